@@ -1,0 +1,20 @@
+"""Charts: drawings of a section's figures, the same bytes every time.
+
+What lives here: one function a chart, from figures to an SVG with a caption and its words for those who do not see
+it. What does not: computing (`sections`), placing on a page (`publish`).
+"""
+
+from analysis.charts.capital import plan_against_disbursement
+from analysis.charts.employment import jobs_by_channel
+from analysis.charts.policies import credit_by_group
+from analysis.charts.poverty import deprivation_profile, poverty_rate_by_commune
+from analysis.charts.projects import projects_by_step
+
+__all__ = [
+    "credit_by_group",
+    "deprivation_profile",
+    "jobs_by_channel",
+    "plan_against_disbursement",
+    "poverty_rate_by_commune",
+    "projects_by_step",
+]

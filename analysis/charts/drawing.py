@@ -1,0 +1,95 @@
+"""What every chart has in common: size, colours, letters drawn as paths, and the same bytes in every run."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import matplotlib as mpl
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure as Drawing
+
+from analysis.figures import Figure
+from analysis.figures.provenance import PUBLISHED, VIETNAMESE, weakest
+from analysis.narrative.blocks import ChartBlock, blocks_bundle
+
+WIDTH_INCHES = 6.5
+"""Text width of an A4 page with the margins of Nghị định 30/2020/NĐ-CP, 165 mm."""
+
+MAIN, SECOND, MUTED = "#1f4e79", "#c55a11", "#a6a6a6"
+"""Told apart in grey print and by colour-blind readers."""
+
+_STYLE = {
+    "font.family": "DejaVu Sans",  # ships with matplotlib and has every Vietnamese letter
+    "font.size": 9,
+    "svg.fonttype": "path",
+    "svg.hashsalt": "baocao",
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.axisbelow": True,
+}
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A finished chart.
+
+    Attributes
+    ----------
+    svg
+        The drawing.
+    caption
+        Title, without a number.
+    alt
+        What it shows, in words.
+    provenance
+        Weakest grade of the figures drawn.
+    """
+
+    svg: str
+    caption: str
+    alt: str
+    provenance: str
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
+        note = "" if self.provenance == PUBLISHED else f"{VIETNAMESE[self.provenance].capitalize()}."
+        block = ChartBlock(self.caption, self.alt, self.provenance, note)
+        return {
+            "text/plain": f"{self.caption}. {self.alt}",
+            "image/svg+xml": self.svg,
+            **blocks_bundle((block,)),
+        }
+
+
+@contextmanager
+def canvas(height_inches: float) -> Iterator[tuple[Drawing, Axes]]:
+    """Give a drawing of text width in the common style."""
+    with mpl.rc_context(_STYLE):
+        drawing = Drawing(figsize=(WIDTH_INCHES, height_inches), layout="constrained")
+        yield drawing, drawing.add_subplot()
+
+
+def finish(drawing: Drawing, caption: str, alt: str, figures: Iterable[Figure]) -> Chart:
+    """Turn a drawing into a chart; no date and no random ids, so equal input gives equal bytes."""
+    buffer = io.StringIO()
+    with mpl.rc_context(_STYLE):
+        drawing.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
+    return Chart(buffer.getvalue(), caption, alt, weakest(f.provenance for f in figures))
+
+
+def percent_of(figure: Figure) -> float:
+    """Return a share as a number of percent, for drawing only."""
+    return float(figure.value or 0) * 100
+
+
+def label_bars(axes: Axes, bars: Any, figures: Sequence[Figure], form: str | None = None) -> None:
+    """Write each figure, as the report prints it, at the end of its bar."""
+    axes.bar_label(bars, [f.print(form, with_unit=False) for f in figures], padding=3, fontsize=8)
+
+
+def in_words(names: Iterable[str], figures: Iterable[Figure]) -> str:
+    """Tell names and figures as a sentence part for the alternative text."""
+    return "; ".join(f"{name}: {figure.printed}" for name, figure in zip(names, figures, strict=True))

@@ -1,0 +1,33 @@
+"""Chart of livelihood and production projects: how far each step of procurement was reached."""
+
+from __future__ import annotations
+
+import textwrap
+
+from analysis.charts.drawing import MAIN, Chart, canvas, finish, in_words, label_bars
+from analysis.narrative.session import Workbook
+
+
+def projects_by_step(workbook: Workbook, section: str) -> Chart:
+    """Draw the projects of the current capital year by the step they reached.
+
+    Parameters
+    ----------
+    workbook
+        With the section open.
+    section
+        `livelihood` or `production`.
+    """
+    steps = workbook.inputs.reference.vocabulary["procurement_step"]
+    reached = [(words, workbook[f"{section}.{step}"]) for step, words in steps.items()]
+    shown = [(words, figure) for words, figure in reached if figure.value][::-1]
+    names = [textwrap.fill(words[0].upper() + words[1:], 34) for words, _ in shown]
+    figures = [figure for _, figure in shown]
+    with canvas(0.42 * max(len(shown), 1) + 0.7) as (drawing, axes):
+        bars = axes.barh(names, [float(f.value or 0) for f in figures], color=MAIN, height=0.55)
+        label_bars(axes, bars, figures)
+        axes.set_xlabel("Số mô hình")
+        axes.xaxis.get_major_locator().set_params(integer=True)
+        axes.margins(x=0.1)
+        alt = f"Số mô hình theo tiến độ. {in_words([n for n, _ in shown], figures)}."
+        return finish(drawing, f"Tiến độ các mô hình vốn năm {workbook.inputs.year}", alt, figures)

@@ -1,0 +1,11 @@
+"""Checks: statements that must hold between rows or figures, each with a severity and the evidence when it does not.
+
+What lives here: the list of checks (`catalogue`), the kinds of statement they are made of (`statements`), and the
+comparison with what a report already printed (`published`). What does not: faults of a single file (`tables`).
+"""
+
+from analysis.checks.published import PublishedComparison, compare_published
+from analysis.checks.runner import run_checks
+from analysis.checks.statements import CheckResult
+
+__all__ = ["CheckResult", "PublishedComparison", "compare_published", "run_checks"]

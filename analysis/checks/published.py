@@ -1,0 +1,95 @@
+"""Comparing the figures with what a report already printed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from analysis.figures import Figure, parse_number, round_half_up
+from analysis.figures.formatting import MILLION, Number, group_thousands
+from analysis.tables import InputProblems, Inputs, Problem
+
+
+@dataclass(frozen=True)
+class PublishedComparison:
+    """One printed number beside the figure that answers for it.
+
+    Attributes
+    ----------
+    section, label
+        Where it was printed, and what it counts.
+    printed
+        As it was printed, with its unit.
+    recomputed
+        What follows from the data, in the same unit and at the same rounding.
+    agrees
+        Whether the two are the same number.
+    reason
+        Why they differ, as far as is known.
+    figure
+        Id of the figure.
+    """
+
+    section: str
+    label: str
+    printed: str
+    recomputed: str
+    agrees: bool
+    reason: str
+    figure: str
+
+
+def compare_published(inputs: Inputs, figures: Mapping[str, Figure]) -> list[PublishedComparison]:
+    """Compare every row of the table `published` with its figure, at the printed unit and rounding.
+
+    Raises
+    ------
+    InputProblems
+        When a row names a figure that the report does not have.
+    """
+    table = inputs["published"]
+    unknown = [
+        Problem(
+            table.file,
+            "không có số liệu nào mang mã này",
+            "một mã trong figures.csv",
+            "sửa mã số liệu",
+            row=int(str(label).rpartition(":")[2]),
+            column="figure",
+            value=row["figure"],
+        )
+        for label, row in table.frame.iterrows()
+        if row["figure"] not in figures
+    ]
+    if unknown:
+        raise InputProblems(unknown)
+    return [_compare(row, figures[row["figure"]]) for _, row in table.frame.iterrows()]
+
+
+def _compare(row: Mapping[str, str], figure: Figure) -> PublishedComparison:
+    printed, unit = row["printed"], row["unit"]
+    number = parse_number(printed)
+    digits = max(0, -int(number.as_tuple().exponent))
+    value = in_unit(figure.value or 0, printed, unit)
+    rounded = round_half_up(value, digits)
+    sign = "%" if printed.endswith("%") else ""
+    shown = group_thousands(rounded) + sign
+    suffix = f" {unit}" if unit else ""
+    return PublishedComparison(
+        section=row["section"],
+        label=row["label"],
+        printed=printed + suffix,
+        recomputed=shown + suffix,
+        agrees=figure.value is not None and rounded == number,
+        reason=row["reason"],
+        figure=figure.id,
+    )
+
+
+def in_unit(value: Number, printed: str, unit: str) -> Fraction:
+    """Express a figure's exact value in the unit in which a number was printed."""
+    exact = Fraction(value)
+    if printed.endswith("%"):
+        return exact * 100
+    return exact / MILLION if unit == "triệu đồng" else exact

@@ -1,0 +1,22 @@
+"""Figures: the numbers of the report, each with its formula, parents, source rows and provenance.
+
+What lives here: the `Figure`, the `FigureBook` that computes figures from tables, and the one place that
+prints numbers. What does not: which figures a section has (`sections`), and sentences (`narrative`).
+"""
+
+from analysis.figures.book import FigureBook
+from analysis.figures.figure import Figure, Phrase, Source, SummaryTable
+from analysis.figures.formatting import format_number, parse_number, round_half_up
+from analysis.figures.measures import Measure
+
+__all__ = [
+    "Figure",
+    "FigureBook",
+    "Measure",
+    "Phrase",
+    "Source",
+    "SummaryTable",
+    "format_number",
+    "parse_number",
+    "round_half_up",
+]

@@ -1,0 +1,222 @@
+"""The book in which a section writes its figures: every number enters through it, with its lineage."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+import pandas as pd
+
+from analysis.figures.figure import Expression, Figure, Phrase, Source, SummaryTable
+from analysis.figures.formatting import Number
+from analysis.figures.measures import PERCENT_2, Measure
+from analysis.figures.provenance import PUBLISHED_TOTAL, SIMULATED, weakest
+from analysis.tables import InputProblems, Problem, Table
+
+Where = Mapping[str, Any]
+"""A filter: column → accepted value, or a tuple of accepted values."""
+
+
+class FigureBook:
+    """Computes a section's figures from tables and keeps them in order.
+
+    Parameters
+    ----------
+    section
+        Id of the section; by convention the prefix of its figures' ids.
+    """
+
+    def __init__(self, section: str) -> None:
+        self.section = section
+        self.figures: dict[str, Figure] = {}
+        self.phrases: dict[str, Phrase] = {}
+        self.tables: dict[str, SummaryTable] = {}
+
+    # Figures read from rows -----------------------------------------------------------------------------------------
+
+    def total(self, id: str, label: str, measure: Measure, table: Table, column: str, /, **where: Any) -> Figure:
+        """Add up a column over the rows that pass the filter; no row gives zero."""
+        rows = _select(table, where)
+        cells = rows[column].dropna()
+        value = sum(cells, Decimal()) if cells.dtype == object else int(cells.sum())
+        return self._from_rows(id, label, value, measure, table, rows, Expression("sum", column, _where(where)))
+
+    def count(self, id: str, label: str, measure: Measure, table: Table, /, **where: Any) -> Figure:
+        """Count the rows that pass the filter."""
+        rows = _select(table, where)
+        return self._from_rows(id, label, len(rows), measure, table, rows, Expression("count", "", _where(where)))
+
+    def distinct(self, id: str, label: str, measure: Measure, table: Table, column: str, /, **where: Any) -> Figure:
+        """Count the different values of a column (of all its lists, where its cells are lists)."""
+        rows = _select(table, where)
+        value = int(rows[column].explode().nunique())
+        return self._from_rows(id, label, value, measure, table, rows, Expression("distinct", column, _where(where)))
+
+    def value(self, id: str, label: str, measure: Measure, table: Table, column: str, /, **where: Any) -> Figure:
+        """Take the value of the one row that passes the filter.
+
+        Raises
+        ------
+        InputProblems
+            When no row or several rows pass, or the cell is empty.
+        """
+        rows = _select(table, where)
+        filled = rows[rows[column].notna()]
+        if len(filled) != 1:
+            raise InputProblems([_not_one_row(label, table, column, where, len(filled))])
+        cell = filled[column].iloc[0]
+        value: Number = Decimal(cell) / 100 if measure.form.startswith("percent") else int(cell)
+        return self._from_rows(id, label, value, measure, table, filled, Expression("value", column, _where(where)))
+
+    # Figures computed from figures ----------------------------------------------------------------------------------
+
+    def add(self, id: str, label: str, *parts: Figure, measure: Measure | None = None) -> Figure:
+        """Add figures up."""
+        value = sum((Fraction(p.value) for p in parts if p.value is not None), Fraction())
+        formula = " + ".join(p.label for p in parts)
+        return self._from_figures(id, label, value, measure or parts[0].measure, formula, "add", parts)
+
+    def subtract(self, id: str, label: str, whole: Figure, *parts: Figure, measure: Measure | None = None) -> Figure:
+        """Take figures away from another."""
+        value = Fraction(whole.value or 0) - sum((Fraction(p.value or 0) for p in parts), Fraction())
+        formula = " − ".join(p.label for p in (whole, *parts))
+        return self._from_figures(id, label, value, measure or whole.measure, formula, "subtract", (whole, *parts))
+
+    def share(self, id: str, label: str, part: Figure, whole: Figure, measure: Measure = PERCENT_2) -> Figure:
+        """Divide one figure by another; a share of nothing has no value and prints as a dash."""
+        value = Fraction(part.value or 0) / Fraction(whole.value) if whole.value else None
+        formula = f"{part.label} : {whole.label}"
+        return self._from_figures(id, label, value, measure, formula, "share", (part, whole))
+
+    def count_figures(
+        self,
+        id: str,
+        label: str,
+        measure: Measure,
+        among: Iterable[Figure],
+        condition: str,
+        kept: Iterable[Figure],
+    ) -> Figure:
+        """Count the figures that meet a condition, named in words; all of `among` are its parents."""
+        value = Fraction(len(list(kept)))
+        parents = tuple(among)
+        formula = f"số đơn vị có {condition}"
+        return self._from_figures(id, label, value, measure, formula, "count_figures", parents, provenance)
+
+    # Words and tables -----------------------------------------------------------------------------------------------
+
+    def phrase(self, id: str, text: str, note: str = "") -> Phrase:
+        """Keep words that come from data, for the narrative."""
+        self.phrases[id] = Phrase(id, text, note)
+        return self.phrases[id]
+
+    def table(self, name: str, table: SummaryTable) -> SummaryTable:
+        """Keep a table of the report."""
+        self.tables[name] = table
+        return table
+
+    # ----------------------------------------------------------------------------------------------------------------
+
+    def _from_rows(
+        self,
+        id: str,
+        label: str,
+        value: Number,
+        measure: Measure,
+        table: Table,
+        rows: pd.DataFrame,
+        expression: Expression,
+    ) -> Figure:
+        source = _source(table, rows, expression)
+        verb = {"sum": "tổng", "count": "số dòng", "distinct": "số giá trị khác nhau", "value": "giá trị"}
+        column = f" cột {expression.column}" if expression.column else ""
+        condition = f", với {source.condition}" if source.condition else ""
+        formula = f"{verb[expression.operation]}{column} của bảng {table.name}{condition}"
+        grade = _grade(table, rows, expression)
+        return self._keep(Figure(id, label, value, measure, formula, expression, sources=(source,), provenance=grade))
+
+    def _from_figures(
+        self,
+        id: str,
+        label: str,
+        value: Fraction | None,
+        measure: Measure,
+        formula: str,
+        operation: str,
+        parents: tuple[Figure, ...],
+        provenance: str | None = None,
+    ) -> Figure:
+        exact = int(value) if value is not None and value.denominator == 1 else value
+        grade = provenance or weakest(p.provenance for p in parents)
+        ids = tuple(p.id for p in parents)
+        return self._keep(Figure(id, label, exact, measure, formula, Expression(operation), ids, provenance=grade))
+
+    def _keep(self, figure: Figure) -> Figure:
+        if figure.id in self.figures:
+            raise ValueError(f"figure computed twice: {figure.id}")
+        self.figures[figure.id] = figure
+        return figure
+
+
+def _where(where: Where) -> tuple[tuple[str, tuple[object, ...]], ...]:
+    return tuple((c, v if isinstance(v, tuple) else (v,)) for c, v in where.items())
+
+
+def _select(table: Table, where: Where) -> pd.DataFrame:
+    rows = table.frame
+    for column, values in _where(where):
+        rows = rows[rows[column].isin(values)]
+    return rows
+
+
+def _condition(where: tuple[tuple[str, tuple[object, ...]], ...]) -> str:
+    words = [f"{column} = {' hoặc '.join(_shown(v) for v in values)}" for column, values in where]
+    return "; ".join(words)
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, bool):
+        return str(int(value))
+    return str(value) or "(trống)"
+
+
+def _source(table: Table, rows: pd.DataFrame, expression: Expression) -> Source:
+    """Describe the rows without holding them: registers of people must not travel with a report."""
+    numbers = [int(str(label).rpartition(":")[2]) for label in rows.index]
+    cells = rows[expression.column] if expression.column else rows.index
+    text = "\n".join(f"{label}\t{cell}" for label, cell in zip(rows.index, cells, strict=True))
+    return Source(
+        table=table.name,
+        file=table.file,
+        column=expression.column,
+        condition=_condition(expression.where),
+        rows=len(rows),
+        first_row=min(numbers, default=0),
+        last_row=max(numbers, default=0),
+        digest=hashlib.sha256(text.encode()).hexdigest()[:16],
+    )
+
+
+def _grade(table: Table, rows: pd.DataFrame, expression: Expression) -> str:
+    """Grade a figure: finer than what was published, a made-up row makes a made-up number."""
+    grade = weakest(rows["provenance"].unique()) if len(rows) else table.sidecar.provenance
+    if grade != PUBLISHED_TOTAL or not table.sidecar.published_values:
+        return grade
+    filters = {column for column, _ in expression.where}
+    value = expression.column or "rows"
+    published = filters <= table.sidecar.published_filters and value in table.sidecar.published_values
+    return grade if published else SIMULATED
+
+
+def _not_one_row(label: str, table: Table, column: str, where: Where, found: int) -> Problem:
+    condition = _condition(_where(where)) or "bảng"
+    return Problem(
+        table.file,
+        f'cần đúng một dòng có số liệu cho "{label}" ({condition}), nhưng có {found}',
+        f"một dòng với {condition} và cột {column} đã điền",
+        "bổ sung dòng còn thiếu" if found == 0 else "gộp hoặc bỏ dòng thừa",
+        column=column,
+    )

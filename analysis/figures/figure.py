@@ -1,0 +1,177 @@
+"""The figure: one number of the report that can answer where it came from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from analysis.figures.formatting import Number
+from analysis.figures.measures import Measure
+from analysis.figures.provenance import PUBLISHED, SIMULATED
+
+
+@dataclass(frozen=True)
+class Source:
+    """The rows a figure was read from: table, filter, how many and a digest of them, never the rows.
+
+    Attributes
+    ----------
+    table
+        Name of the raw table.
+    file
+        File name of the table, without its folder.
+    column
+        Column added up or read; empty where rows were counted.
+    condition
+        The filter in words (`capital_years = 2022`); empty when every row counts.
+    rows
+        How many rows passed the filter.
+    first_row, last_row
+        Row numbers in the file, as a spreadsheet shows them; 0 when no row passed.
+    digest
+        First 16 hex digits of the SHA-256 of the rows' positions and values.
+    """
+
+    table: str
+    file: str
+    column: str
+    condition: str
+    rows: int
+    first_row: int
+    last_row: int
+    digest: str
+
+    def __str__(self) -> str:
+        column = f".{self.column}" if self.column else ""
+        condition = f" [{self.condition}]" if self.condition else ""
+        span = f"dòng {self.first_row}–{self.last_row}" if self.rows > 1 else f"dòng {self.first_row}"
+        return f"{self.file}{column}{condition}: {self.rows} dòng ({span}; {self.digest})"
+
+
+@dataclass(frozen=True)
+class Expression:
+    """How a figure was computed, as data, so that it can be said in words or as a spreadsheet formula.
+
+    Attributes
+    ----------
+    operation
+        `sum`, `count`, `distinct`, `value` (over rows) or `add`, `subtract`, `share`, `count_figures` (over figures).
+    column
+        Column of the table, for operations over rows.
+    where
+        The filter: pairs of column and accepted values.
+    """
+
+    operation: str
+    column: str = ""
+    where: tuple[tuple[str, tuple[object, ...]], ...] = ()
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One number of the report.
+
+    Attributes
+    ----------
+    id
+        Semantic and permanent (`poverty.poor_rate`); its prefix is the section that computes it.
+    label
+        What it is, in Vietnamese.
+    value
+        Exact: money in whole đồng, shares as fractions of one; `None` for a share of nothing.
+    measure
+        Unit of measure and default printed form.
+    formula
+        How it was computed, in Vietnamese words.
+    expression
+        The same as data.
+    parents
+        Ids of the figures it was computed from.
+    sources
+        The rows it was computed from, where it was read from a table.
+    provenance
+        One of `provenance.GRADES`.
+    """
+
+    id: str
+    label: str
+    value: Number | None
+    measure: Measure
+    formula: str
+    expression: Expression
+    parents: tuple[str, ...] = ()
+    sources: tuple[Source, ...] = ()
+    provenance: str = PUBLISHED
+
+    @property
+    def printed(self) -> str:
+        """The figure as the report prints it, with its unit."""
+        return self.print()
+
+    def print(self, form: str | None = None, *, with_unit: bool = True) -> str:
+        """Print the figure in its own form or another; a figure without a value prints as a dash."""
+        if self.value is None:
+            return "–"
+        return self.measure.print(self.value, form, with_unit=with_unit)
+
+    @property
+    def exact(self) -> str:
+        """The exact value as text: an integer, or `numerator/denominator`."""
+        return "" if self.value is None else str(Fraction(self.value))
+
+    @property
+    def simulated(self) -> bool:
+        """Whether the value itself (not only its rows) was made up for the example."""
+        return self.provenance == SIMULATED
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """Words that come from data: a list of communes, the name of a decree, a date.
+
+    Attributes
+    ----------
+    id
+        How the narrative refers to it.
+    text
+        Plain text; never markup.
+    note
+        Sentences of a footnote that belongs to the words; empty where there is none.
+    """
+
+    id: str
+    text: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class SummaryTable:
+    """A table of the report: labels and figures, in the order in which they are read.
+
+    Attributes
+    ----------
+    caption
+        Title in Vietnamese.
+    header
+        Column headings, the unit of measure in them.
+    rows
+        Cells: plain text or a figure; `None` prints as an empty cell.
+    total_rows
+        Indices of rows printed as totals.
+    form
+        Column-wise printed form; `None` keeps the figure's own.
+    note
+        A sentence under the table.
+    """
+
+    caption: str
+    header: tuple[str, ...]
+    rows: tuple[tuple[str | Figure | None, ...], ...]
+    total_rows: frozenset[int] = field(default_factory=frozenset)
+    form: tuple[str | None, ...] = ()
+    note: str = ""
+
+    @property
+    def figures(self) -> list[Figure]:
+        """Every figure in the table, row by row."""
+        return [cell for row in self.rows for cell in row if isinstance(cell, Figure)]

@@ -1,0 +1,9 @@
+"""Narrative: how notebooks tell the report. Sentences stand in the notebooks; here is what prints figures into them.
+
+What lives here: the call that opens sections, the cell magic `%%narrative`, the blocks of a document, and how they
+show themselves in a notebook. What does not: computing (`sections`), drawing (`charts`), exporting (`publish`).
+"""
+
+from analysis.narrative.session import NarrativeError, Workbook, open_sections
+
+__all__ = ["NarrativeError", "Workbook", "open_sections"]

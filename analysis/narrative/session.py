@@ -1,0 +1,179 @@
+"""What a notebook works with: one call opens its sections, and everything the report shows comes from there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from difflib import get_close_matches
+from typing import Any
+
+from IPython import get_ipython
+from IPython.display import display
+
+from analysis.checks import CheckResult, PublishedComparison, compare_published, run_checks
+from analysis.figures import Figure, Phrase
+from analysis.figures.book import FigureBook
+from analysis.narrative.blocks import FIGURES_MIME, Annex, FigureText, Inline, Note, Text
+from analysis.narrative.display import Shown
+from analysis.narrative.front_matter import letterhead_block, signature_block
+from analysis.narrative.markdown import parse_markdown
+from analysis.narrative.record import figure_record
+from analysis.narrative.summary import table_block
+from analysis.reference import find_project
+from analysis.sections import SECTIONS, build_section
+from analysis.sections.assessment import assessment_text
+from analysis.tables import SCHEMAS, Inputs, load_inputs
+
+NUMBER_ONLY = "n"
+"""Form of a placeholder that prints the number without its unit: `{livelihood.projects:n}`."""
+
+
+class NarrativeError(ValueError):
+    """A sentence speaks of something that no section has; the message names the nearest match."""
+
+
+class Workbook:
+    """The sections that a notebook opened, ready to be told, tabulated and drawn.
+
+    Parameters
+    ----------
+    inputs
+        Validated tables of one unit and year.
+    books
+        The sections, computed.
+    """
+
+    def __init__(self, inputs: Inputs, books: dict[str, FigureBook]) -> None:
+        self.inputs = inputs
+        self.books = books
+        self.figures: dict[str, Figure] = {}
+        self.phrases: dict[str, Phrase] = {}
+        for book in books.values():
+            self.figures |= book.figures
+            self.phrases |= book.phrases
+
+    # What a notebook shows ------------------------------------------------------------------------------------------
+
+    def narrate(self, text: str) -> Shown:
+        """Turn Markdown with `{figure}` placeholders into a part of the report."""
+        return Shown(parse_markdown(text, self._resolve))
+
+    def table(self, name: str, section: str | None = None) -> Shown:
+        """Show a table of a section (the first that has one of that name)."""
+        for id, book in self.books.items():
+            if name in book.tables and section in (None, id):
+                return Shown((table_block(book.tables[name]),))
+        known = sorted({n for book in self.books.values() for n in book.tables})
+        raise NarrativeError(f'Không có bảng "{name}". Hiện có: {", ".join(known) or "không có bảng nào"}.')
+
+    def assessment(self, topic: str) -> Shown:
+        """Show the office's own text on a topic; it may use paragraphs, lists and emphasis."""
+        texts = assessment_text(self.inputs, topic)
+        return Shown(tuple(block for text in texts for block in parse_markdown(text)))
+
+    def letterhead(self) -> Shown:
+        """Show the head of the document (Nghị định 30/2020/NĐ-CP)."""
+        return Shown((letterhead_block(self.inputs),))
+
+    def signature(self) -> Shown:
+        """Show the signature block and the addressees."""
+        return Shown((signature_block(self.inputs),))
+
+    def annex(self, title: str) -> Shown:
+        """Start an annex on a page of its own."""
+        return Shown((Annex(title),))
+
+    # What a notebook asks -------------------------------------------------------------------------------------------
+
+    def __getitem__(self, id: str) -> Figure:
+        try:
+            return self.figures[id]
+        except KeyError:
+            raise NarrativeError(self._unknown(id)) from None
+
+    def published(self) -> list[PublishedComparison]:
+        """Compare the figures with what a report already printed."""
+        return compare_published(self.inputs, self.figures)
+
+    def checks(self) -> list[CheckResult]:
+        """Evaluate every check on the tables and figures."""
+        return run_checks(self.inputs, self.figures)
+
+    # ----------------------------------------------------------------------------------------------------------------
+
+    def _resolve(self, id: str, form: str) -> Sequence[Inline]:
+        if id in self.figures:
+            return (figure_text(self.figures[id], form),)
+        if id in self.phrases and not form:
+            phrase = self.phrases[id]
+            note = (Note((Text(phrase.note),)),) if phrase.note else ()
+            return (Text(phrase.text), *note)
+        raise NarrativeError(self._unknown(id))
+
+    def _unknown(self, id: str) -> str:
+        near = get_close_matches(id, [*self.figures, *self.phrases], n=1)
+        hint = f' Có phải "{near[0]}"?' if near else ""
+        opened = ", ".join(self.books)
+        return f'Không có số liệu hay cụm từ "{id}" trong các mục đã mở ({opened}).{hint}'
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
+        count = sum(len(book.figures) for book in self.books.values())
+        names = ", ".join(self.books)
+        records = [figure_record(f, book.section) for book in self.books.values() for f in book.figures.values()]
+        unit = self.inputs.unit.full_name
+        return {
+            "text/plain": f"{unit}, năm {self.inputs.year}: mục {names}; {count} số liệu",
+            FIGURES_MIME: {"figures": records},
+        }
+
+
+def figure_text(figure: Figure, form: str = "") -> FigureText:
+    """Print a figure as a part of a sentence or a cell.
+
+    Parameters
+    ----------
+    figure
+        The figure.
+    form
+        Empty for its own form, `n` for the number without its unit, or a key of `formatting.FORMS`.
+    """
+    printed = figure.print(with_unit=False) if form == NUMBER_ONLY else figure.print(form or None)
+    return FigureText(figure.id, figure.exact, printed, figure.provenance)
+
+
+def open_sections(*sections: str, unit: str, year: int) -> Workbook:
+    """Open sections of the report of one unit and year; a notebook's first call.
+
+    Reads and validates the tables that the sections need, computes them, shows what was opened, and makes the cell
+    magic `%%narrative` tell of them. Without any section, opens all of them and every table.
+
+    Parameters
+    ----------
+    sections
+        Ids of `analysis.sections.SECTIONS`.
+    unit, year
+        The notebook's parameters.
+
+    Raises
+    ------
+    ProjectError, InputProblems
+        When the inputs cannot be used; the message says what to mend.
+    """
+    wanted = sections or tuple(SECTIONS)
+    names = list(dict.fromkeys(t for id in wanted for t in SECTIONS[id].tables)) if sections else list(SCHEMAS)
+    inputs = load_inputs(find_project(), str(unit), int(year), names)
+    workbook = Workbook(inputs, {id: build_section(id, inputs) for id in wanted})
+    _register_magic(workbook)
+    display(workbook)
+    return workbook
+
+
+def _register_magic(workbook: Workbook) -> None:
+    shell = get_ipython()
+    if shell is None:
+        return
+
+    def narrative(line: str, cell: str) -> None:
+        """Tell a part of the report: Markdown in which `{id}` prints a figure."""
+        display(workbook.narrate(cell))
+
+    shell.register_magic_function(narrative, magic_kind="cell")

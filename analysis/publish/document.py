@@ -1,0 +1,219 @@
+"""From an executed notebook, of one section or of a whole edition, to a document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from nbformat import NotebookNode
+
+from analysis.narrative.blocks import (
+    BLOCKS_MIME,
+    CHECKS_MIME,
+    FIGURES_MIME,
+    Annex,
+    Block,
+    ChartBlock,
+    Heading,
+    Letterhead,
+    Signature,
+    from_json,
+    plain_text,
+)
+from analysis.narrative.markdown import parse_markdown
+from analysis.publish.errors import ExportError
+
+SETTINGS_KEY = "baocao"
+"""Where a notebook's metadata holds `title`, `date`, `author` and `fonts`."""
+
+HIDDEN_TAGS = frozenset({"remove_cell", "parameters", "injected-parameters"})
+"""Cells with one of these tags never reach the reader."""
+
+_RECORDS = frozenset({FIGURES_MIME, CHECKS_MIME})
+
+
+@dataclass(frozen=True)
+class Preformatted:
+    """Text of an output that is not ours, printed line by line as it stands."""
+
+    text: str
+
+
+Content = Block | Preformatted
+
+
+@dataclass(frozen=True)
+class AnnexPart:
+    """An annex and what stands in it.
+
+    Attributes
+    ----------
+    heading
+        Title, number and anchor.
+    blocks
+        Content.
+    """
+
+    heading: Annex
+    blocks: tuple[Content, ...]
+
+
+@dataclass(frozen=True)
+class Document:
+    """What every exporter renders.
+
+    Attributes
+    ----------
+    title
+        Of the file, for window titles and catalogues.
+    body, annexes
+        Content.
+    letterhead, signature
+        None where one section is exported alone.
+    date
+        Of the document, for the metadata of files; nothing is ever dated by the clock.
+    author
+        Issuing body in sentence case ("Ủy ban nhân dân huyện Cao Lộc").
+    fonts
+        Families to prefer in PDF.
+    """
+
+    title: str
+    body: tuple[Content, ...] = ()
+    letterhead: Letterhead | None = None
+    signature: Signature | None = None
+    annexes: tuple[AnnexPart, ...] = ()
+    date: date | None = None
+    author: str = ""
+    fonts: tuple[str, ...] = ()
+
+    @property
+    def draft(self) -> bool:
+        """Whether the document still lacks its number or day."""
+        return self.letterhead is not None and self.letterhead.draft
+
+
+def read_document(notebook: NotebookNode, title: str | None = None) -> Document:
+    """Read an executed notebook; code never becomes part of the document.
+
+    Parameters
+    ----------
+    notebook
+        One section, or a whole edition; its `metadata["baocao"]` may hold `title`, `date` (ISO),
+        `author` and `fonts` (a list).
+    title
+        Title of the file; else the notebook's own, else what the letterhead says.
+
+    Raises
+    ------
+    ExportError
+        When a cell failed, or an output is not what it says it is.
+    """
+    contents = tuple(_contents(notebook))
+    settings: Mapping[str, Any] = notebook.get("metadata", {}).get(SETTINGS_KEY, {})
+    letterhead = _single(contents, Letterhead)
+    body, annexes = _split_annexes(contents)
+    return Document(
+        title=title or settings.get("title") or _own_title(letterhead, body),
+        body=body,
+        letterhead=letterhead,
+        signature=_single(contents, Signature),
+        annexes=annexes,
+        date=_date(settings.get("date")),
+        author=str(settings.get("author") or ""),
+        fonts=tuple(settings.get("fonts") or ()),
+    )
+
+
+def _contents(notebook: NotebookNode) -> Iterator[Content]:
+    for position, cell in enumerate(notebook.get("cells", []), start=1):
+        if HIDDEN_TAGS.intersection(cell.get("metadata", {}).get("tags", [])):
+            # A hidden cell may not hide a failure.
+            _refuse_errors(cell, position)
+        elif cell["cell_type"] == "markdown":
+            yield from parse_markdown(_joined(cell["source"]))
+        elif cell["cell_type"] == "code":
+            _refuse_errors(cell, position)
+            for output in cell.get("outputs", []):
+                yield from _output_contents(output.get("data", {}), position)
+
+
+def _refuse_errors(cell: Mapping[str, Any], position: int) -> None:
+    for output in cell.get("outputs", []):
+        if output["output_type"] == "error":
+            raise ExportError(
+                f"cell {position} failed with {output.get('ename')}: {output.get('evalue')}; "
+                "a notebook with a failed cell is not published"
+            )
+
+
+def _output_contents(data: Mapping[str, Any], position: int) -> Iterator[Content]:
+    """Yield what one output shows: our blocks, else Markdown, else its plain text; never foreign HTML."""
+    if BLOCKS_MIME in data:
+        for block in _blocks(data[BLOCKS_MIME], position):
+            yield _with_drawing(block, data, position) if isinstance(block, ChartBlock) else block
+    elif _RECORDS.intersection(data):
+        return
+    elif "text/markdown" in data:
+        yield from parse_markdown(_joined(data["text/markdown"]))
+    elif "text/plain" in data:
+        yield Preformatted(_joined(data["text/plain"]))
+
+
+def _blocks(bundle: Any, position: int) -> tuple[Block, ...]:
+    try:
+        return tuple(from_json(value) for value in bundle["blocks"])
+    except (KeyError, TypeError) as error:
+        raise ExportError(f"cell {position}: an output's blocks cannot be read ({error!r})") from error
+
+
+def _with_drawing(chart: ChartBlock, data: Mapping[str, Any], position: int) -> ChartBlock:
+    drawing = chart.svg or _joined(data.get("image/svg+xml", ""))
+    if not drawing:
+        raise ExportError(f"cell {position}: the chart “{chart.caption}” has no image/svg+xml in its output")
+    return replace(chart, svg=drawing)
+
+
+def _joined(source: str | Sequence[str]) -> str:
+    """Return text that a notebook may store as a list of lines."""
+    return source if isinstance(source, str) else "".join(source)
+
+
+def _single(contents: Sequence[Content], kind: type[Any]) -> Any:
+    found = [block for block in contents if isinstance(block, kind)]
+    if len(found) > 1:
+        raise ExportError(f"the document has {len(found)} blocks of kind {kind.__name__}; one is expected")
+    return found[0] if found else None
+
+
+def _split_annexes(contents: Sequence[Content]) -> tuple[tuple[Content, ...], tuple[AnnexPart, ...]]:
+    parts: list[list[Content]] = [[]]
+    headings: list[Annex] = []
+    for block in contents:
+        if isinstance(block, Annex):
+            headings.append(block)
+            parts.append([])
+        elif not isinstance(block, Letterhead | Signature):
+            parts[-1].append(block)
+    annexes = zip(headings, parts[1:], strict=True)
+    return tuple(parts[0]), tuple(AnnexPart(heading, tuple(blocks)) for heading, blocks in annexes)
+
+
+def _own_title(letterhead: Letterhead | None, body: Sequence[Content]) -> str:
+    if letterhead is not None:
+        return f"{letterhead.document_kind.capitalize()} {letterhead.subject}".strip()
+    headings = [block for block in body if isinstance(block, Heading)]
+    return plain_text(headings[0].children) if headings else "Báo cáo"
+
+
+def _date(value: object) -> date | None:
+    if not value:
+        return None
+    try:
+        return date.fromisoformat(str(value)[:10])
+    except ValueError as error:
+        raise ExportError(
+            f'notebook metadata["{SETTINGS_KEY}"]["date"] is {value!r}; an ISO date is expected'
+        ) from error

@@ -1,0 +1,66 @@
+"""Which font the PDF is set in: exactly one family, with every letter the text needs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+import typst
+
+from analysis.publish.typst_literals import quoted
+
+FAMILIES = ("Times New Roman", "TeX Gyre Termes", "Libertinus Serif")
+"""In order of preference; the last is embedded in Typst, so there always is one."""
+
+_UNDISPLAYED = re.compile(r'the text `"((?:[^"\\]|\\.)*)"` could not be displayed')
+_ESCAPE = re.compile(r"\\u\{([0-9a-fA-F]+)\}|\\(.)")
+_STYLES = tuple((weight, style) for weight in ("regular", "bold") for style in ("normal", "italic"))
+
+
+def chosen_font(preferred: Sequence[str] = ()) -> str:
+    """Return the first family that is installed: of `preferred`, else of `FAMILIES`."""
+    installed = {family.casefold(): family for family in installed_families()}
+    return next(installed[f.casefold()] for f in (*preferred, *FAMILIES) if f.casefold() in installed)
+
+
+@cache
+def installed_families() -> tuple[str, ...]:
+    """Return the font families that Typst finds on this machine, its embedded ones included."""
+    return tuple(typst.Fonts().families())
+
+
+def missing_glyphs(family: str, characters: str) -> str:
+    """Return those of `characters` that `family` lacks in any of its four styles.
+
+    Parameters
+    ----------
+    family
+        An installed family.
+    characters
+        Each is looked up by itself.
+    """
+    setting = f'#set document(title: "x")\n#set text(lang: "vi", font: {quoted(family)}, fallback: false)\n'
+    samples = "\n\n".join(
+        f'#text(weight: "{weight}", style: "{style}", {quoted(character)})'
+        for weight, style in _STYLES
+        for character in characters
+    )
+    try:
+        # PDF/UA demands a glyph for every character, so Typst does the looking up.
+        typst.Compiler((setting + samples).encode()).compile(format="pdf", pdf_standards=["ua-1"])
+    except typst.TypstError as error:
+        if found := undisplayed(str(error.diagnostic)):
+            return found
+        raise
+    return ""
+
+
+def undisplayed(diagnostic: str) -> str:
+    """Return the distinct characters that a Typst error says its font cannot show."""
+    found = "".join(_ESCAPE.sub(_unescaped, match) for match in _UNDISPLAYED.findall(diagnostic))
+    return "".join(sorted(set(found)))
+
+
+def _unescaped(match: re.Match[str]) -> str:
+    return chr(int(match[1], 16)) if match[1] else match[2]

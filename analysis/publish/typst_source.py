@@ -1,0 +1,227 @@
+"""A document as Typst source: a sequence of calls to the functions of `templates/report.typ`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from importlib.resources import files
+
+from analysis.narrative.blocks import (
+    BulletList,
+    ChartBlock,
+    Heading,
+    Letterhead,
+    ListItem,
+    Paragraph,
+    Signature,
+    TableBlock,
+    Text,
+    plain_text,
+)
+from analysis.publish.characters import clean_text
+from analysis.publish.document import AnnexPart, Content, Document, Preformatted
+from analysis.publish.drawings import clean_drawing, has_text, size
+from analysis.publish.errors import ExportError
+from analysis.publish.marks import DAGGER, EXPLANATION, explanation, is_marked, marks_cells
+from analysis.publish.outline import annex_label, heading_depths
+from analysis.publish.table_layout import fit_columns
+from analysis.publish.typst_literals import array, call, capitals, flag, inline, quoted, string, strings
+from analysis.publish.wording import addressee_lines, kind_in_sentence, upper_lines
+
+TEXT_WIDTH_PT = 165 / 25.4 * 72
+_TALLEST_CHART = 1.25
+"""Height of a chart, in text widths, so that it fits on a page with its caption."""
+
+_ALIGN = {"l": "left", "r": "right", "c": "center"}
+_SIGNS = ("-", "+", "•")
+
+
+def typst_source(document: Document, font: str) -> str:
+    """Return the whole Typst source of a numbered document.
+
+    Parameters
+    ----------
+    document
+        Numbered by `outline.numbered`.
+    font
+        The one family it is set in.
+    """
+    template = files("analysis.publish").joinpath("templates", "report.typ").read_text(encoding="utf-8")
+    return "\n".join([template, _setting(document, font), *_parts(document)]) + "\n"
+
+
+def _setting(document: Document, font: str) -> str:
+    day = document.date
+    setting = call(
+        "report.with",
+        title=string(document.title),
+        author=string(document.author),
+        date=f"datetime(year: {day.year}, month: {day.month}, day: {day.day})" if day else "none",
+        font=string(font),
+        draft=flag(document.draft),
+        explanation=string(EXPLANATION),
+    )
+    return f"#show: {setting.removeprefix('#')}"
+
+
+def _parts(document: Document) -> Iterator[str]:
+    if document.letterhead is not None:
+        yield from _head(document.letterhead)
+    else:
+        yield call("headline", string(document.title), string(""))
+    # The last lines go over to the page of the signature with it, so that it never stands alone.
+    yield from _blocks(document.body, tie_last=document.signature is not None)
+    if document.signature is not None:
+        yield _signature(document.signature)
+    if document.letterhead is not None and any(isinstance(block, Heading) for block in document.body):
+        yield call("contents-page")
+    for part in document.annexes:
+        yield from _annex(part, document)
+
+
+def _head(head: Letterhead) -> Iterator[str]:
+    blanks = {
+        name: string(getattr(head, name)) for name in ("number", "symbol", "place", "day", "month", "year")
+    }
+    yield call(
+        "letterhead",
+        parent=strings(upper_lines(head.parent_body)),
+        issuing=strings(upper_lines(head.issuing_body)),
+        draft=flag(head.draft),
+        **blanks,
+    )
+    yield call("headline", string(head.document_kind.upper()), string(head.subject))
+    if head.recipients:
+        basis = string(head.recipient_basis) if head.recipient_basis else "none"
+        yield call("recipients", strings(head.recipients), basis)
+
+
+def _signature(block: Signature) -> str:
+    return call(
+        "signature",
+        authority=strings(upper_lines(block.authority)),
+        role=string(block.title.upper()),
+        name=string(block.name),
+        addressees=strings(addressee_lines(block)),
+    )
+
+
+def _annex(part: AnnexPart, document: Document) -> Iterator[str]:
+    heading = part.heading
+    label = annex_label(heading)
+    reference = _reference(document.letterhead, document.author) if document.letterhead else "none"
+    names = (label, heading.title.upper(), f"{label}. {heading.title}", heading.anchor)
+    yield call("annex", *map(string, names), reference)
+    yield from _blocks(part.blocks, in_annex=True)
+
+
+def _reference(head: Letterhead, author: str) -> str:
+    """Return "(Kèm theo Báo cáo số …)", in which what is blank in the letterhead stays blank."""
+    pieces = (
+        string(f"(Kèm theo {kind_in_sentence(head)} số "),
+        string(head.number) if head.number else "blank(1.2cm)",
+        string(f"/{head.symbol} ngày "),
+        string(head.day) if head.day else "blank(0.8cm)",
+        string(f" tháng {head.month} năm {head.year}{f' của {author}' if author else ''})"),
+    )
+    return "{" + "; ".join(pieces) + "}"
+
+
+def _blocks(blocks: Sequence[Content], in_annex: bool = False, tie_last: bool = False) -> Iterator[str]:
+    depth = heading_depths(blocks)
+    for position, block in enumerate(blocks, start=1):
+        tied = tie_last and position == len(blocks)
+        match block:
+            case Heading():
+                yield _heading(block, depth[block.anchor] + in_annex, outlined=not in_annex)
+            case Paragraph(children):
+                yield _paragraph(inline(children), tied)
+            case BulletList():
+                yield from _list(block, 0, tied)
+            case TableBlock():
+                yield _table(block)
+            case ChartBlock():
+                yield _chart(block)
+            case Preformatted(text):
+                # Typst, too, makes one space of several.
+                lines = clean_text(text, keep_lines=True).rstrip().replace("  ", "\u00a0\u00a0")
+                yield call("preformatted", string(lines, keep_lines=True))
+
+
+def _heading(block: Heading, depth: int, outlined: bool) -> str:
+    words = capitals(block.children) if block.level == 1 else block.children
+    return call(
+        "section",
+        str(block.level),
+        str(depth),
+        string(block.number),
+        string(f"{block.number} {plain_text(block.children)}"),
+        string(block.anchor),
+        flag(outlined and block.level < 5),
+        inline(words),
+    )
+
+
+def _paragraph(body: str, tied: bool) -> str:
+    return call("tied", f"para({body})") if tied else call("para", body)
+
+
+def _list(block: BulletList, depth: int, tie_last: bool = False) -> Iterator[str]:
+    """Administrative lists are paragraphs that begin with a sign: "-", below it "+"."""
+    for position, item in enumerate(block.items, start=1):
+        sign = f"{position}." if block.ordered else _SIGNS[min(depth, len(_SIGNS) - 1)]
+        yield from _item(item, sign, depth, tie_last and position == len(block.items))
+
+
+def _item(item: ListItem, sign: str, depth: int, tied: bool) -> Iterator[str]:
+    for position, block in enumerate(item.blocks):
+        match block:
+            case Paragraph(children):
+                signed = (Text(f"{sign} "), *children) if position == 0 else children
+                yield _paragraph(inline(signed), tied)
+            case BulletList():
+                yield from _list(block, depth + 1, tied)
+            case _:
+                yield from _blocks((block,))
+
+
+def _table(block: TableBlock) -> str:
+    columns = fit_columns(block, TEXT_WIDTH_PT)
+    marking = "simulated-cell" if marks_cells(block) else ""
+    return call(
+        "data-table",
+        caption=string(_caption(block)),
+        size=f"{columns.size}pt",
+        widths=array(f"{share}fr" for share in columns.shares),
+        align=array(_ALIGN[side] for side in block.align),
+        header=strings(block.header),
+        rows=array(array(inline(cell, marking) for cell in row) for row in block.rows),
+        totals=array(str(row) for row in block.total_rows),
+        mark=string(explanation(block)) if is_marked(block) else "none",
+        notes=strings(_notes(block)),
+    )
+
+
+def _chart(block: ChartBlock) -> str:
+    if has_text(block.svg):
+        raise ExportError(
+            f"the chart “{block.caption}” holds letters as text, which the PDF's one font may not have; "
+            "draw them as paths (matplotlib: svg.fonttype = 'path')"
+        )
+    width, height = size(block.svg)
+    marks = (f"{DAGGER} {explanation(block)}",) if is_marked(block) else ()
+    return call(
+        "chart",
+        caption=string(_caption(block)),
+        alt=string(block.alt),
+        svg=quoted(clean_drawing(block.svg, "g")),
+        width=f"{min(1.0, _TALLEST_CHART * width / height):.1%}",
+        notes=strings((*marks, *_notes(block))),
+    )
+
+
+def _caption(block: TableBlock | ChartBlock) -> str:
+    return f"{block.number}. {block.caption}{DAGGER if is_marked(block) else ''}"
+
+
+def _notes(block: TableBlock | ChartBlock) -> Iterable[str]:
+    return (block.note,) if block.note else ()

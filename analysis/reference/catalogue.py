@@ -1,0 +1,258 @@
+"""Reading the reference data: units, programme structure, poverty standards, legal documents, vocabulary."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from pathlib import Path
+
+OPEN_END = dt.date.max
+
+
+@dataclass(frozen=True)
+class Unit:
+    """An administrative unit, valid between two dates.
+
+    Attributes
+    ----------
+    code
+        Code of the General Statistics Office.
+    name
+        Name without the kind of unit ("Cao Lộc").
+    kind
+        Kind in Vietnamese ("huyện", "xã", "thị trấn").
+    level
+        `province`, `district` or `commune`.
+    parent
+        Code of the unit it belongs to; empty for a province.
+    area
+        `urban` or `rural` for communes; empty otherwise. It decides the income threshold of the poverty standard.
+    """
+
+    code: str
+    name: str
+    kind: str
+    level: str
+    parent: str
+    area: str
+    valid_from: dt.date
+    valid_to: dt.date
+
+    @property
+    def full_name(self) -> str:
+        """Kind and name ("huyện Cao Lộc")."""
+        return f"{self.kind} {self.name}"
+
+    def valid_on(self, date: dt.date) -> bool:
+        """Whether the unit existed on `date`."""
+        return self.valid_from <= date <= self.valid_to
+
+
+@dataclass(frozen=True)
+class PovertyStandard:
+    """A multidimensional poverty standard: whom a review at a date counts as poor or near-poor.
+
+    Attributes
+    ----------
+    code
+        Short name ("nd-07-2021").
+    document
+        Id of the legal document.
+    rural_score_max, urban_score_max
+        Highest income score B1 at which a household is at or below the income line.
+    poor_deprivation_score_min
+        Lowest deprivation score B2 (ten for each deprived indicator) of a poor household.
+    """
+
+    code: str
+    document: str
+    rural_score_max: int
+    urban_score_max: int
+    poor_deprivation_score_min: int
+    valid_from: dt.date
+    valid_to: dt.date
+    source: str
+
+
+@dataclass(frozen=True)
+class LegalDocument:
+    """A law, decree, circular or decision that the report cites."""
+
+    id: str
+    kind: str
+    number: str
+    date: dt.date | None
+    issuer: str
+    subject: str
+
+    @property
+    def citation(self) -> str:
+        """How a sentence names it ("Nghị định số 81/2021/NĐ-CP")."""
+        return f"{self.kind} số {self.number}"
+
+
+@dataclass(frozen=True)
+class Band:
+    """A band of poverty incidence: above `lower` percent, up to `upper` percent."""
+
+    code: str
+    label: str
+    lower_pct: int
+    upper_pct: int
+
+
+def fold(text: str) -> str:
+    """Reduce a name to what identifies it: case, tone placement and marks removed, spaces collapsed.
+
+    >>> fold("Hoà  Cư") == fold("Hòa Cư")
+    True
+    """
+    spread = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
+    return " ".join("".join(c for c in spread if not unicodedata.combining(c)).split())
+
+
+def _date(text: str, otherwise: dt.date) -> dt.date:
+    return dt.date.fromisoformat(text) if text else otherwise
+
+
+class Reference:
+    """The reference data of a project, read from its folder on first use.
+
+    Parameters
+    ----------
+    folder
+        Folder with `units.csv`, `programme.csv`, `poverty_standards.csv`, `poverty_bands.csv`,
+        `legal_documents.csv` and `vocabulary.csv`.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def _rows(self, name: str) -> list[dict[str, str]]:
+        with (self.folder / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+            return list(csv.DictReader(file))
+
+    @cached_property
+    def units(self) -> tuple[Unit, ...]:
+        """Every known unit; a code may stand more than once, with different dates."""
+        return tuple(
+            Unit(
+                code=row["code"],
+                name=row["name"],
+                kind=row["kind"],
+                level=row["level"],
+                parent=row["parent_code"],
+                area=row["area"],
+                valid_from=_date(row["valid_from"], dt.date.min),
+                valid_to=_date(row["valid_to"], OPEN_END),
+            )
+            for row in self._rows("units")
+        )
+
+    def unit(self, code: str, date: dt.date) -> Unit | None:
+        """Return the unit that had `code` on `date`, if any."""
+        return next((u for u in self.units if u.code == code and u.valid_on(date)), None)
+
+    def unit_in_year(self, code: str, year: int) -> Unit | None:
+        """Return the unit that had `code` at any time of a year; the latest when there were two."""
+        first, last = dt.date(year, 1, 1), dt.date(year, 12, 31)
+        found = [u for u in self.units if u.code == code and u.valid_from <= last and u.valid_to >= first]
+        return max(found, key=lambda u: u.valid_from, default=None)
+
+    def communes(self, unit: Unit, date: dt.date) -> tuple[Unit, ...]:
+        """Return the communes of a unit on a date, in the order of their codes; a commune is its own."""
+        if unit.level == "commune":
+            return (unit,)
+        inside = {unit.code}
+        if unit.level == "province":
+            inside |= {u.code for u in self.units if u.parent == unit.code}
+        found = [u for u in self.units if u.level == "commune" and u.parent in inside and u.valid_on(date)]
+        return tuple(sorted(found, key=lambda u: u.code))
+
+    @cached_property
+    def components(self) -> dict[str, dict[str, str]]:
+        """Components of the programme by code ("3.1"), with `name_vi`, `kind_vi`, dates and source."""
+        return {row["code"]: row for row in self._rows("programme")}
+
+    @cached_property
+    def standards(self) -> tuple[PovertyStandard, ...]:
+        """Poverty standards in the order of their dates."""
+        return tuple(
+            PovertyStandard(
+                code=row["code"],
+                document=row["document"],
+                rural_score_max=int(row["rural_score_max"]),
+                urban_score_max=int(row["urban_score_max"]),
+                poor_deprivation_score_min=int(row["poor_deprivation_score_min"]),
+                valid_from=_date(row["valid_from"], dt.date.min),
+                valid_to=_date(row["valid_to"], OPEN_END),
+                source=row["source"],
+            )
+            for row in self._rows("poverty_standards")
+        )
+
+    def standard_on(self, date: dt.date) -> PovertyStandard | None:
+        """Return the poverty standard in force on the as-of date of a review."""
+        return next((s for s in self.standards if s.valid_from <= date <= s.valid_to), None)
+
+    @cached_property
+    def bands(self) -> tuple[Band, ...]:
+        """Bands of poverty incidence, from the poorest."""
+        return tuple(
+            Band(row["code"], row["label_vi"], int(row["lower_pct"]), int(row["upper_pct"]))
+            for row in self._rows("poverty_bands")
+        )
+
+    @cached_property
+    def documents(self) -> dict[str, LegalDocument]:
+        """Laws, decrees, circulars and decisions by id."""
+        return {
+            row["id"]: LegalDocument(
+                id=row["id"],
+                kind=row["kind_vi"],
+                number=row["number"],
+                date=dt.date.fromisoformat(row["date"]) if row["date"] else None,
+                issuer=row["issuer_vi"],
+                subject=row["subject_vi"],
+            )
+            for row in self._rows("legal_documents")
+        }
+
+    @cached_property
+    def vocabulary(self) -> dict[str, dict[str, str]]:
+        """Vietnamese words of codes: domain → code → words, in the order of the forms."""
+        words: dict[str, dict[str, str]] = {}
+        for row in self._rows("vocabulary"):
+            words.setdefault(row["domain"], {})[row["code"]] = row["label_vi"]
+        return words
+
+    def words(self, domain: str, code: str) -> str:
+        """Return the Vietnamese words of a code."""
+        return self.vocabulary[domain][code]
+
+
+def match_commune(text: str, communes: Iterable[Unit]) -> Unit | None:
+    """Find the commune that `text` names by code ("06199", "6199") or by name, with or without its kind.
+
+    The spelling must be the reference's; only case, spacing and the old tone placement (`Hoà`) are forgiven.
+    """
+    wanted = " ".join(text.split())
+    if wanted.isdigit():
+        return next((u for u in communes if u.code == wanted.zfill(len(u.code))), None)
+    key = _spelling(wanted)
+    return next((u for u in communes if key in (_spelling(u.name), _spelling(u.full_name))), None)
+
+
+def _spelling(name: str) -> tuple[str, ...]:
+    """Key under which two spellings that differ only in where the tone mark stands are one."""
+    return tuple("".join(sorted(unicodedata.normalize("NFD", word))) for word in name.casefold().split())
+
+
+@lru_cache(maxsize=8)
+def load_reference(folder: Path) -> Reference:
+    """Return the reference data of a folder, read once a process."""
+    return Reference(folder)

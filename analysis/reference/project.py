@@ -1,0 +1,97 @@
+"""Where the project stands on this machine, and what its settings say."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+SETTINGS_FILE = "baocao.toml"
+PROJECT_VARIABLE = "BAOCAO_PROJECT"
+"""Environment variable naming another project folder; a notebook's kernel inherits it."""
+
+
+class ProjectError(Exception):
+    """The project folder or its settings cannot be used; the message says why, in Vietnamese."""
+
+
+@dataclass(frozen=True)
+class Project:
+    """A project folder and its settings.
+
+    Attributes
+    ----------
+    root
+        Folder that holds `baocao.toml`, `data/`, `notebooks/` and `outputs/`.
+    unit, year
+        Defaults of commands that work on one edition.
+    """
+
+    root: Path
+    unit: str
+    year: int
+
+    @property
+    def data(self) -> Path:
+        """Folder of the raw tables."""
+        return self.root / "data"
+
+    @property
+    def reference(self) -> Path:
+        """Folder of the reference data."""
+        return self.data / "reference"
+
+    @property
+    def notebooks(self) -> Path:
+        """Folder of the notebooks."""
+        return self.root / "notebooks"
+
+    @property
+    def outputs(self) -> Path:
+        """Folder of the published editions."""
+        return self.root / "outputs"
+
+    def table_folder(self, unit: str, year: int) -> Path:
+        """Return the folder of one unit's raw tables for one year.
+
+        Raises
+        ------
+        ProjectError
+            When there is no folder for the unit, or none for the year; the message lists what there is.
+        """
+        units = sorted(p for p in self.data.glob("*-*") if p.is_dir())
+        folder = next((p for p in units if p.name.split("-")[0] == unit), None)
+        if folder is None:
+            known = ", ".join(p.name for p in units) or "chưa có đơn vị nào"
+            raise ProjectError(
+                f'Không có thư mục số liệu của đơn vị "{unit}" trong {self.data.name}/. Hiện có: {known}. '
+                f"Cần một thư mục đặt tên <mã đơn vị>-<tên không dấu>, ví dụ 183-cao-loc."
+            )
+        if not (folder / str(year)).is_dir():
+            years = ", ".join(sorted(p.name for p in folder.iterdir() if p.is_dir() and p.name.isdigit()))
+            raise ProjectError(
+                f"Không có số liệu năm {year} của đơn vị {unit} ({self.data.name}/{folder.name}/{year}). "
+                f"Các năm hiện có: {years or 'chưa có năm nào'}."
+            )
+        return folder / str(year)
+
+
+def find_project() -> Project:
+    """Find the project: the folder named by `BAOCAO_PROJECT`, else the one this package stands in.
+
+    Raises
+    ------
+    ProjectError
+        When the folder holds no settings file or the settings cannot be read.
+    """
+    named = os.environ.get(PROJECT_VARIABLE)
+    root = Path(named) if named else Path(__file__).parents[2]
+    settings = root / SETTINGS_FILE
+    try:
+        content = tomllib.loads(settings.read_text(encoding="utf-8"))
+        return Project(root=root.resolve(), unit=str(content["unit"]), year=int(content["year"]))
+    except FileNotFoundError:
+        raise ProjectError(f"Không tìm thấy {settings}. Đặt biến {PROJECT_VARIABLE} là thư mục dự án.") from None
+    except (tomllib.TOMLDecodeError, KeyError, ValueError, UnicodeDecodeError) as error:
+        raise ProjectError(f'{settings}: không đọc được ({error}). Cần unit = "<mã>" và year = <năm>.') from None

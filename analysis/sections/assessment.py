@@ -1,0 +1,20 @@
+"""Sections III and IV: the office's own assessment and proposals, as Markdown text."""
+
+from __future__ import annotations
+
+from analysis.figures import FigureBook
+from analysis.sections.context import open_book
+from analysis.tables import Inputs
+
+TABLES = ("assessment",)
+
+
+def build(inputs: Inputs) -> FigureBook:
+    """Open the book; the text itself is read by topic with `assessment_text`."""
+    return open_book("assessment", inputs)
+
+
+def assessment_text(inputs: Inputs, topic: str) -> tuple[str, ...]:
+    """Return the Markdown texts of a topic, in order."""
+    frame = inputs["assessment"].frame
+    return tuple(frame[frame["topic"] == topic].sort_values("order", kind="stable")["text"])

@@ -1,0 +1,58 @@
+"""Section II.1 e: component 7, capacity (7.1), monitoring and evaluation (7.2)."""
+
+from __future__ import annotations
+
+from analysis.figures import FigureBook
+from analysis.figures.measures import count_of, padded_count_of
+from analysis.sections.context import open_book
+from analysis.sections.money import add_forecast, add_money
+from analysis.tables import Inputs
+
+CAPACITY = "7.1"
+MONITORING = "7.2"
+TABLES = ("component_outputs", "capital", "disbursements", "forecasts")
+
+_OUTPUTS = (
+    (
+        "training_classes",
+        "Số lớp tập huấn nâng cao năng lực",
+        padded_count_of("lớp"),
+        CAPACITY,
+        "training_class",
+    ),
+    ("trainees", "Số người được tập huấn nâng cao năng lực", count_of("người"), CAPACITY, "trainee"),
+    (
+        "monitoring_trainees",
+        "Số người được tập huấn rà soát hộ nghèo",
+        count_of("người"),
+        MONITORING,
+        "trainee",
+    ),
+    (
+        "inspected_communes",
+        "Số xã được kiểm tra, giám sát",
+        padded_count_of("xã"),
+        MONITORING,
+        "inspected_commune",
+    ),
+)
+
+
+def build(inputs: Inputs) -> FigureBook:
+    """Compute training, inspections and the money of both sub-components."""
+    book = open_book("capacity", inputs)
+    for name, label, measure, component, output in _OUTPUTS:
+        book.total(
+            f"capacity.{name}",
+            label,
+            measure,
+            inputs["component_outputs"],
+            "quantity",
+            component=component,
+            output=output,
+            capital_year=inputs.year,
+        )
+    for component, prefix in ((CAPACITY, "training_"), (MONITORING, "monitoring_")):
+        add_money(book, inputs, component, str(inputs.year), f"capacity.{prefix}")
+        add_forecast(book, inputs, component, str(inputs.year), f"capacity.{prefix}forecast_rate")
+    return book

@@ -1,0 +1,103 @@
+"""Section II.3.5: new jobs by channel, loans for jobs, and vocational training."""
+
+from __future__ import annotations
+
+from analysis.figures import Figure, FigureBook, SummaryTable
+from analysis.figures.measures import DONG, PERCENT_1, count_of, padded_count_of
+from analysis.sections.context import join_words, open_book
+from analysis.tables import Inputs
+
+TABLES = ("employment", "credit", "vocational_training", "labour_indicators")
+CHANNELS = ("employment_fund", "self_employment", "overseas", "enterprises")
+WORKERS = count_of("lao động")
+
+
+def build(inputs: Inputs) -> FigureBook:
+    """Compute jobs by channel against the plan, loans of the employment fund, and training by level."""
+    book = open_book("employment", inputs)
+    _add_jobs(book, inputs)
+    _add_fund(book, inputs)
+    _add_training(book, inputs)
+    return book
+
+
+def _add_jobs(book: FigureBook, inputs: Inputs) -> None:
+    table = inputs["employment"]
+    words = inputs.reference.vocabulary["employment_channel"]
+    by_channel = [
+        book.total(
+            f"employment.{c}",
+            f"Số lao động {words[c]}",
+            WORKERS,
+            table,
+            "workers",
+            measure="result",
+            channel=c,
+        )
+        for c in CHANNELS
+    ]
+    people = count_of("người")
+    jobs = book.add("employment.new_jobs", "Số người có việc làm mới", *by_channel, measure=people)
+    plan = book.total("employment.plan", "Kế hoạch tạo việc làm mới", people, table, "workers", measure="plan")
+    book.share("employment.rate", "Tỷ lệ thực hiện kế hoạch việc làm", jobs, plan)
+    rows: list[tuple[str | Figure | None, ...]] = []
+    for code, figure in zip(CHANNELS, by_channel, strict=True):
+        share = book.share(f"employment.{code}_share", f"Tỷ trọng kênh {words[code]}", figure, jobs)
+        rows.append(
+            (
+                words[code].capitalize() if words[code].islower() else words[code][0].upper() + words[code][1:],
+                figure,
+                share,
+            )
+        )
+    whole = book.share("employment.new_jobs_share", "Tổng tỷ trọng các kênh", jobs, jobs)
+    rows.append(("Tổng cộng", jobs, whole))
+    book.table(
+        "channels",
+        SummaryTable(
+            caption=f"Việc làm mới năm {inputs.year} theo kênh",
+            header=("Kênh tạo việc làm", "Số lao động", "Tỷ trọng"),
+            rows=tuple(rows),
+            total_rows=frozenset({len(rows) - 1}),
+        ),
+    )
+
+
+def _add_fund(book: FigureBook, inputs: Inputs) -> None:
+    for name, label, column in (
+        ("fund_lent", "Số tiền cho vay giải quyết việc làm", "amount_lent_vnd"),
+        ("fund_balance", "Dư nợ cho vay giải quyết việc làm", "outstanding_balance_vnd"),
+    ):
+        book.value(f"employment.{name}", label, DONG, inputs["credit"], column, borrower_group="employment_fund")
+
+
+def _add_training(book: FigureBook, inputs: Inputs) -> None:
+    table = inputs["vocational_training"]
+    learners = []
+    for level in ("short_course", "intermediate"):
+        words = inputs.reference.words("training_level", level)
+        book.total(
+            f"employment.{level}_classes",
+            f"Số lớp {words}",
+            padded_count_of("lớp"),
+            table,
+            "classes",
+            level=level,
+        )
+        learners.append(
+            book.total(
+                f"employment.{level}_learners",
+                f"Số người học, {words}",
+                count_of("người"),
+                table,
+                "learners",
+                level=level,
+            )
+        )
+        subjects = table.frame.loc[table.frame["level"] == level, "subjects"]
+        book.phrase(f"employment.{level}_subjects", join_words(s for s in subjects if s))
+    book.add("employment.learners", "Số người được đào tạo nghề", *learners)
+    book.value(
+        "employment.trained_share", "Tỷ lệ lao động qua đào tạo", PERCENT_1, inputs["labour_indicators"], "value_pct",
+        indicator="trained_labour_share",
+    )  # fmt: skip

@@ -1,0 +1,122 @@
+"""Section II.3.1, first part: poor and near-poor households by area, band and commune; the deprivation profile."""
+
+from __future__ import annotations
+
+from analysis.figures import Figure, FigureBook, SummaryTable
+from analysis.figures.measures import count_of, padded_count_of
+from analysis.sections.classification import classify, standard_of
+from analysis.sections.context import open_book, vietnamese_date
+from analysis.tables import Inputs, Table
+from analysis.tables.schemas.households import INDICATORS
+
+TABLES = ("households",)
+HOUSEHOLDS = count_of("hộ")
+BANDS_PUBLISHED = "poverty_bands"
+"""Stands among a sidecar's `published_values` when the number of communes by band was published."""
+
+
+def build(inputs: Inputs) -> FigureBook:
+    """Classify the register and compute poverty incidence in all, by area, by band of communes and by commune.
+
+    poverty_incidence (poor_rate) = poor households ÷ all households, at the date of the review.
+    """
+    book = open_book("poverty", inputs)
+    standard = standard_of(inputs)
+    register = classify(inputs["households"], standard)
+    book.phrase("poverty.review_date", vietnamese_date(register.sidecar.as_of))
+    book.phrase("poverty.review_year", str(register.sidecar.as_of.year))
+    book.phrase("poverty.standard", inputs.reference.documents[standard.document].citation)
+    _add_totals(book, register)
+    rates = _add_communes(book, inputs, register)
+    _add_bands(book, inputs, register, rates)
+    _add_deprivations(book, register)
+    return book
+
+
+def _add_totals(book: FigureBook, register: Table) -> None:
+    households = book.count("poverty.households", "Tổng số hộ", HOUSEHOLDS, register)
+    for kind, words in (("poor", "hộ nghèo"), ("near_poor", "hộ cận nghèo")):
+        number = book.count(f"poverty.{kind}", f"Số {words}", HOUSEHOLDS, register, poverty_class=kind)
+        book.share(f"poverty.{kind}_rate", f"Tỷ lệ {words}", number, households)
+    poor = book.figures["poverty.poor"]
+    for area, words in (("rural", "nông thôn"), ("urban", "thị trấn")):
+        label = f"Số hộ nghèo khu vực {words}"
+        number = book.count(f"poverty.poor_{area}", label, HOUSEHOLDS, register, poverty_class="poor", area=area)
+        book.share(f"poverty.poor_{area}_share", f"Tỷ trọng hộ nghèo khu vực {words}", number, poor)
+
+
+def _add_communes(book: FigureBook, inputs: Inputs, register: Table) -> dict[str, Figure]:
+    """Add the figures of every commune and their table; returns poverty incidence by commune code."""
+    rates: dict[str, Figure] = {}
+    rows: list[tuple[str | Figure | None, ...]] = []
+    for commune in inputs.communes("households"):
+        id, name = f"poverty.commune.{commune.code}", commune.full_name
+        households = book.count(f"{id}.households", f"Tổng số hộ {name}", HOUSEHOLDS, register, commune=commune.code)
+        cells: list[Figure] = [households]
+        for kind, words in (("poor", "hộ nghèo"), ("near_poor", "hộ cận nghèo")):
+            where = {"commune": commune.code, "poverty_class": kind}
+            number = book.count(f"{id}.{kind}", f"Số {words} {name}", HOUSEHOLDS, register, **where)
+            rate = book.share(f"{id}.{kind}_rate", f"Tỷ lệ {words} {name}", number, households)
+            cells += [number, rate]
+        rates[commune.code] = cells[2]
+        rows.append((commune.name if commune.kind == "xã" else commune.full_name, *cells))
+    total = tuple(
+        book.figures[f"poverty.{name}"] for name in ("households", "poor", "poor_rate", "near_poor", "near_poor_rate")
+    )
+    rows.append(("Toàn " + inputs.unit.kind, *total))
+    book.table(
+        "communes",
+        SummaryTable(
+            caption=f"Hộ nghèo, hộ cận nghèo theo xã, thị trấn (rà soát {register.sidecar.as_of:%d/%m/%Y})",
+            header=("Xã, thị trấn", "Tổng số hộ", "Hộ nghèo", "Tỷ lệ", "Hộ cận nghèo", "Tỷ lệ"),
+            rows=tuple(rows),
+            total_rows=frozenset({len(rows) - 1}),
+        ),
+    )
+    return rates
+
+
+def _add_bands(book: FigureBook, inputs: Inputs, register: Table, rates: dict[str, Figure]) -> None:
+    counted = BANDS_PUBLISHED in register.sidecar.published_values
+    kinds = {u.code: u.kind for u in inputs.communes("households")}
+    for band in inputs.reference.bands:
+        inside = {
+            code: rate
+            for code, rate in rates.items()
+            if rate.value is not None and band.lower_pct < rate.value * 100 <= band.upper_pct
+        }
+        mixed = any(kinds[code] != "xã" for code in inside)
+        book.count_figures(
+            f"poverty.communes_{band.code}",
+            f"Số xã, thị trấn có tỷ lệ hộ nghèo {band.label}",
+            padded_count_of("xã, thị trấn" if mixed else "xã"),
+            rates.values(),
+            f"tỷ lệ hộ nghèo {band.label}",
+            inside.values(),
+            register.sidecar.provenance if counted else None,
+        )
+
+
+def _add_deprivations(book: FigureBook, register: Table) -> None:
+    """Count the poor and near-poor households deprived in each of the twelve indicators."""
+    rows: list[tuple[str | Figure | None, ...]] = []
+    for code, label in INDICATORS.items():
+        cells: list[Figure] = []
+        for kind, words in (("poor", "hộ nghèo"), ("near_poor", "hộ cận nghèo")):
+            where = {"poverty_class": kind, f"deprived_{code}": True}
+            id = f"poverty.deprived.{code}.{kind}"
+            number = book.count(id, f"Số {words} thiếu hụt {label.lower()}", HOUSEHOLDS, register, **where)
+            whole = book.figures[f"poverty.{kind}"]
+            cells += [
+                number,
+                book.share(f"{id}_rate", f"Tỷ lệ {words} thiếu hụt {label.lower()}", number, whole),
+            ]
+        rows.append((label, *cells))
+    book.table(
+        "deprivations",
+        SummaryTable(
+            caption="Mức độ thiếu hụt các dịch vụ xã hội cơ bản của hộ nghèo, hộ cận nghèo",
+            header=("Chỉ số", "Hộ nghèo thiếu hụt", "Tỷ lệ", "Hộ cận nghèo thiếu hụt", "Tỷ lệ"),
+            rows=tuple(rows),
+        ),
+    )

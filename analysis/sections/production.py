@@ -1,0 +1,42 @@
+"""Section II.1 b: component 3, production support (3.1) and better nutrition (3.2)."""
+
+from __future__ import annotations
+
+from analysis.figures import FigureBook
+from analysis.figures.measures import DONG
+from analysis.sections.context import open_book
+from analysis.sections.money import add_forecast, add_money
+from analysis.sections.projects import add_projects
+from analysis.sections.tables_of_projects import project_table
+from analysis.tables import Inputs
+
+AGRICULTURE = "3.1"
+NUTRITION = "3.2"
+TABLES = ("livelihood_projects", "capital", "disbursements", "forecasts")
+
+
+def build(inputs: Inputs) -> FigureBook:
+    """Compute the projects and money of 3.1, and the money of 3.2 by activity."""
+    book = open_book("production", inputs)
+    current = str(inputs.year)
+    add_projects(book, inputs, AGRICULTURE, "production")
+    add_money(book, inputs, AGRICULTURE, str(inputs.year - 1), "production.", "_carried_over")
+    add_money(book, inputs, AGRICULTURE, current, "production.", "_this_year")
+    add_forecast(book, inputs, AGRICULTURE, current, "production.forecast_rate")
+    book.table("projects", project_table(book, inputs, AGRICULTURE, "production"))
+
+    add_money(book, inputs, NUTRITION, current, "production.nutrition_", disbursed_measure=DONG)
+    for code, words in inputs.reference.vocabulary["disbursement_activity"].items():
+        book.total(
+            f"production.nutrition_{code}",
+            f"Giải ngân cho {words}",
+            DONG,
+            inputs["disbursements"],
+            "amount_vnd",
+            component=NUTRITION,
+            capital_years=current,
+            activity=code,
+        )
+        book.phrase(f"activity.{code}", words)
+    add_forecast(book, inputs, NUTRITION, current, "production.nutrition_forecast_rate")
+    return book

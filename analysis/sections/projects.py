@@ -1,0 +1,73 @@
+"""What livelihood and production projects have in common: counts, communes, households, budgets, progress."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from analysis.figures import Figure, FigureBook
+from analysis.figures.measures import MILLION_DONG, count_of, padded_count_of
+from analysis.sections.context import join_words
+from analysis.tables import Inputs, Table
+
+PROJECTS = padded_count_of("dự án")
+MODELS = padded_count_of("mô hình")
+COMMUNES = padded_count_of("xã")
+HOUSEHOLDS = count_of("hộ")
+
+
+def add_projects(book: FigureBook, inputs: Inputs, component: str, prefix: str) -> None:
+    """Add the figures of a component's projects: in all, of the previous and of the current capital year.
+
+    Parameters
+    ----------
+    book
+        Where they go.
+    inputs
+        With the table `livelihood_projects`.
+    component
+        Code of the component.
+    prefix
+        Prefix of the figures' ids; each is followed by nothing, `_previous` or `_current`.
+    """
+    table = inputs["livelihood_projects"]
+    for suffix, period, where in (
+        ("", "", {}),
+        ("_previous", f", vốn năm {inputs.year - 1}", {"capital_year": inputs.year - 1}),
+        ("_current", f", vốn năm {inputs.year}", {"capital_year": inputs.year}),
+    ):
+        rows = {"component": component, **where}
+        book.count(f"{prefix}.projects{suffix}", f"Số dự án{period}", PROJECTS, table, **rows)
+        book.distinct(f"{prefix}.communes{suffix}", f"Số xã có dự án{period}", COMMUNES, table, "communes", **rows)
+        book.total(f"{prefix}.households{suffix}", f"Số hộ tham gia{period}", HOUSEHOLDS, table, "households", **rows)
+        book.total(f"{prefix}.budget{suffix}", f"Kinh phí{period}", MILLION_DONG, table, "budget_vnd", **rows)
+        book.phrase(f"{prefix}.commune_list{suffix}", _communes(inputs, table, rows))
+        book.phrase(f"{prefix}.product_list{suffix}", _products(inputs, table, rows))
+    for step, words in inputs.reference.vocabulary["procurement_step"].items():
+        where = {"component": component, "capital_year": inputs.year, "procurement_step": step}
+        book.count(f"{prefix}.{step}", f"Số mô hình vốn năm {inputs.year} {words}", MODELS, table, **where)
+        book.phrase(f"{prefix}.{step}_communes", _communes(inputs, table, where))
+
+
+def step_figures(book: FigureBook, inputs: Inputs, prefix: str) -> list[Figure]:
+    """Return the counts of projects by procurement step, in the order of the steps."""
+    return [book.figures[f"{prefix}.{step}"] for step in inputs.reference.vocabulary["procurement_step"]]
+
+
+def _rows(table: Table, where: dict[str, Any]) -> Any:
+    frame = table.frame
+    for column, value in where.items():
+        frame = frame[frame[column] == value]
+    return frame
+
+
+def _communes(inputs: Inputs, table: Table, where: dict[str, Any]) -> str:
+    """Name the communes of some projects, in the order of the list of projects."""
+    names = {u.code: u.name for u in inputs.communes(table.name)}
+    return join_words(names[code] for codes in _rows(table, where)["communes"] for code in codes)
+
+
+def _products(inputs: Inputs, table: Table, where: dict[str, Any]) -> str:
+    """Name the products of some projects, in the order of the vocabulary."""
+    present = set(_rows(table, where)["product"])
+    words = inputs.reference.vocabulary["product"]
+    return join_words(label for code, label in words.items() if code in present)

@@ -1,0 +1,115 @@
+"""The sections of the report, in its order, with the tables that each reads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from types import ModuleType
+
+from analysis.figures import Figure, FigureBook
+from analysis.sections import (
+    assessment,
+    capacity,
+    capital,
+    communication,
+    credit,
+    directives,
+    education,
+    electricity,
+    employment,
+    health_insurance,
+    housing,
+    livelihood,
+    opening,
+    poverty,
+    production,
+    vocational_education,
+)
+from analysis.tables import InputProblems, Inputs, Problem
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of the report.
+
+    Attributes
+    ----------
+    id
+        Permanent name; also the prefix of its figures' ids.
+    tables
+        The raw tables it reads.
+    build
+        Computes it: a pure function of the inputs.
+    """
+
+    id: str
+    tables: tuple[str, ...]
+    build: Callable[[Inputs], FigureBook]
+
+
+def _section(module: ModuleType) -> Section:
+    return Section(module.__name__.rpartition(".")[2], module.TABLES, module.build)
+
+
+SECTIONS: dict[str, Section] = {
+    section.id: section
+    for section in map(
+        _section,
+        (
+            opening,
+            directives,
+            livelihood,
+            production,
+            vocational_education,
+            communication,
+            capacity,
+            capital,
+            poverty,
+            credit,
+            health_insurance,
+            electricity,
+            education,
+            employment,
+            housing,
+            assessment,
+        ),
+    )
+}
+
+
+def build_section(id: str, inputs: Inputs) -> FigureBook:
+    """Compute one section.
+
+    Raises
+    ------
+    KeyError
+        When there is no such section.
+    InputProblems
+        When a row that the section needs is missing.
+    """
+    return SECTIONS[id].build(inputs)
+
+
+def build_all(inputs: Inputs) -> dict[str, FigureBook]:
+    """Compute every section, collecting what is missing from all of them before saying so.
+
+    Raises
+    ------
+    InputProblems
+        With every row that any section misses.
+    """
+    books: dict[str, FigureBook] = {}
+    problems: list[Problem] = []
+    for id, section in SECTIONS.items():
+        try:
+            books[id] = section.build(inputs)
+        except InputProblems as missing:
+            problems += missing.problems
+    if problems:
+        raise InputProblems(list(dict.fromkeys(problems)))
+    return books
+
+
+def all_figures(books: dict[str, FigureBook]) -> dict[str, Figure]:
+    """Return the figures of several sections by id, in the order of the report."""
+    return {id: figure for book in books.values() for id, figure in book.figures.items()}

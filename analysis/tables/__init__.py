@@ -1,0 +1,11 @@
+"""Tables: a unit's raw files, read and validated against one schema each.
+
+What lives here: schemas, readers, the messages about faulty input, and typed frames whose index says "file:row".
+What does not: anything computed from the rows (`figures`, `sections`).
+"""
+
+from analysis.tables.inputs import Inputs, Table, load_inputs
+from analysis.tables.problems import InputProblems, Problem
+from analysis.tables.schemas import SCHEMAS
+
+__all__ = ["SCHEMAS", "InputProblems", "Inputs", "Problem", "Table", "load_inputs"]

@@ -1,0 +1,153 @@
+"""From the text of a cell to its value, or to what was expected instead."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+from difflib import get_close_matches
+from typing import Any, TypeVar
+
+from analysis.reference.catalogue import Reference, Unit, fold, match_commune
+from analysis.tables.schema import Column
+
+N = TypeVar("N", int, Decimal)
+
+_INTEGER = re.compile(r"[+-]?\d+")
+_DECIMAL = re.compile(r"[+-]?\d+([.,]\d+)?")
+_GROUPED = re.compile(r"\d{1,3}([.,  ]\d{3})+")
+_DATES = ("%Y-%m-%d", "%d/%m/%Y")
+
+
+class CellError(ValueError):
+    """A cell's text is not what its column holds.
+
+    Attributes
+    ----------
+    message, expected, remedy
+        What a `Problem` says.
+    """
+
+    def __init__(self, message: str, expected: str, remedy: str) -> None:
+        super().__init__(message)
+        self.message, self.expected, self.remedy = message, expected, remedy
+
+
+@dataclass(frozen=True)
+class CellReader:
+    """Reads cells of one unit's tables.
+
+    Attributes
+    ----------
+    reference
+        The vocabulary and the programme's components.
+    communes
+        Communes that the unit had at the time.
+    """
+
+    reference: Reference
+    communes: tuple[Unit, ...]
+
+    def converter(self, column: Column) -> Callable[[str], Any]:
+        """Return the function that reads a filled-in cell of `column`; it raises `CellError`."""
+        readers: dict[str, Callable[[str], Any]] = {
+            "integer": lambda text: _read_integer(text, column),
+            "decimal": lambda text: _read_decimal(text, column),
+            "date": _read_date,
+            "flag": _read_flag,
+            "commune": self._read_commune,
+            "communes": self._read_communes,
+        }
+        if column.choices:
+            words = self._choices(column.choices)
+            return lambda text: _read_choice(text, words)
+        return readers.get(column.type, lambda text: _read_text(text, column))
+
+    def _choices(self, domain: str) -> dict[str, str]:
+        if domain == "component":
+            return {code: row["name_vi"] for code, row in self.reference.components.items()}
+        return self.reference.vocabulary[domain]
+
+    def _read_commune(self, text: str) -> str:
+        unit = match_commune(text, self.communes)
+        if unit is not None:
+            return unit.code
+        names = {fold(u.name): u.full_name for u in self.communes}
+        near = get_close_matches(fold(text), names, n=1, cutoff=0.6)
+        listed = ", ".join(u.name for u in self.communes)
+        raise CellError(
+            "không phải xã, thị trấn của đơn vị",
+            f"mã hoặc tên một trong {len(self.communes)} xã, thị trấn: {listed}",
+            f'có phải "{names[near[0]]}"? Sửa theo danh mục' if near else "sửa theo danh mục",
+        )
+
+    def _read_communes(self, text: str) -> tuple[str, ...]:
+        codes = tuple(self._read_commune(part) for part in text.split(";") if part.strip())
+        if len(set(codes)) != len(codes):
+            raise CellError("một xã được ghi hai lần", "mỗi xã một lần", "bỏ tên xã bị lặp")
+        return codes
+
+
+def _read_text(text: str, column: Column) -> str:
+    if column.pattern and not re.fullmatch(column.pattern, text):
+        raise CellError("không đúng dạng", column.meaning.rstrip("."), "sửa ô này theo mẫu")
+    return text
+
+
+def _read_integer(text: str, column: Column) -> int:
+    if _INTEGER.fullmatch(text):
+        return _bounded(int(text), column)
+    digits = re.sub(r"\D", "", text)
+    remedy = f"viết liền: {digits}" if _GROUPED.fullmatch(text) else "chỉ ghi chữ số, không kèm chữ hay đơn vị"
+    raise CellError("không phải số nguyên", f"số nguyên {_bounds(column)}, viết liền", remedy)
+
+
+def _read_decimal(text: str, column: Column) -> Decimal:
+    if not _DECIMAL.fullmatch(text):
+        raise CellError("không phải số", f"số {_bounds(column)}, ví dụ 65.1", "chỉ ghi số, không kèm đơn vị")
+    return _bounded(Decimal(text.replace(",", ".")), column)
+
+
+def _bounds(column: Column) -> str:
+    if column.minimum is not None and column.maximum is not None:
+        return f"từ {column.minimum} đến {column.maximum}"
+    return f"từ {column.minimum} trở lên" if column.minimum is not None else ""
+
+
+def _bounded(number: N, column: Column) -> N:
+    if column.minimum is not None and number < column.minimum:
+        kind = "số âm" if number < 0 else "nhỏ hơn mức cho phép"
+        raise CellError(f"là {kind}", f"số {_bounds(column)}", "kiểm tra lại số liệu gốc và ghi đúng số")
+    if column.maximum is not None and number > column.maximum:
+        raise CellError("lớn hơn mức cho phép", f"số {_bounds(column)}", "kiểm tra lại số liệu gốc và đơn vị tính")
+    return number
+
+
+def _read_date(text: str) -> dt.date:
+    for pattern in _DATES:
+        try:
+            return dt.datetime.strptime(text, pattern).date()
+        except ValueError:
+            continue
+    raise CellError("không phải ngày", "ngày dạng 2023-11-15 hoặc 15/11/2023", "ghi lại ngày theo dạng đó")
+
+
+def _read_flag(text: str) -> bool:
+    if text not in ("0", "1"):
+        raise CellError("không phải 0 hay 1", "1 (có) hoặc 0 (không)", "ghi 1 hoặc 0")
+    return text == "1"
+
+
+def _read_choice(text: str, words: dict[str, str]) -> str:
+    if text in words:
+        return text
+    codes = {fold(label): code for code, label in words.items()}
+    code = codes.get(fold(text))
+    if code is not None:
+        return code
+    near = get_close_matches(fold(text), [*words, *codes], n=1, cutoff=0.6)
+    listed = "; ".join(f"{code} ({label})" for code, label in words.items())
+    remedy = f'có phải "{near[0]}"? Sửa theo danh mục' if near else "chọn một mã trong danh mục"
+    raise CellError("không có trong danh mục", f"một trong: {listed}", remedy)

@@ -1,0 +1,168 @@
+"""The inputs of a report: one unit, one year, its validated tables and the reference data they are read with."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pandas as pd
+
+from analysis.reference import Project, ProjectError, Reference, Unit, load_reference
+from analysis.tables.cells import CellReader
+from analysis.tables.problems import InputProblems, Problem
+from analysis.tables.reading import SUFFIXES, read_cells
+from analysis.tables.schema import TableSchema
+from analysis.tables.schemas import SCHEMAS
+from analysis.tables.sidecar import Sidecar, file_digest, read_sidecar
+from analysis.tables.validation import validate
+
+
+@dataclass(frozen=True)
+class Table:
+    """A validated raw table.
+
+    Attributes
+    ----------
+    schema
+        Its schema.
+    file
+        Path of its file, relative to the project, with forward slashes.
+    frame
+        Typed rows; the index is "file:row". The column `provenance` is filled in from the sidecar.
+    sidecar
+        Who handed it in, as of when, how firm it is.
+    sha256
+        Digest of the file as it stands now.
+    """
+
+    schema: TableSchema
+    file: str
+    frame: pd.DataFrame
+    sidecar: Sidecar
+    sha256: str
+
+    @property
+    def name(self) -> str:
+        """Name of the table."""
+        return self.schema.name
+
+    def with_columns(self, **columns: object) -> Table:
+        """Return the table with derived columns added; positions and provenance stay."""
+        return Table(self.schema, self.file, self.frame.assign(**columns), self.sidecar, self.sha256)
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """Everything that the sections of one edition are computed from.
+
+    Attributes
+    ----------
+    unit
+        The reporting unit.
+    year
+        The year reported on.
+    reference
+        Reference data.
+    tables
+        Validated tables by name.
+    """
+
+    unit: Unit
+    year: int
+    reference: Reference
+    tables: dict[str, Table] = field(default_factory=dict)
+
+    def __getitem__(self, name: str) -> Table:
+        return self.tables[name]
+
+    def communes(self, table: str) -> tuple[Unit, ...]:
+        """Return the unit's communes as of the date of a table."""
+        return self.reference.communes(self.unit, self[table].sidecar.as_of)
+
+
+def load_inputs(project: Project, unit: str, year: int, names: Iterable[str] | None = None) -> Inputs:
+    """Read and validate a unit's tables for a year.
+
+    Parameters
+    ----------
+    project
+        The project.
+    unit
+        Code of the unit.
+    year
+        The year reported on.
+    names
+        The tables wanted; all of them when `None`.
+
+    Raises
+    ------
+    ProjectError
+        When the unit or the year is unknown.
+    InputProblems
+        With every fault of every table, all at once.
+    """
+    reference = load_reference(project.reference)
+    found = reference.unit_in_year(unit, year)
+    if found is None:
+        known = ", ".join(f"{u.code} ({u.full_name})" for u in reference.units if u.level != "commune")
+        raise ProjectError(
+            f'Mã đơn vị "{unit}" không có trong danh mục năm {year} (data/reference/units.csv). Hiện có: {known}.'
+        )
+    folder = project.table_folder(unit, year)
+    tables: dict[str, Table] = {}
+    problems: list[Problem] = []
+    for name in names if names is not None else SCHEMAS:
+        result = _load_table(project, folder, SCHEMAS[name], reference, found)
+        if isinstance(result, Table):
+            tables[name] = result
+        else:
+            problems += result
+    if problems:
+        raise InputProblems(problems)
+    return Inputs(found, year, reference, tables)
+
+
+def _load_table(
+    project: Project, folder: Path, schema: TableSchema, reference: Reference, unit: Unit
+) -> Table | list[Problem]:
+    base = folder.relative_to(project.root).as_posix()
+    files = [folder / f"{schema.name}{suffix}" for suffix in SUFFIXES]
+    present = [path for path in files if path.is_file()]
+    if len(present) != 1:
+        return [_not_one_file(base, schema, present)]
+    path = present[0]
+    shown = f"{base}/{path.name}"
+    sidecar = read_sidecar(folder / f"{schema.name}.meta.yml", f"{base}/{schema.name}.meta.yml")
+    raw = read_cells(path, shown)
+    faults = [part for part in (sidecar, raw) if isinstance(part, Problem)]
+    if isinstance(sidecar, Problem) or isinstance(raw, Problem):
+        return faults
+    reader = CellReader(reference, _communes_on(reference, unit, sidecar.as_of))
+    frame, problems = validate(raw, schema, reader)
+    if problems:
+        return problems
+    grades = frame["provenance"].where(frame["provenance"] != "", sidecar.provenance)
+    return Table(schema, shown, frame.assign(provenance=grades), sidecar, file_digest(path))
+
+
+def _communes_on(reference: Reference, unit: Unit, date: dt.date) -> tuple[Unit, ...]:
+    return reference.communes(unit, date)
+
+
+def _not_one_file(base: str, schema: TableSchema, present: list[Path]) -> Problem:
+    if present:
+        return Problem(
+            f"{base}/{schema.name}",
+            "có cả tệp .csv và tệp .xlsx",
+            "một tệp duy nhất cho mỗi bảng",
+            "giữ tệp đúng, chuyển tệp kia ra khỏi thư mục",
+        )
+    columns = ", ".join(c.title for c in schema.columns)
+    return Problem(
+        f"{base}/{schema.name}.csv",
+        f'thiếu bảng "{schema.title}"',
+        f"tệp {schema.name}.csv hoặc {schema.name}.xlsx với các cột: {columns}",
+        "xin bảng này từ cơ quan cung cấp và đặt vào thư mục",
+    )

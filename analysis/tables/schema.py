@@ -1,0 +1,95 @@
+"""What a raw table must look like: its columns, their types, units of measure, bounds and meaning."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+ColumnType = Literal["text", "integer", "decimal", "date", "flag", "commune", "communes"]
+"""`flag` is 0 or 1; `commune` a GSO code or a name, read as a code; `communes` several of them, separated by ";"."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a raw table.
+
+    Attributes
+    ----------
+    name
+        Name in the file and in code, the unit of measure as its suffix (`amount_vnd`).
+    header
+        Vietnamese header; a file may use it instead of `name`.
+    meaning
+        What the column holds, in Vietnamese, one sentence.
+    type
+        How a cell is read.
+    required
+        Whether an empty cell is a fault.
+    optional
+        Whether the whole column may be absent.
+    minimum, maximum
+        Bounds of a number, both allowed.
+    choices
+        Domain of `data/reference/vocabulary.csv` whose codes (or Vietnamese words) are allowed; or `component`.
+    pattern
+        Regular expression that the whole text must match.
+    """
+
+    name: str
+    header: str
+    meaning: str
+    type: ColumnType = "text"
+    required: bool = True
+    optional: bool = False
+    minimum: int | None = None
+    maximum: int | None = None
+    choices: str = ""
+    pattern: str = ""
+
+    @property
+    def title(self) -> str:
+        """Name and header together, as messages show them."""
+        return f"{self.name} ({self.header})"
+
+
+PROVENANCE_COLUMN = Column(
+    "provenance",
+    "Nguồn gốc",
+    "Nguồn gốc của riêng dòng này, khi khác với nguồn gốc ghi trong tệp .meta.yml.",
+    required=False,
+    optional=True,
+    choices="provenance",
+)
+NOTE_COLUMN = Column(
+    "note", "Ghi chú", "Giải thích của người lập bảng; không dùng để tính.", required=False, optional=True
+)
+
+
+@dataclass(frozen=True)
+class TableSchema:
+    """The schema of one raw table.
+
+    Attributes
+    ----------
+    name
+        Name of the table and of its file.
+    title
+        Vietnamese title.
+    row_is
+        What one row stands for, in Vietnamese.
+    columns
+        Its columns; `provenance` and `note` may always be added.
+    key
+        Columns that no two rows share.
+    """
+
+    name: str
+    title: str
+    row_is: str
+    columns: tuple[Column, ...]
+    key: tuple[str, ...] = field(default=())
+
+    @property
+    def all_columns(self) -> tuple[Column, ...]:
+        """The table's own columns and those that every table may have."""
+        return (*self.columns, PROVENANCE_COLUMN, NOTE_COLUMN)

@@ -1,0 +1,173 @@
+"""From text cells to a typed frame, or to every fault that stands in the way."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+
+from analysis.reference.catalogue import fold
+from analysis.tables.cells import CellError, CellReader
+from analysis.tables.problems import Problem
+from analysis.tables.reading import RawTable
+from analysis.tables.schema import Column, TableSchema
+
+
+def validate(raw: RawTable, schema: TableSchema, reader: CellReader) -> tuple[pd.DataFrame, list[Problem]]:
+    """Type the cells of a table and collect every fault.
+
+    Parameters
+    ----------
+    raw
+        Cells as text.
+    schema
+        What the table must look like.
+    reader
+        Reads cells, knowing the unit's communes and the vocabulary.
+
+    Returns
+    -------
+    frame : pandas.DataFrame
+        Columns of the schema, typed; the index is "file:row". Only meaningful when there are no problems.
+    problems : list of Problem
+        All faults, in the order of the file.
+    """
+    positions, problems = _find_columns(raw, schema)
+    problems += _overlong_rows(raw)
+    data: dict[str, Any] = {}
+    for column in schema.all_columns:
+        position = positions.get(column.name)
+        cells = [_cell(row, position) for _, row in raw.rows]
+        values, faults = _read_column(raw, column, cells, reader, present=position is not None)
+        data[column.name] = _series(values, column)
+        problems += faults
+    name = raw.file.rsplit("/", 1)[-1]
+    frame = pd.DataFrame(data)
+    frame.index = pd.Index([f"{name}:{n}" for n, _ in raw.rows], name="row", dtype=object)
+    if not problems:
+        problems += _duplicates(raw, schema, frame)
+    return frame, sorted(problems, key=lambda p: (p.row or 0, p.column))
+
+
+def _cell(row: Sequence[str], position: int | None) -> str:
+    return row[position] if position is not None and position < len(row) else ""
+
+
+def _find_columns(raw: RawTable, schema: TableSchema) -> tuple[dict[str, int], list[Problem]]:
+    """Find each column of the schema by its name or its Vietnamese header."""
+    known = {fold(key): c.name for c in schema.all_columns for key in (c.name, c.header)}
+    positions: dict[str, int] = {}
+    problems = []
+    for position, header in enumerate(raw.header):
+        name = known.get(fold(header))
+        listed = ", ".join(c.title for c in schema.columns)
+        if name is None:
+            if header or any(_cell(row, position) for _, row in raw.rows):
+                problems.append(
+                    _problem(raw, "cột không có trong mẫu", f"các cột: {listed}", "bỏ hoặc đổi tên cột", 1, header)
+                )
+        elif name in positions:
+            problems.append(_problem(raw, "cột bị lặp", "mỗi cột một lần", "bỏ bớt một cột", 1, header))
+        else:
+            positions[name] = position
+    for column in schema.columns:
+        if column.name not in positions and not column.optional:
+            problems.append(
+                _problem(
+                    raw,
+                    "thiếu cột",
+                    f"cột {column.title}: {column.meaning.rstrip('.')}",
+                    "thêm cột này vào tệp",
+                    1,
+                    column.title,
+                )
+            )
+    return positions, problems
+
+
+def _overlong_rows(raw: RawTable) -> list[Problem]:
+    width = len(raw.header)
+    return [
+        _problem(
+            raw,
+            "dòng có nhiều ô hơn tiêu đề",
+            f"{width} ô",
+            'đặt nội dung có dấu phẩy trong dấu nháy kép (")',
+            number,
+            value=row[width],
+        )
+        for number, row in raw.rows
+        if any(row[width:])
+    ]
+
+
+def _read_column(
+    raw: RawTable, column: Column, cells: list[str], reader: CellReader, *, present: bool
+) -> tuple[list[Any], list[Problem]]:
+    """Read one column; equal texts are read once, which keeps registers of many rows quick."""
+    convert = reader.converter(column)
+    values: dict[str, Any] = {}
+    faults: dict[str, CellError] = {}
+    for text in dict.fromkeys(cells):
+        try:
+            values[text] = convert(text) if text else None
+        except CellError as error:
+            faults[text] = error
+    problems = []
+    if faults or (present and column.required and "" in values):
+        for (number, _), text in zip(raw.rows, cells, strict=True):
+            if text in faults:
+                fault = faults[text]
+                problems.append(_problem(raw, fault.message, fault.expected, fault.remedy, number, column.title, text))
+            elif not text and column.required:
+                problems.append(
+                    _problem(raw, "ô bỏ trống", column.meaning.rstrip("."), "điền ô này", number, column.title)
+                )
+    return [values.get(text) for text in cells], problems
+
+
+def _series(values: list[Any], column: Column) -> pd.Series[Any]:
+    if column.type == "integer" and not column.choices:
+        return pd.Series(values, dtype="Int64")
+    if column.type == "flag":
+        return pd.Series(values, dtype="boolean")
+    if column.type in ("text", "commune") or column.choices:
+        return pd.Series([value or "" for value in values], dtype=object)
+    return pd.Series(values, dtype=object)
+
+
+def _duplicates(raw: RawTable, schema: TableSchema, frame: pd.DataFrame) -> list[Problem]:
+    """Find rows that share a key, and entirely repeated rows of a table without one."""
+    key = list(schema.key) or [c.name for c in schema.columns]
+    first: dict[tuple[str, ...], int] = {}
+    problems = []
+    values = zip(*(map(str, frame[name]) for name in key), strict=True)
+    for (number, _), value in zip(raw.rows, values, strict=True):
+        if value not in first:
+            first[value] = number
+            continue
+        problems.append(
+            _problem(
+                raw,
+                f"dòng trùng với dòng {first[value]}",
+                f"mỗi {', '.join(key)} chỉ một dòng ({schema.row_is})",
+                "bỏ dòng thừa, hoặc sửa ô bị ghi nhầm",
+                number,
+                " + ".join(key),
+                ", ".join(value),
+            )
+        )
+    return problems
+
+
+def _problem(
+    raw: RawTable,
+    message: str,
+    expected: str,
+    remedy: str,
+    row: int,
+    column: str = "",
+    value: str | None = None,
+) -> Problem:
+    return Problem(raw.file, message, expected, remedy, row, column, value, raw.sheet)

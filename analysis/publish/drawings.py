@@ -9,11 +9,10 @@ from analysis.publish.errors import ExportError
 
 _SVG = "http://www.w3.org/2000/svg"
 _HREFS = frozenset({"href", "{http://www.w3.org/1999/xlink}href"})
-_ELEMENTS = frozenset(
-    ("circle", "clipPath", "defs", "desc", "ellipse", "g", "line", "linearGradient", "marker", "mask", "path")
-    + ("pattern", "polygon", "polyline", "radialGradient", "rect", "stop", "svg", "symbol", "text", "title")
-    + ("tspan", "use")
-)
+_SHAPES = ("circle", "ellipse", "g", "line", "path", "polygon", "polyline", "rect", "svg", "use")
+_PAINTS = ("clipPath", "defs", "linearGradient", "marker", "mask", "pattern", "radialGradient", "stop", "symbol")
+_WORDS = ("desc", "text", "title", "tspan")
+_ELEMENTS = frozenset((*_SHAPES, *_PAINTS, *_WORDS))
 _DOCTYPE = re.compile(r"<!DOCTYPE[^\[>]*>", re.IGNORECASE)
 _LOCAL_URL = re.compile(r"url\(\s*['\"]?#([^)'\"]+)['\"]?\s*\)")
 _GLOBAL_RULE = re.compile(r"\s*\*\s*\{([^{}]*)\}\s*", re.DOTALL)
@@ -87,7 +86,7 @@ def _copy_children(source: ElementTree.Element, target: ElementTree.Element, pre
         if name not in _ELEMENTS:
             continue
         copy = ElementTree.SubElement(target, name, _attributes(child, prefix))
-        if name in ("text", "tspan", "title", "desc"):
+        if name in _WORDS:
             copy.text, copy.tail = child.text, child.tail
         _copy_children(child, copy, prefix)
 

@@ -180,9 +180,7 @@ class _Counters:
         at = self._at
         at[level] += 1
         at[level + 1 :] = [0] * (5 - level)
-        return replace(
-            heading, level=level, number=_number(level, at), anchor=self.anchor(*self._path(level))
-        )
+        return replace(heading, level=level, number=_number(level, at), anchor=self.anchor(*self._path(level)))
 
     def _path(self, level: int) -> list[str]:
         at = self._at

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 import typst
 from nbconvert.exporters import Exporter
@@ -14,9 +14,6 @@ from analysis.publish.errors import ExportError
 from analysis.publish.fonts import chosen_font, undisplayed
 from analysis.publish.outline import numbered
 from analysis.publish.typst_source import typst_source
-
-STANDARDS = ("a-3a", "ua-1")
-"""Archivable and accessible; PDF/A needs a date, so a document without one is only accessible."""
 
 
 def render_pdf(document: Document, font: str | None = None) -> bytes:
@@ -36,9 +33,8 @@ def render_pdf(document: Document, font: str | None = None) -> bytes:
     """
     family = font or chosen_font(document.fonts)
     compiler = typst.Compiler(typst_source(numbered(document), family).encode())
-    standards = [s for s in STANDARDS if document.date or not s.startswith("a-")]
     try:
-        pdf, warnings = compiler.compile_with_warnings(format="pdf", pdf_standards=standards)
+        pdf, warnings = compiler.compile_with_warnings(format="pdf", pdf_standards=_standards(document))
     except typst.TypstError as error:
         raise ExportError(_explained(error, family)) from error
     if warnings:
@@ -73,6 +69,11 @@ class ReportPDFExporter(Exporter):
             self.log.warning("font %s is not installed; the PDF is set in %s", wished[0], family)
         resources["baocao"] = {**resources.get("baocao", {}), "font": family}
         return render_pdf(document, family), resources
+
+
+def _standards(document: Document) -> Any:
+    """Accessible and archivable; PDF/A needs a date, so a document without one is only accessible."""
+    return ["a-3a", "ua-1"] if document.date else ["ua-1"]
 
 
 def _explained(error: typst.TypstError, family: str) -> str:

@@ -63,9 +63,7 @@ def _columns(table: TableBlock) -> list[list[str]]:
     return columns
 
 
-def _shares(
-    least: Sequence[float], whole: Sequence[float], size: float, width_pt: float
-) -> tuple[float, ...]:
+def _shares(least: Sequence[float], whole: Sequence[float], size: float, width_pt: float) -> tuple[float, ...]:
     """Give every column its least width, and what is left to those whose lines are longer."""
     base = [em * size + _INSETS_PT for em in least]
     left = max(width_pt - sum(base), 0.0)
@@ -73,9 +71,7 @@ def _shares(
     wished = sum(wishes)
     granted = min(left, wished)
     spare = (left - granted) / len(base)
-    widths = [
-        b + (granted * w / wished if wished else 0.0) + spare for b, w in zip(base, wishes, strict=True)
-    ]
+    widths = [b + (granted * w / wished if wished else 0.0) + spare for b, w in zip(base, wishes, strict=True)]
     return tuple(round(width, 2) for width in widths)
 
 

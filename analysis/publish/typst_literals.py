@@ -10,10 +10,10 @@ from analysis.publish.characters import clean_text
 from analysis.publish.marks import is_marked
 
 
-def call(name: str, *arguments: str, **named: str) -> str:
+def call(function: str, /, *arguments: str, **named: str) -> str:
     """Return a line that calls a function of the template; arguments are Typst code."""
     listed = [*arguments, *(f"{key}: {value}" for key, value in named.items())]
-    return f"#{name}({', '.join(listed)})"
+    return f"#{function}({', '.join(listed)})"
 
 
 def string(text: str, keep_lines: bool = False) -> str:

@@ -79,9 +79,7 @@ def _parts(document: Document) -> Iterator[str]:
 
 
 def _head(head: Letterhead) -> Iterator[str]:
-    blanks = {
-        name: string(getattr(head, name)) for name in ("number", "symbol", "place", "day", "month", "year")
-    }
+    blanks = {name: string(getattr(head, name)) for name in ("number", "symbol", "place", "day", "month", "year")}
     yield call(
         "letterhead",
         parent=strings(upper_lines(head.parent_body)),

@@ -99,8 +99,12 @@ class FigureBook:
         among: Iterable[Figure],
         condition: str,
         kept: Iterable[Figure],
+        provenance: str | None = None,
     ) -> Figure:
-        """Count the figures that meet a condition, named in words; all of `among` are its parents."""
+        """Count the figures that meet a condition, named in words; all of `among` are its parents.
+
+        `provenance` is given where the count itself was published although what it counts was not.
+        """
         value = Fraction(len(list(kept)))
         parents = tuple(among)
         formula = f"số đơn vị có {condition}"

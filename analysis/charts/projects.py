@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import textwrap
 
+from matplotlib.ticker import MaxNLocator
+
 from analysis.charts.drawing import MAIN, Chart, canvas, finish, in_words, label_bars
 from analysis.narrative.session import Workbook
 
@@ -27,7 +29,7 @@ def projects_by_step(workbook: Workbook, section: str) -> Chart:
         bars = axes.barh(names, [float(f.value or 0) for f in figures], color=MAIN, height=0.55)
         label_bars(axes, bars, figures)
         axes.set_xlabel("Số mô hình")
-        axes.xaxis.get_major_locator().set_params(integer=True)
+        axes.xaxis.set_major_locator(MaxNLocator(integer=True))
         axes.margins(x=0.1)
         alt = f"Số mô hình theo tiến độ. {in_words([n for n, _ in shown], figures)}."
         return finish(drawing, f"Tiến độ các mô hình vốn năm {workbook.inputs.year}", alt, figures)

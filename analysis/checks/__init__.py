@@ -5,7 +5,8 @@ comparison with what a report already printed (`published`). What does not: faul
 """
 
 from analysis.checks.published import PublishedComparison, compare_published
+from analysis.checks.reconciliation import build_reconciliation
 from analysis.checks.runner import run_checks
 from analysis.checks.statements import CheckResult
 
-__all__ = ["CheckResult", "PublishedComparison", "compare_published", "run_checks"]
+__all__ = ["CheckResult", "PublishedComparison", "build_reconciliation", "compare_published", "run_checks"]

@@ -16,6 +16,7 @@ from analysis.checks.statements import (
     Severity,
     SumEquals,
 )
+from analysis.figures.measures import DONG
 from analysis.tables import Inputs
 from analysis.tables.schemas.households import DEPRIVATION_COLUMNS
 
@@ -65,9 +66,9 @@ def _disbursed_of_components(inputs: Inputs) -> tuple[int, int]:
 
 def _deprivation_scores(inputs: Inputs) -> list[str]:
     frame = inputs["households"].frame
-    expected = frame[list(DEPRIVATION_COLUMNS)].sum(axis=1).astype("int64") * 10
-    wrong = frame[frame["score_b2"] != expected]
-    return [f"{label}: ghi {row['score_b2']}, tính lại {expected[label]}" for label, row in wrong.iterrows()]
+    frame = frame.assign(expected=frame[list(DEPRIVATION_COLUMNS)].sum(axis=1).astype("int64") * 10)
+    wrong = frame[frame["score_b2"] != frame["expected"]]
+    return [f"{label}: ghi {row['score_b2']}, tính lại {row['expected']}" for label, row in wrong.iterrows()]
 
 
 def _areas(inputs: Inputs) -> list[str]:
@@ -92,10 +93,10 @@ def _changed_files(inputs: Inputs) -> list[str]:
 
 def _expected_as_done(inputs: Inputs) -> list[str]:
     frame = inputs["disbursements"].frame
-    rows = frame[frame["status"] == "expected"]
+    expected = frame[frame["status"] == "expected"]
     return [
-        f"{label}: tiểu dự án {row['component']}, {row['amount_vnd']:,} đồng".replace(",", ".")
-        for label, row in rows.iterrows()
+        f"{label}: tiểu dự án {row['component']}, {DONG.print(int(row['amount_vnd']))}"
+        for label, row in expected.iterrows()
     ]
 
 

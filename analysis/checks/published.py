@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 from analysis.figures import Figure, parse_number, round_half_up
 from analysis.figures.formatting import MILLION, Number, group_thousands
@@ -67,7 +68,7 @@ def compare_published(inputs: Inputs, figures: Mapping[str, Figure]) -> list[Pub
     return [_compare(row, figures[row["figure"]]) for _, row in table.frame.iterrows()]
 
 
-def _compare(row: Mapping[str, str], figure: Figure) -> PublishedComparison:
+def _compare(row: Any, figure: Figure) -> PublishedComparison:
     printed, unit = row["printed"], row["unit"]
     number = parse_number(printed)
     digits = max(0, -int(number.as_tuple().exponent))

@@ -91,6 +91,13 @@ class FigureBook:
         formula = f"{part.label} : {whole.label}"
         return self._from_figures(id, label, value, measure, formula, "share", (part, whole))
 
+    def largest(self, id: str, label: str, among: Iterable[Figure]) -> Figure:
+        """Take the largest of several figures; all of them are its parents."""
+        parents = tuple(among)
+        value = max((Fraction(p.value) for p in parents if p.value is not None), default=None)
+        formula = f"lớn nhất trong: {'; '.join(p.label for p in parents)}"
+        return self._from_figures(id, label, value, parents[0].measure, formula, "max", parents)
+
     def count_figures(
         self,
         id: str,

@@ -55,7 +55,8 @@ class Expression:
     Attributes
     ----------
     operation
-        `sum`, `count`, `distinct`, `value` (over rows) or `add`, `subtract`, `share`, `count_figures` (over figures).
+        `sum`, `count`, `distinct`, `value` (over rows) or `add`, `subtract`, `share`, `max`,
+        `count_figures` (over figures).
     column
         Column of the table, for operations over rows.
     where

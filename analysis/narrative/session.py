@@ -9,13 +9,14 @@ from typing import Any
 from IPython import get_ipython
 from IPython.display import display
 
-from analysis.checks import CheckResult, PublishedComparison, compare_published, run_checks
+from analysis.checks import CheckResult, PublishedComparison, build_reconciliation, compare_published, run_checks
 from analysis.figures import Figure, Phrase
 from analysis.figures.book import FigureBook
-from analysis.narrative.blocks import FIGURES_MIME, Annex, FigureText, Inline, Note, Text
+from analysis.narrative.blocks import FIGURES_MIME, Annex, BulletList, FigureText, Inline, ListItem, Note, Text
 from analysis.narrative.display import Shown
 from analysis.narrative.front_matter import letterhead_block, signature_block
 from analysis.narrative.markdown import parse_markdown
+from analysis.narrative.reconciliation import differences_block, failures_block
 from analysis.narrative.record import figure_record
 from analysis.narrative.summary import table_block
 from analysis.reference import find_project
@@ -44,12 +45,17 @@ class Workbook:
 
     def __init__(self, inputs: Inputs, books: dict[str, FigureBook]) -> None:
         self.inputs = inputs
-        self.books = books
+        self.books: dict[str, FigureBook] = {}
         self.figures: dict[str, Figure] = {}
         self.phrases: dict[str, Phrase] = {}
         for book in books.values():
-            self.figures |= book.figures
-            self.phrases |= book.phrases
+            self.add(book)
+
+    def add(self, book: FigureBook) -> None:
+        """Add a section to those that are open."""
+        self.books[book.section] = book
+        self.figures |= book.figures
+        self.phrases |= book.phrases
 
     # What a notebook shows ------------------------------------------------------------------------------------------
 
@@ -65,10 +71,20 @@ class Workbook:
         known = sorted({n for book in self.books.values() for n in book.tables})
         raise NarrativeError(f'Không có bảng "{name}". Hiện có: {", ".join(known) or "không có bảng nào"}.')
 
-    def assessment(self, topic: str) -> Shown:
+    def assessment(self, topic: str, *, as_list: bool = False) -> Shown:
         """Show the office's own text on a topic; it may use paragraphs, lists and emphasis."""
-        texts = assessment_text(self.inputs, topic)
-        return Shown(tuple(block for text in texts for block in parse_markdown(text)))
+        texts = [parse_markdown(text) for text in assessment_text(self.inputs, topic)]
+        if as_list:
+            return Shown((BulletList(tuple(map(ListItem, texts))),))
+        return Shown(tuple(block for blocks in texts for block in blocks))
+
+    def differences(self) -> Shown:
+        """Show the numbers already printed that do not follow from the data."""
+        return Shown((differences_block(self.published(), self.figures),))
+
+    def failures(self) -> Shown:
+        """Show the checks that failed."""
+        return Shown((failures_block(self.checks()),))
 
     def letterhead(self) -> Shown:
         """Show the head of the document (Nghị định 30/2020/NĐ-CP)."""
@@ -140,28 +156,32 @@ def figure_text(figure: Figure, form: str = "") -> FigureText:
     return FigureText(figure.id, figure.exact, printed, figure.provenance)
 
 
-def open_sections(*sections: str, unit: str, year: int) -> Workbook:
+def open_sections(*sections: str, unit: str | None = None, year: int | None = None) -> Workbook:
     """Open sections of the report of one unit and year; a notebook's first call.
 
     Reads and validates the tables that the sections need, computes them, shows what was opened, and makes the cell
-    magic `%%narrative` tell of them. Without any section, opens all of them and every table.
+    magic `%%narrative` tell of them.
 
     Parameters
     ----------
     sections
-        Ids of `analysis.sections.SECTIONS`.
+        Ids of `analysis.sections.SECTIONS`; all of them, and the reconciliation with what was already printed,
+        when none is named.
     unit, year
-        The notebook's parameters.
+        The notebook's parameters; `None` stands for the project's defaults in `baocao.toml`.
 
     Raises
     ------
     ProjectError, InputProblems
         When the inputs cannot be used; the message says what to mend.
     """
+    project = find_project()
     wanted = sections or tuple(SECTIONS)
-    names = list(dict.fromkeys(t for id in wanted for t in SECTIONS[id].tables)) if sections else list(SCHEMAS)
-    inputs = load_inputs(find_project(), str(unit), int(year), names)
+    names = dict.fromkeys(t for id in wanted for t in SECTIONS[id].tables) if sections else SCHEMAS
+    inputs = load_inputs(project, str(unit or project.unit), int(year or project.year), names)
     workbook = Workbook(inputs, {id: build_section(id, inputs) for id in wanted})
+    if not sections:
+        workbook.add(build_reconciliation(inputs, workbook.figures))
     _register_magic(workbook)
     display(workbook)
     return workbook

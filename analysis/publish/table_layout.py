@@ -8,14 +8,18 @@ from dataclasses import dataclass
 from analysis.narrative.blocks import TableBlock, plain_text
 from analysis.publish.characters import clean_text
 
-SIZES = (12.0, 11.5, 11.0, 10.5, 10.0, 9.0, 8.0, 7.0)
+SIZES = (12.0, 11.5, 11.0, 10.5, 10.0, 9.5, 9.0, 8.5, 8.0, 7.5, 7.0)
 """Type sizes in points, the first that fits is taken; the form asks for 11 to 12."""
 
 _INSETS_PT = 8.0
-_NARROW = frozenset(".,:;'|!()[]/-ijlítịĩỉIf ")
-_WIDE = frozenset("mwMW%—")
+_READABLE_EM = 7.0
+"""Text set narrower than this becomes a pillar of single words."""
+
 _LONGEST_LINE_EM = 26.0
-"""A text column longer than this is better broken into lines."""
+"""A text column wider than this is better broken into lines."""
+
+_NARROW = frozenset(" .,:;'|!()[]/-ijltfrIịĩỉíì")
+_WIDE = frozenset("mwMW%—")
 
 
 @dataclass(frozen=True)
@@ -44,49 +48,46 @@ def fit_columns(table: TableBlock, width_pt: float) -> Columns:
     width_pt
         What it must fit into, in points.
     """
-    texts = _columns(table)
-    least = [max((_em(word) for text in column for word in text.split()), default=1.0) for column in texts]
-    whole = [max(map(_em, column), default=1.0) for column in texts]
-    for column, align in enumerate(table.align):
-        if align == "r":
-            # Numbers never break; their heading may.
-            least[column] = max([least[column], *(_em(text) for text in texts[column][1:])])
-    size = next((s for s in SIZES if _total(least, s) <= width_pt), SIZES[-1])
-    return Columns(size, _shares(least, whole, size, width_pt))
+    headings = [clean_text(words) for words in table.header]
+    cells = [[clean_text(plain_text(row[i])) for row in table.rows] for i in range(len(headings))]
+    bodies = [min(max(map(_em, column), default=0.0), _LONGEST_LINE_EM) for column in cells]
+    words = [_longest_word([heading, *column]) for heading, column in zip(headings, cells, strict=True)]
+    least = [max(word, min(body, _READABLE_EM)) for word, body in zip(words, bodies, strict=True)]
+    size = next((s for s in SIZES if sum(_points(least, s)) <= width_pt), SIZES[-1])
+    # Cells on one line come before headings on one line; what is left then is shared out evenly.
+    widths = _points(least, size)
+    for wished in (bodies, [_em(heading) for heading in headings]):
+        widths = _widened(widths, _points(wished, size), width_pt)
+    spare = max(width_pt - sum(widths), 0.0) / len(widths)
+    return Columns(size, tuple(round(width + spare, 2) for width in widths))
 
 
-def _columns(table: TableBlock) -> list[list[str]]:
-    columns = [[clean_text(words)] for words in table.header]
-    for row in table.rows:
-        for column, cell in zip(columns, row, strict=True):
-            column.append(clean_text(plain_text(cell)))
-    return columns
+def _widened(widths: Sequence[float], wished: Sequence[float], whole: float) -> list[float]:
+    """Share what is left of `whole` among the columns that wish to be wider, in proportion."""
+    wishes = [max(wish - width, 0.0) for wish, width in zip(wished, widths, strict=True)]
+    left = max(whole - sum(widths), 0.0)
+    granted = min(1.0, left / sum(wishes)) if any(wishes) else 0.0
+    return [width + wish * granted for width, wish in zip(widths, wishes, strict=True)]
 
 
-def _shares(least: Sequence[float], whole: Sequence[float], size: float, width_pt: float) -> tuple[float, ...]:
-    """Give every column its least width, and what is left to those whose lines are longer."""
-    base = [em * size + _INSETS_PT for em in least]
-    left = max(width_pt - sum(base), 0.0)
-    wishes = [max(min(w, _LONGEST_LINE_EM) - n, 0.0) * size for w, n in zip(whole, least, strict=True)]
-    wished = sum(wishes)
-    granted = min(left, wished)
-    spare = (left - granted) / len(base)
-    widths = [b + (granted * w / wished if wished else 0.0) + spare for b, w in zip(base, wishes, strict=True)]
-    return tuple(round(width, 2) for width in widths)
+def _longest_word(texts: Sequence[str]) -> float:
+    return max((_em(word) for text in texts for word in text.split()), default=1.0)
 
 
-def _total(least: Sequence[float], size: float) -> float:
-    return sum(em * size + _INSETS_PT for em in least)
+def _points(ems: Sequence[float], size: float) -> list[float]:
+    return [em * size + _INSETS_PT for em in ems]
 
 
 def _em(text: str) -> float:
     """Estimate the width of bold Times-like type, rather too wide than too narrow."""
-    return sum(_character_em(c) for c in text)
+    return sum(_character_em(character) for character in text)
 
 
 def _character_em(character: str) -> float:
     if character in _NARROW:
         return 0.36
-    if character in _WIDE or (not character.isascii() and character.isupper()):
-        return 0.95 if character in _WIDE else 0.8
-    return 0.76 if character.isupper() else 0.54
+    if character in _WIDE:
+        return 1.0
+    if character.isdigit():
+        return 0.51
+    return 0.78 if character.isupper() else 0.56

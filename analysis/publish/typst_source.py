@@ -126,8 +126,11 @@ def _reference(head: Letterhead, author: str) -> str:
 
 def _blocks(blocks: Sequence[Content], in_annex: bool = False, tie_last: bool = False) -> Iterator[str]:
     depth = heading_depths(blocks)
+    before: Content | None = None
     for position, block in enumerate(blocks, start=1):
         tied = tie_last and position == len(blocks)
+        if tied:
+            yield call("settle-charts")
         match block:
             case Heading():
                 yield _heading(block, depth[block.anchor] + in_annex, outlined=not in_annex)
@@ -138,11 +141,14 @@ def _blocks(blocks: Sequence[Content], in_annex: bool = False, tie_last: bool = 
             case TableBlock():
                 yield _table(block)
             case ChartBlock():
-                yield _chart(block)
+                # A heading stays with the chart under it; after anything else the chart may move.
+                movable = isinstance(before, Paragraph | BulletList | TableBlock)
+                yield from _chart(block, movable)
             case Preformatted(text):
                 # Typst, too, makes one space of several.
                 lines = clean_text(text, keep_lines=True).rstrip().replace("  ", "\u00a0\u00a0")
                 yield call("preformatted", string(lines, keep_lines=True))
+        before = block
 
 
 def _heading(block: Heading, depth: int, outlined: bool) -> str:
@@ -199,20 +205,26 @@ def _table(block: TableBlock) -> str:
     )
 
 
-def _chart(block: ChartBlock) -> str:
+def _chart(block: ChartBlock, movable: bool) -> Iterator[str]:
     if has_text(block.svg):
         raise ExportError(
             f"the chart “{block.caption}” holds letters as text, which the PDF's one font may not have; "
             "draw them as paths (matplotlib: svg.fonttype = 'path')"
         )
     width, height = size(block.svg)
+    shown = TEXT_WIDTH_PT * min(1.0, _TALLEST_CHART * width / height)
+    mark = string(f"truoc-{block.number}")
+    if movable:
+        yield call("chart-mark", mark)
     marks = (f"{DAGGER} {explanation(block)}",) if is_marked(block) else ()
-    return call(
+    yield call(
         "chart",
         caption=string(_caption(block)),
         alt=string(block.alt),
         svg=quoted(clean_drawing(block.svg, "g")),
-        width=f"{min(1.0, _TALLEST_CHART * width / height):.1%}",
+        width=f"{shown:.2f}pt",
+        height=f"{shown * height / width:.2f}pt",
+        after=mark if movable else "none",
         notes=strings((*marks, *_notes(block))),
     )
 

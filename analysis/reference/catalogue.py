@@ -11,6 +11,8 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 
 OPEN_END = dt.date.max
+_TONES = "\u0300\u0301\u0303\u0309\u0323"
+"""The five tone marks: grave, acute, tilde, hook above, dot below."""
 
 
 @dataclass(frozen=True)
@@ -247,9 +249,12 @@ def match_commune(text: str, communes: Iterable[Unit]) -> Unit | None:
     return next((u for u in communes if key in (_spelling(u.name), _spelling(u.full_name))), None)
 
 
-def _spelling(name: str) -> tuple[str, ...]:
+def _spelling(name: str) -> tuple[tuple[str, str], ...]:
     """Key under which two spellings that differ only in where the tone mark stands are one."""
-    return tuple("".join(sorted(unicodedata.normalize("NFD", word))) for word in name.casefold().split())
+    words = unicodedata.normalize("NFD", name.casefold()).split()
+    return tuple(
+        ("".join(c for c in word if c not in _TONES), "".join(c for c in word if c in _TONES)) for word in words
+    )
 
 
 @lru_cache(maxsize=8)

@@ -66,7 +66,7 @@ class Project:
             known = ", ".join(p.name for p in units) or "chưa có đơn vị nào"
             raise ProjectError(
                 f'Không có thư mục số liệu của đơn vị "{unit}" trong {self.data.name}/. Hiện có: {known}. '
-                f"Cần một thư mục đặt tên <mã đơn vị>-<tên không dấu>, ví dụ 183-cao-loc."
+                f"Cần một thư mục đặt tên <mã đơn vị>-<tên không dấu>."
             )
         if not (folder / str(year)).is_dir():
             years = ", ".join(sorted(p.name for p in folder.iterdir() if p.is_dir() and p.name.isdigit()))

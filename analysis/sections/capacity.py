@@ -5,7 +5,7 @@ from __future__ import annotations
 from analysis.figures import FigureBook
 from analysis.figures.measures import count_of, padded_count_of
 from analysis.sections.context import open_book
-from analysis.sections.money import add_forecast, add_money
+from analysis.sections.money import add_forecast, add_money, money_table
 from analysis.tables import Inputs
 
 CAPACITY = "7.1"
@@ -52,7 +52,10 @@ def build(inputs: Inputs) -> FigureBook:
             output=output,
             capital_year=inputs.year,
         )
+    lines = {}
     for component, prefix in ((CAPACITY, "training_"), (MONITORING, "monitoring_")):
-        add_money(book, inputs, component, str(inputs.year), f"capacity.{prefix}")
-        add_forecast(book, inputs, component, str(inputs.year), f"capacity.{prefix}forecast_rate")
+        line = add_money(book, inputs, component, str(inputs.year), f"capacity.{prefix}")
+        forecast = add_forecast(book, inputs, component, str(inputs.year), f"capacity.{prefix}forecast_rate")
+        lines[f"Tiểu dự án {component}"] = (line, forecast)
+    book.table("capacity_money", money_table(f"Vốn và giải ngân dự án 7 năm {inputs.year}", lines))
     return book

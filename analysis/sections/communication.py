@@ -5,7 +5,7 @@ from __future__ import annotations
 from analysis.figures import FigureBook
 from analysis.figures.measures import count_of, padded_count_of
 from analysis.sections.context import join_words, open_book
-from analysis.sections.money import add_forecast, add_money, both_years
+from analysis.sections.money import add_forecast, add_money, both_years, money_table
 from analysis.tables import Inputs
 
 INFORMATION = "6.1"
@@ -37,11 +37,17 @@ def build(inputs: Inputs) -> FigureBook:
         rows = table.frame[(table.frame["output"] == output) & (table.frame["capital_year"] == inputs.year)]
         book.phrase(f"communication.radio_{kind}_communes", join_words(names[c] for c in rows["commune"] if c))
     years = both_years(inputs)
-    add_money(book, inputs, INFORMATION, years, "communication.information_")
-    add_forecast(book, inputs, INFORMATION, years, "communication.information_forecast_rate")
+    information = (
+        add_money(book, inputs, INFORMATION, years, "communication.information_"),
+        add_forecast(book, inputs, INFORMATION, years, "communication.information_forecast_rate"),
+    )
     for output, noun in _MEDIA_OUTPUTS.items():
         where = {"component": MEDIA, "output": output, **year}
         book.total(f"communication.{output}s", f"Số {noun}", count_of(noun), table, "quantity", **where)
-    add_money(book, inputs, MEDIA, str(inputs.year), "communication.media_")
-    add_forecast(book, inputs, MEDIA, str(inputs.year), "communication.media_forecast_rate")
+    media = (
+        add_money(book, inputs, MEDIA, str(inputs.year), "communication.media_"),
+        add_forecast(book, inputs, MEDIA, str(inputs.year), "communication.media_forecast_rate"),
+    )
+    lines = {f"Tiểu dự án {INFORMATION} (vốn {years})": information, f"Tiểu dự án {MEDIA}": media}
+    book.table("communication_money", money_table(f"Vốn và giải ngân dự án 6 năm {inputs.year}", lines))
     return book

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from analysis.figures import FigureBook, Measure, SummaryTable
 from analysis.figures.measures import DONG, KILOGRAM, MILLION_DONG, count_of
-from analysis.sections.context import open_book
+from analysis.sections.context import join_words, open_book
 from analysis.tables import Inputs
 
 TABLES = ("education_support",)
@@ -56,6 +56,9 @@ def build(inputs: Inputs) -> FigureBook:
     lunch = {"decree": "decree-105-2020", "item": "preschool_lunch"}
     book.total("education.lunch_pupils", "Số trẻ được hỗ trợ ăn trưa", PUPILS, table, "pupils", **lunch)
     book.total("education.lunch_amount", "Kinh phí hỗ trợ ăn trưa", DONG, table, "amount_vnd", **lunch)
+    for name, decree in (("tuition", "decree-81-2021"), ("boarding", "decree-116-2016"), ("lunch", "decree-105-2020")):
+        terms = table.frame.loc[table.frame["decree"] == decree, "term"]
+        book.phrase(f"education.{name}_term", join_words(map(term_words, terms)))
     figures = book.figures
     book.table(
         "support",
@@ -93,3 +96,13 @@ def build(inputs: Inputs) -> FigureBook:
         ),
     )
     return book
+
+
+def term_words(term: str) -> str:
+    """Name a school year or term in words.
+
+    >>> term_words("2023-2024"), term_words("2023-2024-HK1")
+    ('năm học 2023-2024', 'học kỳ I năm học 2023-2024')
+    """
+    year, _, half = term.partition("-HK")
+    return f"học kỳ {'I' * int(half)} năm học {year}" if half else f"năm học {year}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from analysis.figures import FigureBook
+from analysis.figures import FigureBook, SummaryTable
 from analysis.figures.measures import DONG, count_of
 from analysis.sections.context import open_book
 from analysis.tables import Inputs
@@ -20,5 +20,13 @@ def build(inputs: Inputs) -> FigureBook:
         "electricity.households", "Số hộ được hỗ trợ tiền điện", measure, table, "households", period=year
     )
     amount = book.total("electricity.amount", "Kinh phí hỗ trợ tiền điện", DONG, table, "amount_vnd", period=year)
-    book.share("electricity.per_household", "Mức hỗ trợ bình quân một hộ", amount, households, DONG)
+    each = book.share("electricity.per_household", "Mức hỗ trợ bình quân một hộ", amount, households, DONG)
+    book.table(
+        "electricity",
+        SummaryTable(
+            caption=f"Hỗ trợ tiền điện cho hộ nghèo năm {inputs.year}",
+            header=("Năm", "Số hộ", "Kinh phí (đồng)", "Bình quân một hộ (đồng)"),
+            rows=((year, households, amount, each),),
+        ),
+    )
     return book

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from analysis.figures import FigureBook
+from analysis.figures import FigureBook, SummaryTable
 from analysis.figures.measures import MILLION_DONG, padded_count_of
 from analysis.sections.context import join_words, open_book
 from analysis.tables import Inputs
@@ -35,6 +35,19 @@ def build(inputs: Inputs) -> FigureBook:
         )
         communes = table.frame.loc[table.frame["funding"] == funding, "commune"]
         book.phrase(f"housing.{funding}_communes", join_words(names[code] for code in communes if code))
-    book.add("housing.households", "Tổng số hộ được hỗ trợ nhà ở", *households)
-    book.add("housing.amount", "Tổng kinh phí hỗ trợ nhà ở", *amounts)
+    total = (
+        book.add("housing.households", "Tổng số hộ được hỗ trợ nhà ở", *households),
+        book.add("housing.amount", "Tổng kinh phí hỗ trợ nhà ở", *amounts),
+    )
+    sources = [inputs.reference.words("housing_funding", funding) for funding in FUNDINGS]
+    rows = [(w[0].upper() + w[1:], h, a) for w, h, a in zip(sources, households, amounts, strict=True)]
+    book.table(
+        "housing",
+        SummaryTable(
+            caption=f"Hỗ trợ nhà ở năm {inputs.year} theo nguồn",
+            header=("Nguồn", "Số hộ", "Kinh phí (triệu đồng)"),
+            rows=(*rows, ("Tổng cộng", *total)),
+            total_rows=frozenset({len(rows)}),
+        ),
+    )
     return book

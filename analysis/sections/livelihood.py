@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from analysis.figures import FigureBook, SummaryTable
+from analysis.figures import FigureBook
 from analysis.sections.context import open_book
 from analysis.sections.money import add_forecast, add_money
 from analysis.sections.projects import add_projects
-from analysis.sections.tables_of_projects import project_table
+from analysis.sections.tables_of_projects import project_list, project_table
 from analysis.tables import Inputs
 
 COMPONENT = "2"
@@ -20,6 +20,6 @@ def build(inputs: Inputs) -> FigureBook:
     add_money(book, inputs, COMPONENT, str(inputs.year - 1), "livelihood.", "_carried_over")
     add_money(book, inputs, COMPONENT, str(inputs.year), "livelihood.", "_this_year")
     add_forecast(book, inputs, COMPONENT, str(inputs.year), "livelihood.forecast_rate")
-    table: SummaryTable = project_table(book, inputs, COMPONENT, "livelihood")
-    book.table("projects", table)
+    book.table("projects", project_table(book, inputs, COMPONENT, "livelihood"))
+    book.table("livelihood_list", project_list(book, inputs, COMPONENT, "livelihood"))
     return book

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from analysis.figures import Figure, FigureBook, Measure
+from analysis.figures import Figure, FigureBook, Measure, SummaryTable
 from analysis.figures.measures import MILLION_DONG, PERCENT_0, PERCENT_2
 from analysis.tables import Inputs
 
@@ -61,6 +62,22 @@ def add_forecast(book: FigureBook, inputs: Inputs, component: str, capital_years
     label = f"Tỷ lệ giải ngân dự kiến cả năm {_component_words(inputs, component)}, vốn năm {capital_years}"
     where = {"component": component, "capital_years": capital_years}
     return book.value(id, label, PERCENT_0, inputs["forecasts"], "expected_rate_pct", **where)
+
+
+def money_table(caption: str, lines: Mapping[str, tuple[MoneyLine, Figure | None]]) -> SummaryTable:
+    """Tabulate plan, disbursement, rate and forecast, a line a row; what has no forecast leaves its cell empty."""
+    return SummaryTable(
+        caption=caption,
+        header=(
+            "Dự án, tiểu dự án",
+            "Kế hoạch (triệu đồng)",
+            "Giải ngân (triệu đồng)",
+            "Tỷ lệ",
+            "Dự kiến cả năm",
+        ),
+        rows=tuple((name, line.plan, line.disbursed, line.rate, forecast) for name, (line, forecast) in lines.items()),
+        form=(None, "million", "million", None, None),
+    )
 
 
 def both_years(inputs: Inputs) -> str:

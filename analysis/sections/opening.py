@@ -7,7 +7,7 @@ from analysis.sections.context import open_book, vietnamese_date
 from analysis.sections.directives import citation
 from analysis.tables import Inputs
 
-TABLES = ("letterhead", "documents")
+TABLES = ("letterhead", "documents", "disbursements", "households")
 
 
 def build(inputs: Inputs) -> FigureBook:
@@ -18,7 +18,13 @@ def build(inputs: Inputs) -> FigureBook:
     cited = [f"{citation(inputs, row)} của {row['issuer']}" for _, row in requests.iterrows()]
     book.phrase("opening.request", "; ".join(cited))
     book.phrase("opening.request_subject", "; ".join(requests["subject"]))
-    book.phrase("opening.as_of", vietnamese_date(inputs["documents"].sidecar.as_of))
+    closed, review = inputs["disbursements"].sidecar.as_of, inputs["households"].sidecar.as_of
+    book.phrase(
+        "opening.dates_note",
+        "",
+        note=f"Số liệu vốn và giải ngân tính đến thời điểm báo cáo (tháng {closed.month}/{closed.year}); số liệu hộ "
+        f"nghèo, hộ cận nghèo theo kết quả rà soát đến ngày {vietnamese_date(review)}.",
+    )
     return book
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from analysis.figures import Figure, FigureBook, SummaryTable
 from analysis.figures.measures import count_of, padded_count_of
 from analysis.sections.classification import classify, standard_of
-from analysis.sections.context import open_book, vietnamese_date
+from analysis.sections.context import join_words, open_book, vietnamese_date
 from analysis.tables import Inputs, Table
 from analysis.tables.schemas.households import INDICATORS
 
@@ -85,6 +85,7 @@ def _add_bands(book: FigureBook, inputs: Inputs, register: Table, rates: dict[st
             for code, rate in rates.items()
             if rate.value is not None and band.lower_pct < rate.value * 100 <= band.upper_pct
         }
+        book.phrase(f"poverty.band.{band.code}", band.label)
         mixed = any(kinds[code] != "xã" for code in inside)
         book.count_figures(
             f"poverty.communes_{band.code}",
@@ -100,6 +101,7 @@ def _add_bands(book: FigureBook, inputs: Inputs, register: Table, rates: dict[st
 def _add_deprivations(book: FigureBook, register: Table) -> None:
     """Count the poor and near-poor households deprived in each of the twelve indicators."""
     rows: list[tuple[str | Figure | None, ...]] = []
+    deprived: dict[str, Figure] = {}
     for code, label in INDICATORS.items():
         cells: list[Figure] = []
         for kind, words in (("poor", "hộ nghèo"), ("near_poor", "hộ cận nghèo")):
@@ -112,6 +114,13 @@ def _add_deprivations(book: FigureBook, register: Table) -> None:
                 book.share(f"{id}_rate", f"Tỷ lệ {words} thiếu hụt {label.lower()}", number, whole),
             ]
         rows.append((label, *cells))
+        deprived[label] = cells[0]
+    worst = book.largest("poverty.worst_deprived", "Số hộ nghèo ở chỉ số thiếu hụt nhiều nhất", deprived.values())
+    book.share(
+        "poverty.worst_deprived_rate", "Tỷ lệ ở chỉ số thiếu hụt nhiều nhất", worst, book.figures["poverty.poor"]
+    )
+    named = (label.lower() for label, figure in deprived.items() if figure.value == worst.value)
+    book.phrase("poverty.worst_indicator", join_words(named))
     book.table(
         "deprivations",
         SummaryTable(

@@ -7,7 +7,7 @@ from analysis.figures.measures import DONG
 from analysis.sections.context import open_book
 from analysis.sections.money import add_forecast, add_money
 from analysis.sections.projects import add_projects
-from analysis.sections.tables_of_projects import project_table
+from analysis.sections.tables_of_projects import project_list, project_table
 from analysis.tables import Inputs
 
 AGRICULTURE = "3.1"
@@ -24,6 +24,7 @@ def build(inputs: Inputs) -> FigureBook:
     add_money(book, inputs, AGRICULTURE, current, "production.", "_this_year")
     add_forecast(book, inputs, AGRICULTURE, current, "production.forecast_rate")
     book.table("projects", project_table(book, inputs, AGRICULTURE, "production"))
+    book.table("production_list", project_list(book, inputs, AGRICULTURE, "production"))
 
     add_money(book, inputs, NUTRITION, current, "production.nutrition_", disbursed_measure=DONG)
     for code, words in inputs.reference.vocabulary["disbursement_activity"].items():

@@ -43,7 +43,7 @@ def add_projects(book: FigureBook, inputs: Inputs, component: str, prefix: str) 
         book.phrase(f"{prefix}.commune_list{suffix}", _communes(inputs, table, rows))
         book.phrase(f"{prefix}.product_list{suffix}", _products(inputs, table, rows))
     for step, words in inputs.reference.vocabulary["procurement_step"].items():
-        where = {"component": component, "capital_year": inputs.year, "procurement_step": step}
+        where: dict[str, Any] = {"component": component, "capital_year": inputs.year, "procurement_step": step}
         book.count(f"{prefix}.{step}", f"Số mô hình vốn năm {inputs.year} {words}", MODELS, table, **where)
         book.phrase(f"{prefix}.{step}_communes", _communes(inputs, table, where))
 
@@ -70,4 +70,4 @@ def _products(inputs: Inputs, table: Table, where: dict[str, Any]) -> str:
     """Name the products of some projects, in the order of the vocabulary."""
     present = set(_rows(table, where)["product"])
     words = inputs.reference.vocabulary["product"]
-    return join_words(label for code, label in words.items() if code in present)
+    return "; ".join(label for code, label in words.items() if code in present)

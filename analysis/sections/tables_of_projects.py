@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from analysis.figures import FigureBook, SummaryTable
+from analysis.figures import Figure, FigureBook, SummaryTable
+from analysis.figures.measures import MILLION_DONG, count_of
 from analysis.tables import Inputs
 
 _COLUMNS = ("projects", "communes", "households", "budget")
@@ -13,7 +14,7 @@ def project_table(book: FigureBook, inputs: Inputs, component: str, prefix: str)
     row = inputs.reference.components[component]
     kind = f"{row['kind_vi'].lower()} {component}"
 
-    def cells(suffix: str) -> tuple[object, ...]:
+    def cells(suffix: str) -> tuple[Figure, ...]:
         return tuple(book.figures[f"{prefix}.{name}{suffix}"] for name in _COLUMNS)
 
     return SummaryTable(
@@ -26,4 +27,36 @@ def project_table(book: FigureBook, inputs: Inputs, component: str, prefix: str)
         ),
         total_rows=frozenset({2}),
         note="Một xã có dự án của cả hai năm chỉ tính một lần trong tổng số xã.",
+    )
+
+
+def project_list(book: FigureBook, inputs: Inputs, component: str, prefix: str) -> SummaryTable:
+    """List a component's projects, each with its households and budget as figures of their own."""
+    table = inputs["livelihood_projects"]
+    reference = inputs.reference
+    names = {u.code: u.name for u in inputs.communes(table.name)}
+    rows: list[tuple[str | Figure | None, ...]] = []
+    for _, row in table.frame[table.frame["component"] == component].iterrows():
+        project = row["project_id"]
+        id = f"{prefix}.project.{project.lower()}"
+        measures = (("households", "Số hộ", count_of("hộ")), ("budget_vnd", "Kinh phí", MILLION_DONG))
+        cells = [
+            book.value(f"{id}.{column}", f"{label} dự án {project}", measure, table, column, project_id=project)
+            for column, label, measure in measures
+        ]
+        rows.append(
+            (
+                project,
+                reference.words("product", row["product"]),
+                ", ".join(names[code] for code in row["communes"]),
+                str(row["capital_year"]),
+                *cells,
+                reference.words("procurement_step", row["procurement_step"]),
+            )
+        )
+    words = reference.components[component]
+    return SummaryTable(
+        caption=f"Danh mục dự án, mô hình của {words['kind_vi'].lower()} {component}",
+        header=("Mã", "Sản phẩm", "Xã", "Vốn năm", "Số hộ", "Kinh phí (triệu đồng)", "Tiến độ"),
+        rows=tuple(rows),
     )

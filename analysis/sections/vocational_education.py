@@ -5,7 +5,7 @@ from __future__ import annotations
 from analysis.figures import FigureBook
 from analysis.figures.measures import PERCENT_0, count_of, padded_count_of
 from analysis.sections.context import open_book
-from analysis.sections.money import add_forecast, add_money
+from analysis.sections.money import add_forecast, add_money, money_table
 from analysis.tables import Inputs
 
 COMPONENT = "4.1"
@@ -41,7 +41,9 @@ def build(inputs: Inputs) -> FigureBook:
         book, inputs, COMPONENT, str(inputs.year), "vocational_education.", "_current", rate_measure=PERCENT_0
     )
     book.add("vocational_education.plan", "Tổng kinh phí được cấp hai năm", previous.plan, current.plan)
-    add_forecast(book, inputs, COMPONENT, str(inputs.year), "vocational_education.forecast_rate")
+    forecast = add_forecast(book, inputs, COMPONENT, str(inputs.year), "vocational_education.forecast_rate")
+    lines = {f"Vốn năm {inputs.year - 1}": (previous, None), f"Vốn năm {inputs.year}": (current, forecast)}
+    book.table("vocational_years", money_table(f"Vốn và giải ngân tiểu dự án {COMPONENT} theo năm vốn", lines))
     classes = table.frame[
         (table.frame["component"] == COMPONENT)
         & (table.frame["capital_year"] == inputs.year)

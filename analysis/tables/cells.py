@@ -19,6 +19,8 @@ _INTEGER = re.compile(r"[+-]?\d+")
 _DECIMAL = re.compile(r"[+-]?\d+([.,]\d+)?")
 _GROUPED = re.compile(r"\d{1,3}([.,  ]\d{3})+")
 _DATES = ("%Y-%m-%d", "%d/%m/%Y")
+_LARGEST = 10**15
+"""Nothing counted in a table comes near it, money in đồng included; sums of such numbers fit 64 bits."""
 
 
 class CellError(ValueError):
@@ -120,6 +122,8 @@ def _bounded(number: N, column: Column) -> N:
     if column.minimum is not None and number < column.minimum:
         kind = "số âm" if number < 0 else "nhỏ hơn mức cho phép"
         raise CellError(f"là {kind}", f"số {_bounds(column)}", "kiểm tra lại số liệu gốc và ghi đúng số")
+    if number > _LARGEST:
+        raise CellError("lớn hơn mức cho phép", "số có tối đa 15 chữ số", "kiểm tra lại số liệu gốc và đơn vị tính")
     if column.maximum is not None and number > column.maximum:
         raise CellError("lớn hơn mức cho phép", f"số {_bounds(column)}", "kiểm tra lại số liệu gốc và đơn vị tính")
     return number
@@ -131,7 +135,7 @@ def _read_date(text: str) -> dt.date:
             return dt.datetime.strptime(text, pattern).date()
         except ValueError:
             continue
-    raise CellError("không phải ngày", "ngày dạng 2023-11-15 hoặc 15/11/2023", "ghi lại ngày theo dạng đó")
+    raise CellError("không phải ngày", "ngày dạng 2024-11-15 hoặc 15/11/2024", "ghi lại ngày theo dạng đó")
 
 
 def _read_flag(text: str) -> bool:
@@ -149,5 +153,6 @@ def _read_choice(text: str, words: dict[str, str]) -> str:
         return code
     near = get_close_matches(fold(text), [*words, *codes], n=1, cutoff=0.6)
     listed = "; ".join(f"{code} ({label})" for code, label in words.items())
-    remedy = f'có phải "{near[0]}"? Sửa theo danh mục' if near else "chọn một mã trong danh mục"
+    meant = codes.get(near[0], near[0]) if near else ""
+    remedy = f'có phải "{meant}" ({words[meant]})? Sửa theo danh mục' if meant else "chọn một mã trong danh mục"
     raise CellError("không có trong danh mục", f"một trong: {listed}", remedy)

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -48,7 +49,7 @@ class Table:
         """Name of the table."""
         return self.schema.name
 
-    def with_columns(self, **columns: object) -> Table:
+    def with_columns(self, **columns: Any) -> Table:
         """Return the table with derived columns added; positions and provenance stay."""
         return Table(self.schema, self.file, self.frame.assign(**columns), self.sidecar, self.sha256)
 

@@ -62,7 +62,7 @@ class InputProblems(Exception):  # noqa: N818 - named for what it carries, all f
         super().__init__(str(self))
 
     def __str__(self) -> str:
-        lines = []
+        lines: list[str] = []
         shown: dict[tuple[str, str, str], int] = {}
         for problem in self.problems:
             kind = (problem.file, problem.column, problem.message.partition(" dòng ")[0])

@@ -69,7 +69,7 @@ def read_cells(path: Path, shown: str) -> RawTable | Problem:
             "một tệp CSV UTF-8 hoặc XLSX còn nguyên vẹn",
             "mở tệp bằng Excel, lưu lại rồi chạy lại",
         )
-    if not cells:
+    if not any(any(row) for row in cells):
         return Problem(shown, "tệp trống", "dòng tiêu đề cột ở dòng 1", "điền lại biểu mẫu của bảng này")
     rows = tuple((n, row) for n, row in enumerate(cells[1:], 2) if any(row))
     return RawTable(shown, sheet, tuple(cells[0]), rows)
@@ -89,6 +89,7 @@ def _read_xlsx(path: Path) -> tuple[str, list[tuple[str, ...]]]:
     workbook = load_workbook(path, read_only=True, data_only=True)
     try:
         sheet = workbook.worksheets[0]
+        sheet.reset_dimensions()  # some programs write a wrong size, and cells beyond it would be lost
         return sheet.title, [tuple(map(_cell_text, row)) for row in sheet.iter_rows(values_only=True)]
     finally:
         workbook.close()

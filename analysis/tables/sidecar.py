@@ -65,7 +65,7 @@ def read_sidecar(path: Path, shown: str) -> Sidecar | Problem:
         return Problem(shown, "không có tệp mô tả bảng", _EXPECTED, "tạo tệp này theo mẫu trong data/README.md")
     try:
         content = yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+    except (yaml.YAMLError, ValueError) as error:  # an impossible date is a ValueError; so is what is not UTF-8
         line = getattr(getattr(error, "problem_mark", None), "line", None)
         return Problem(
             shown,
@@ -86,15 +86,25 @@ def _sidecar(content: Mapping[str, Any], shown: str) -> Sidecar | Problem:
     missing = [key for key in ("agency", "as_of", "provenance") if not content.get(key)]
     if missing:
         return Problem(shown, f"thiếu khóa {', '.join(missing)}", _EXPECTED, "bổ sung các khóa còn thiếu")
-    if not isinstance(content["as_of"], dt.date):
+    if type(content["as_of"]) is not dt.date:
         return Problem(
             shown,
             "không phải ngày",
-            "ngày dạng 2023-11-15",
+            "ngày dạng 2024-11-15",
             "sửa khóa as_of",
             column="as_of",
             value=str(content["as_of"]),
         )
+    for key in ("published_in", "published_filters", "published_values"):
+        if not isinstance(content.get(key) or [], list):
+            return Problem(
+                shown,
+                "không phải danh sách",
+                'danh sách trong ngoặc vuông, ví dụ ["II.2"]',
+                f"sửa khóa {key}",
+                column=key,
+                value=str(content[key]),
+            )
     if content["provenance"] not in PROVENANCES:
         return Problem(
             shown,

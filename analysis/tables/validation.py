@@ -31,7 +31,7 @@ def validate(raw: RawTable, schema: TableSchema, reader: CellReader) -> tuple[pd
     frame : pandas.DataFrame
         Columns of the schema, typed; the index is "file:row". Only meaningful when there are no problems.
     problems : list of Problem
-        All faults, in the order of the file.
+        All faults, row by row, in a row in the order of the schema.
     """
     positions, problems = _find_columns(raw, schema)
     problems += _overlong_rows(raw)
@@ -47,7 +47,7 @@ def validate(raw: RawTable, schema: TableSchema, reader: CellReader) -> tuple[pd
     frame.index = pd.Index([f"{name}:{n}" for n, _ in raw.rows], name="row", dtype=object)
     if not problems:
         problems += _duplicates(raw, schema, frame)
-    return frame, sorted(problems, key=lambda p: (p.row or 0, p.column))
+    return frame, sorted(problems, key=lambda p: p.row or 0)
 
 
 def _cell(row: Sequence[str], position: int | None) -> str:
@@ -64,8 +64,9 @@ def _find_columns(raw: RawTable, schema: TableSchema) -> tuple[dict[str, int], l
         listed = ", ".join(c.title for c in schema.columns)
         if name is None:
             if header or any(_cell(row, position) for _, row in raw.rows):
+                shown = header or f"thứ {position + 1} (không có tiêu đề)"
                 problems.append(
-                    _problem(raw, "cột không có trong mẫu", f"các cột: {listed}", "bỏ hoặc đổi tên cột", 1, header)
+                    _problem(raw, "cột không có trong mẫu", f"các cột: {listed}", "bỏ hoặc đổi tên cột", 1, shown)
                 )
         elif name in positions:
             problems.append(_problem(raw, "cột bị lặp", "mỗi cột một lần", "bỏ bớt một cột", 1, header))
@@ -140,6 +141,7 @@ def _series(values: list[Any], column: Column) -> pd.Series[Any]:
 def _duplicates(raw: RawTable, schema: TableSchema, frame: pd.DataFrame) -> list[Problem]:
     """Find rows that share a key, and entirely repeated rows of a table without one."""
     key = list(schema.key) or [c.name for c in schema.columns]
+    titles = [c.title for c in schema.columns if c.name in key]
     first: dict[tuple[str, ...], int] = {}
     problems = []
     values = zip(*(map(str, frame[name]) for name in key), strict=True)
@@ -151,10 +153,10 @@ def _duplicates(raw: RawTable, schema: TableSchema, frame: pd.DataFrame) -> list
             _problem(
                 raw,
                 f"dòng trùng với dòng {first[value]}",
-                f"mỗi {', '.join(key)} chỉ một dòng ({schema.row_is})",
+                f"mỗi dòng là {schema.row_is}, không lặp lại",
                 "bỏ dòng thừa, hoặc sửa ô bị ghi nhầm",
                 number,
-                " + ".join(key),
+                " + ".join(titles),
                 ", ".join(value),
             )
         )

@@ -63,7 +63,7 @@ PUBLISHED = TableSchema(
             "printed",
             "Đã in",
             "Con số đúng như đã in, không kèm đơn vị (1.338.216.000; 23,94%; 08).",
-            pattern=r"[\d.,]+%?",
+            pattern=r"(\d{1,3}(\.\d{3})+|\d+)(,\d+)?%?",
         ),
         Column("unit", "Đơn vị", "Đơn vị tính đã in kèm con số.", required=False),
         Column(

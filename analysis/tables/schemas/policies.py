@@ -49,7 +49,7 @@ ELECTRICITY_SUPPORT = TableSchema(
     title="Hỗ trợ tiền điện",
     row_is="một đợt hoặc một năm hỗ trợ",
     columns=(
-        Column("period", "Kỳ hỗ trợ", "Năm (2023) hoặc quý (2023-Q1).", pattern=r"\d{4}(-Q[1-4])?"),
+        Column("period", "Kỳ hỗ trợ", "Năm (2025) hoặc quý (2025-Q1).", pattern=r"\d{4}(-Q[1-4])?"),
         Column("households", "Số hộ", "Số hộ nghèo được hỗ trợ.", "integer", minimum=0),
         AMOUNT,
     ),

@@ -11,7 +11,7 @@ COMPONENT = Column(
 CAPITAL_YEARS = Column(
     "capital_years",
     "Vốn năm",
-    "Năm của nguồn vốn (2023), hoặc hai năm liền nhau khi số liệu không tách được (2022-2023).",
+    "Năm của nguồn vốn (2025), hoặc hai năm liền nhau khi số liệu không tách được (2024-2025).",
     pattern=r"\d{4}(-\d{4})?",
 )
 CAPITAL_SOURCE = Column(

@@ -1,0 +1,51 @@
+"""The closing annex: what was printed against what follows from the data, and the checks that failed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from analysis.checks import CheckResult, PublishedComparison
+from analysis.checks.statements import SEVERITY_VI
+from analysis.figures import Figure
+from analysis.narrative.blocks import FigureText, TableBlock, Text
+
+OWN_CHECKS = "published."
+"""Prefix of the checks that repeat the comparison with the printed report; the first table shows those."""
+
+
+def differences_block(rows: Sequence[PublishedComparison], figures: Mapping[str, Figure]) -> TableBlock:
+    """Tabulate the printed numbers that do not follow from the data."""
+    return TableBlock(
+        caption="Số liệu đã in khác với số liệu tính lại",
+        header=("Mục", "Chỉ tiêu", "Đã in", "Tính lại", "Nguyên nhân"),
+        align=("l", "l", "r", "r", "l"),
+        rows=tuple(
+            (
+                (Text(row.section),),
+                (Text(row.label),),
+                (Text(row.printed),),
+                (_recomputed(row, figures[row.figure]),),
+                (Text(row.reason),),
+            )
+            for row in rows
+            if not row.agrees
+        ),
+    )
+
+
+def _recomputed(row: PublishedComparison, figure: Figure) -> FigureText:
+    return FigureText(figure.id, figure.exact, row.recomputed, figure.provenance)
+
+
+def failures_block(results: Sequence[CheckResult]) -> TableBlock:
+    """Tabulate the failed checks between tables and figures, errors first."""
+    failed = [r for r in results if r.status == "failed" and not r.id.startswith(OWN_CHECKS)]
+    return TableBlock(
+        caption="Kiểm tra giữa các bảng số liệu cho kết quả không khớp hoặc cần lưu ý",
+        header=("Mức độ", "Điều phải đúng", "Chứng cứ"),
+        align=("l", "l", "l"),
+        rows=tuple(
+            ((Text(SEVERITY_VI[r.severity]),), (Text(r.message),), (Text(r.evidence),))
+            for r in sorted(failed, key=lambda r: r.severity)
+        ),
+    )

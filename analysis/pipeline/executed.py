@@ -1,0 +1,113 @@
+"""The executed notebooks of one edition: those that are still true from the last run, the others executed now."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbformat import NotebookNode
+
+from analysis.pipeline.cache import Cache
+from analysis.pipeline.execute import CELL_TIMEOUT, Job
+from analysis.pipeline.fingerprint import input_digests, notebook_key
+from analysis.pipeline.runner import run_series
+from analysis.pipeline.series import SeriesNotebook
+from analysis.reference.project import Project
+
+
+@dataclass(frozen=True)
+class Options:
+    """How the series is run.
+
+    Attributes
+    ----------
+    force
+        Execute every notebook, whatever the last run left.
+    progress
+        Whether to show progress; `None` shows it on a terminal only.
+    workers
+        Notebooks at a time; `None` for one a core.
+    cell_timeout
+        Seconds that one cell may take.
+    """
+
+    force: bool = False
+    progress: bool | None = None
+    workers: int | None = None
+    cell_timeout: int = CELL_TIMEOUT
+
+
+@dataclass(frozen=True)
+class ExecutedSeries:
+    """What came of running the series.
+
+    Attributes
+    ----------
+    notebooks
+        Executed notebooks by name, in the order of the report.
+    executed
+        How many were executed now; the others were still true.
+    """
+
+    notebooks: dict[str, NotebookNode]
+    executed: int
+
+
+def execute_series(
+    project: Project,
+    series: Sequence[SeriesNotebook],
+    parameters: Mapping[str, Mapping[str, Any]],
+    unit: str,
+    year: int,
+    options: Options,
+) -> ExecutedSeries:
+    """Execute the series, as far as the last run's results are not still true.
+
+    Parameters
+    ----------
+    project
+        The project.
+    series
+        Its notebooks.
+    parameters
+        What each is run with, by name, as `parameters_for` returns them.
+    unit, year
+        The edition.
+    options
+        How.
+
+    Raises
+    ------
+    SeriesFailed
+        With every notebook that failed; those that succeeded need not be executed again.
+    """
+    cache = Cache(project.outputs / ".cache" / unit / str(year))
+    inputs = input_digests(project, unit, year)
+    keys = {n.name: notebook_key(project, n.path, parameters[n.name], inputs) for n in series}
+    found = {} if options.force else {name: cache.find(name, key) for name, key in keys.items()}
+    missing = [n for n in series if not found.get(n.name)]
+    kept = {name: path for name, path in found.items() if path}
+    with tempfile.TemporaryDirectory(prefix="baocao-", ignore_cleanup_errors=True) as work:
+        jobs = {n.name: _job(project, n, parameters[n.name], Path(work), options) for n in missing}
+        try:
+            run_series(list(jobs.values()), options.progress, options.workers)
+        finally:
+            done = {name: job.target for name, job in jobs.items() if job.target.is_file() and _whole(job.target)}
+            kept |= {name: cache.store(name, keys[name], target) for name, target in done.items()}
+    cache.keep_only(kept.values())
+    notebooks = {n.name: nbformat.read(kept[n.name], as_version=4) for n in series}
+    return ExecutedSeries(notebooks, len(missing))
+
+
+def _job(
+    project: Project, notebook: SeriesNotebook, parameters: Mapping[str, Any], work: Path, options: Options
+) -> Job:
+    folder = work / notebook.name
+    folder.mkdir()
+    return Job(
+        notebook.path.resolve(), folder / notebook.path.name, project.root, dict(parameters), options.cell_timeout
+    )

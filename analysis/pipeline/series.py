@@ -1,0 +1,188 @@
+"""The notebooks of the report, in its order, and the parameters that each takes."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from analysis.pipeline.errors import SeriesError
+
+PARAMETERS_TAG = "parameters"
+
+_NAME = re.compile(r"(\d{2,})_\w+\.ipynb")
+
+
+@dataclass(frozen=True)
+class SeriesNotebook:
+    """One notebook of the series.
+
+    Attributes
+    ----------
+    path
+        Where it is stored.
+    parameters
+        The parameters that it declares, with their defaults; a default that is not a literal is `None`.
+    """
+
+    path: Path
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """Its name, without the suffix: `07_capital`."""
+        return self.path.stem
+
+    @property
+    def number(self) -> str:
+        """Its number, as it is written: `07`."""
+        return self.name.partition("_")[0]
+
+    def accepts(self) -> str:
+        """Say which parameters it takes."""
+        return ", ".join(self.parameters) or "không tham số nào"
+
+
+def find_series(folder: Path) -> tuple[SeriesNotebook, ...]:
+    """Find the notebooks `NN_name.ipynb` of a folder, sorted by number.
+
+    Raises
+    ------
+    SeriesError
+        When there is none, two have the same number, or one does not have exactly one cell tagged `parameters`.
+    """
+    files = [p for p in folder.glob("*.ipynb") if _NAME.fullmatch(p.name)]
+    files.sort(key=lambda p: (int(p.name.partition("_")[0]), p.name))
+    if not files:
+        raise SeriesError(f"Không có sổ tính nào trong {folder.name}/. Cần các tệp đặt tên như 00_opening.ipynb.")
+    numbers = [int(p.name.partition("_")[0]) for p in files]
+    twice = [p.name for p, number in zip(files, numbers, strict=True) if numbers.count(number) > 1]
+    if twice:
+        raise SeriesError(f"Các sổ tính trùng số thứ tự: {', '.join(twice)}. Mỗi số chỉ dùng cho một sổ tính.")
+    return tuple(read_notebook(path) for path in files)
+
+
+def read_notebook(path: Path) -> SeriesNotebook:
+    """Read which parameters a notebook declares.
+
+    Raises
+    ------
+    SeriesError
+        When it is not a notebook, or does not have exactly one cell tagged `parameters`.
+    """
+    try:
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        tagged = [c for c in cells if PARAMETERS_TAG in c.get("metadata", {}).get("tags", [])]
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise SeriesError(f"{path.name}: không đọc được, không phải tệp sổ tính Jupyter ({error}).") from None
+    if len(tagged) != 1 or tagged[0].get("cell_type") != "code":
+        raise SeriesError(
+            f'{path.name}: cần đúng một ô mã có thẻ "{PARAMETERS_TAG}", hiện có {len(tagged)}. '
+            f"Trong JupyterLab: chọn ô tham số, mở Property Inspector, thêm thẻ {PARAMETERS_TAG}."
+        )
+    try:
+        return SeriesNotebook(path, _assignments("".join(tagged[0]["source"])))
+    except SyntaxError as error:
+        raise SeriesError(f"{path.name}: ô tham số sai cú pháp Python, dòng {error.lineno}.") from None
+
+
+def _assignments(source: str) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for statement in ast.parse(source).body:
+        targets = statement.targets if isinstance(statement, ast.Assign) else [getattr(statement, "target", None)]
+        value = getattr(statement, "value", None)
+        for target in targets:
+            if isinstance(target, ast.Name):
+                found[target.id] = _literal(value)
+    return found
+
+
+def _literal(value: ast.expr | None) -> Any:
+    try:
+        return ast.literal_eval(value) if value is not None else None
+    except ValueError:
+        return None
+
+
+def parameters_for(
+    series: Sequence[SeriesNotebook], unit: str, year: int, extra: Mapping[str, str] | None = None
+) -> dict[str, dict[str, Any]]:
+    """Return the parameters that each notebook is to be run with, by its name.
+
+    Parameters
+    ----------
+    series
+        The notebooks; every one must take `unit` and `year`.
+    unit, year
+        The edition.
+    extra
+        Further parameters as they were typed. Each goes to the notebooks that declare it, turned into the type of
+        its default there.
+
+    Raises
+    ------
+    SeriesError
+        When a notebook does not take `unit` and `year`, no notebook takes an extra parameter, or its value is not
+        of the right type.
+    """
+    extra = extra or {}
+    reserved = {"unit", "year"} & set(extra)
+    if reserved:
+        raise SeriesError(f"Đơn vị và năm đặt bằng --unit và --year, không bằng --parameter {', '.join(reserved)}=….")
+    for name in extra:
+        if not any(name in notebook.parameters for notebook in series):
+            raise _unknown(name, series)
+    return {n.name: _strict(n, {"unit": unit, "year": year} | _typed(n, extra)) for n in series}
+
+
+def check_parameters(notebook: SeriesNotebook, parameters: Mapping[str, Any]) -> None:
+    """Refuse parameters that a notebook does not declare.
+
+    Raises
+    ------
+    SeriesError
+        Naming the notebook and what it accepts.
+    """
+    for name in parameters:
+        if name not in notebook.parameters:
+            raise _unknown(name, (notebook,))
+
+
+def _strict(notebook: SeriesNotebook, parameters: dict[str, Any]) -> dict[str, Any]:
+    check_parameters(notebook, parameters)
+    return parameters
+
+
+def _unknown(name: str, series: Sequence[SeriesNotebook]) -> SeriesError:
+    accepted = "\n".join(f"  {n.path.name}: nhận {n.accepts()}" for n in series)
+    return SeriesError(f'Không có sổ tính nào nhận tham số "{name}":\n{accepted}')
+
+
+def _typed(notebook: SeriesNotebook, extra: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        name: _converted(notebook, name, text, notebook.parameters[name])
+        for name, text in extra.items()
+        if name in notebook.parameters
+    }
+
+
+def _converted(notebook: SeriesNotebook, name: str, text: str, default: Any) -> Any:
+    """Turn a typed value into the type of a default; text stays text."""
+    if default is None or isinstance(default, str):
+        return text
+    try:
+        value = ast.literal_eval(text.capitalize() if isinstance(default, bool) else text)
+    except (ValueError, SyntaxError):
+        value = None
+    if isinstance(default, float) and type(value) is int:
+        value = float(value)
+    if type(value) is not type(default):
+        kind = type(default).__name__
+        raise SeriesError(
+            f'{notebook.path.name}: tham số {name} cần giá trị kiểu {kind} (mặc định {default!r}), không phải "{text}".'
+        )
+    return value

@@ -1,0 +1,108 @@
+"""HTML: one self-contained page, from the same document as the PDF."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import jinja2
+from markupsafe import Markup
+from nbconvert.exporters import Exporter
+from nbformat import NotebookNode
+from traitlets import Unicode, default
+
+from analysis.narrative.blocks import Block, ChartBlock, TableBlock, plain_text
+from analysis.publish import marks, wording
+from analysis.publish.characters import clean_text
+from analysis.publish.document import Document, read_document
+from analysis.publish.drawings import clean_drawing
+from analysis.publish.html_inline import MARK_ANCHOR, InlineWriter
+from analysis.publish.outline import Entry, annex_label, contents, heading_depths, numbered
+
+_LONGEST_NAME = 24
+
+
+def render_html(document: Document) -> str:
+    """Return the page of a document; the same document gives the same text.
+
+    Parameters
+    ----------
+    document
+        As `read_document` returns it.
+    """
+    whole = numbered(document)
+    entries = contents(whole)
+    writer = InlineWriter(entry.anchor for entry in contents(whole, deepest=5))
+    return (
+        _environment()
+        .get_template("report.html.j2")
+        .render(
+            document=whole,
+            entries=entries,
+            writer=writer,
+            mark_anchor=MARK_ANCHOR,
+            annex_label=annex_label,
+            depths=heading_depths,
+            drawing=_drawing,
+            marks=marks,
+            wording=wording,
+            kind=lambda block: type(block).__name__,
+            anchor=_anchor,
+            clean=clean_text,
+            label=_label,
+            short_rows=_short_rows,
+        )
+    )
+
+
+class ReportHTMLExporter(Exporter):
+    """`jupyter nbconvert --to baocao-html`: the report as one page that needs nothing from elsewhere."""
+
+    export_from_notebook = "Báo cáo (HTML)"
+    output_mimetype = "text/html"
+
+    title = Unicode("", help="Title of the document; else the notebook's own.").tag(config=True)
+
+    @default("file_extension")
+    def _file_extension_default(self) -> str:
+        return ".html"
+
+    def from_notebook_node(
+        self, nb: NotebookNode, resources: dict[str, Any] | None = None, **kwargs: Any
+    ) -> tuple[str, dict[str, Any]]:
+        """Return the page and the resources."""
+        notebook, resources = super().from_notebook_node(nb, resources, **kwargs)
+        return render_html(read_document(notebook, self.title or None)), resources
+
+
+@cache
+def _environment() -> jinja2.Environment:
+    return jinja2.Environment(
+        loader=jinja2.PackageLoader("analysis.publish", "templates"),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        undefined=jinja2.StrictUndefined,
+    )
+
+
+def _drawing(block: ChartBlock) -> Markup:
+    """Return the chart's SVG, cleaned, so safe to stand in the page as it is."""
+    svg = clean_drawing(block.svg, _anchor(block))
+    return Markup(svg.replace("<svg ", '<svg aria-hidden="true" focusable="false" ', 1))
+
+
+def _anchor(block: Block) -> str:
+    if not isinstance(block, TableBlock | ChartBlock):
+        return ""
+    return block.number.lower().replace("bảng", "bang").replace("hình", "hinh").replace(" ", "-")
+
+
+def _short_rows(table: TableBlock) -> bool:
+    """Whether the first column is names, which stand on one line."""
+    return all(len(plain_text(row[0])) <= _LONGEST_NAME for row in table.rows if row)
+
+
+def _label(entry: Entry) -> str:
+    return "annex" if entry.annex else f"level-{entry.level}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,28 +20,31 @@ class Cache:
 
     folder: Path
 
-    def find(self, name: str, key: str) -> Path | None:
-        """Return the executed notebook of a key, if it is there and whole."""
+    def find(self, name: str, key: str) -> str | None:
+        """Return the text of the executed notebook of a key, if it is there and whole."""
         for path in self.folder.glob(f"{name}.{key[:32]}.*.ipynb"):
-            if path.name == self._file_name(name, key, path.read_bytes()):
-                return path
+            try:
+                content = path.read_bytes()
+            except FileNotFoundError:  # another run has just tidied up
+                continue
+            if path.name == self._file_name(name, key, content):
+                return content.decode("utf-8")
         return None
 
-    def store(self, name: str, key: str, executed: Path) -> Path:
+    def store(self, name: str, key: str, text: str) -> None:
         """Keep an executed notebook; another run that stores the same one does no harm."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        content = executed.read_bytes()
+        content = text.encode("utf-8")
         kept = self.folder / self._file_name(name, key, content)
         partial = kept.with_suffix(f".{os.getpid()}.part")
         partial.write_bytes(content)
         partial.replace(kept)
-        return kept
 
-    def keep_only(self, kept: Iterable[Path]) -> None:
-        """Remove everything but the results of this run."""
-        names = {path.name for path in kept}
-        for path in self.folder.glob("*"):
-            if path.name not in names:
+    def keep_only(self, keys: Mapping[str, str]) -> None:
+        """Remove everything but the results of these keys, by name of the notebook."""
+        wanted = {(name, key[:32]) for name, key in keys.items()}
+        for path in self.folder.glob("*.*.*"):
+            if tuple(path.name.split(".")[:2]) not in wanted:
                 path.unlink(missing_ok=True)
 
     @staticmethod

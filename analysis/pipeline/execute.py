@@ -35,10 +35,10 @@ class Job:
         The notebook as it is stored.
     target
         Where the executed notebook goes; its folder exists and is the kernel's working directory.
-    parameters
-        What it is run with.
     project
         Root of the project that the notebook works on.
+    parameters
+        What it is run with.
     cell_timeout
         Seconds that one cell may take.
     """
@@ -48,6 +48,11 @@ class Job:
     project: Path
     parameters: Mapping[str, Any] = field(default_factory=dict)
     cell_timeout: int = CELL_TIMEOUT
+
+    @property
+    def unfinished(self) -> Path:
+        """Where papermill writes while it runs; the target itself only ever holds a notebook that succeeded."""
+        return self.target.with_name(f"{self.target.stem}.unfinished.ipynb")
 
 
 def execute(job: Job) -> Failure | None:
@@ -68,13 +73,14 @@ def execute(job: Job) -> Failure | None:
     check_parameters(read_notebook(job.source), job.parameters)
     _prepare_environment(job)
     failure = _attempt(job)
-    if failure is not None and not _any_cell_ran(job.target):
+    if failure is not None and not _any_cell_ran(job.unfinished):
         failure = _attempt(job)
     if failure is not None:
         return failure
-    executed = nbformat.read(job.target, as_version=4)
+    executed = nbformat.read(job.unfinished, as_version=4)
     places = {str(job.project): ".", str(job.target.parent): "<run>"}
-    job.target.write_text(notebook_text(normalise(executed, places)), encoding="utf-8", newline="\n")
+    job.unfinished.write_text(notebook_text(normalise(executed, places)), encoding="utf-8", newline="\n")
+    job.unfinished.replace(job.target)
     return None
 
 
@@ -100,7 +106,7 @@ def _attempt(job: Job) -> Failure | None:
     try:
         papermill.execute_notebook(
             _escaped(job.source),
-            _escaped(job.target),
+            _escaped(job.unfinished),
             parameters=dict(job.parameters),
             kernel_name="python3",
             language="python",
@@ -121,10 +127,10 @@ def _escaped(path: Path) -> str:
     return str(path).replace("{", "{{").replace("}", "}}")
 
 
-def _any_cell_ran(target: Path) -> bool:
-    if not target.is_file():
+def _any_cell_ran(unfinished: Path) -> bool:
+    if not unfinished.is_file():
         return False
-    cells = nbformat.read(target, as_version=4).cells
+    cells = nbformat.read(unfinished, as_version=4).cells
     return any(cell.metadata.get("papermill", {}).get("start_time") for cell in cells)
 
 
@@ -140,7 +146,7 @@ def _failed_cell(job: Job, error: Any) -> Failure:
 
 def _stored_number(job: Job, error: Any) -> int:
     """Return the number of the failing cell in the stored notebook: papermill inserts cells of its own."""
-    executed = nbformat.read(job.target, as_version=4).cells
+    executed = nbformat.read(job.unfinished, as_version=4).cells
     injected = next((i for i, c in enumerate(executed) if INJECTED_TAG in c.metadata.get("tags", [])), None)
     # One marker of papermill's stands before the injected cell in the file.
     before = injected is not None and injected - 1 <= error.cell_index

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -88,19 +88,25 @@ def execute_series(
     cache = Cache(project.outputs / ".cache" / unit / str(year))
     inputs = input_digests(project, unit, year)
     keys = {n.name: notebook_key(project, n.path, parameters[n.name], inputs) for n in series}
-    found = {} if options.force else {name: cache.find(name, key) for name, key in keys.items()}
-    missing = [n for n in series if not found.get(n.name)]
-    kept = {name: path for name, path in found.items() if path}
+    found = {name: None if options.force else cache.find(name, key) for name, key in keys.items()}
+    texts = {name: text for name, text in found.items() if text is not None}
+    missing = [n for n in series if n.name not in texts]
     with tempfile.TemporaryDirectory(prefix="baocao-", ignore_cleanup_errors=True) as work:
-        jobs = {n.name: _job(project, n, parameters[n.name], Path(work), options) for n in missing}
+        jobs = [_job(project, n, parameters[n.name], Path(work), options) for n in missing]
         try:
-            run_series(list(jobs.values()), options.progress, options.workers)
+            run_series(jobs, options.progress, options.workers)
         finally:
-            done = {name: job.target for name, job in jobs.items() if job.target.is_file() and _whole(job.target)}
-            kept |= {name: cache.store(name, keys[name], target) for name, target in done.items()}
-    cache.keep_only(kept.values())
-    notebooks = {n.name: nbformat.read(kept[n.name], as_version=4) for n in series}
-    return ExecutedSeries(notebooks, len(missing))
+            for name, text in _finished(jobs):
+                texts[name] = text
+                cache.store(name, keys[name], text)
+    cache.keep_only(keys)
+    return ExecutedSeries({n.name: nbformat.reads(texts[n.name], as_version=4) for n in series}, len(missing))
+
+
+def _finished(jobs: Sequence[Job]) -> Iterator[tuple[str, str]]:
+    for job in jobs:
+        if job.target.is_file():
+            yield job.source.stem, job.target.read_text(encoding="utf-8")
 
 
 def _job(

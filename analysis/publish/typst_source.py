@@ -143,7 +143,7 @@ def _blocks(blocks: Sequence[Content], in_annex: bool = False, tie_last: bool = 
             case ChartBlock():
                 # A heading stays with the chart under it; after anything else the chart may move.
                 movable = isinstance(before, Paragraph | BulletList | TableBlock)
-                yield from _chart(block, movable)
+                yield _chart(block, movable)
             case Preformatted(text):
                 # Typst, too, makes one space of several.
                 lines = clean_text(text, keep_lines=True).rstrip().replace("  ", "\u00a0\u00a0")
@@ -205,7 +205,7 @@ def _table(block: TableBlock) -> str:
     )
 
 
-def _chart(block: ChartBlock, movable: bool) -> Iterator[str]:
+def _chart(block: ChartBlock, movable: bool) -> str:
     if has_text(block.svg):
         raise ExportError(
             f"the chart “{block.caption}” holds letters as text, which the PDF's one font may not have; "
@@ -213,18 +213,16 @@ def _chart(block: ChartBlock, movable: bool) -> Iterator[str]:
         )
     width, height = size(block.svg)
     shown = TEXT_WIDTH_PT * min(1.0, _TALLEST_CHART * width / height)
-    mark = string(f"truoc-{block.number}")
-    if movable:
-        yield call("chart-mark", mark)
     marks = (f"{DAGGER} {explanation(block)}",) if is_marked(block) else ()
-    yield call(
+    return call(
         "chart",
+        name=string(block.number),
         caption=string(_caption(block)),
         alt=string(block.alt),
         svg=quoted(clean_drawing(block.svg, "g")),
         width=f"{shown:.2f}pt",
         height=f"{shown * height / width:.2f}pt",
-        after=mark if movable else "none",
+        movable=flag(movable),
         notes=strings((*marks, *_notes(block))),
     )
 

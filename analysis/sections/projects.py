@@ -43,9 +43,9 @@ def add_projects(book: FigureBook, inputs: Inputs, component: str, prefix: str) 
         book.phrase(f"{prefix}.commune_list{suffix}", _communes(inputs, table, rows))
         book.phrase(f"{prefix}.product_list{suffix}", _products(inputs, table, rows))
     for step, words in inputs.reference.vocabulary["procurement_step"].items():
-        where: dict[str, Any] = {"component": component, "capital_year": inputs.year, "procurement_step": step}
-        book.count(f"{prefix}.{step}", f"Số mô hình vốn năm {inputs.year} {words}", MODELS, table, **where)
-        book.phrase(f"{prefix}.{step}_communes", _communes(inputs, table, where))
+        at_step: dict[str, Any] = {"component": component, "capital_year": inputs.year, "procurement_step": step}
+        book.count(f"{prefix}.{step}", f"Số mô hình vốn năm {inputs.year} {words}", MODELS, table, **at_step)
+        book.phrase(f"{prefix}.{step}_communes", _communes(inputs, table, at_step))
 
 
 def step_figures(book: FigureBook, inputs: Inputs, prefix: str) -> list[Figure]:

@@ -1,0 +1,39 @@
+"""Options that several commands have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import click
+
+from analysis.reference.project import Project, find_project
+
+Command = Callable[..., Any]
+
+
+def edition_options(command: Command) -> Command:
+    """Add `--unit` and `--year`."""
+    command = click.option(
+        "--year", type=click.IntRange(1900, 2999), help="Year reported on [default: of the project]"
+    )(command)
+    return click.option("--unit", help="Code of the administrative unit, e.g. 183 [default: of the project]")(command)
+
+
+def chosen_edition(unit: str | None, year: int | None) -> tuple[Project, str, int]:
+    """Return the project with the unit and year asked for, else its defaults."""
+    project = find_project()
+    return project, unit or project.unit, year or project.year
+
+
+def named_values(context: click.Context, option: click.Parameter, typed: tuple[str, ...]) -> dict[str, str]:
+    """Turn `NAME=VALUE` options into a dictionary."""
+    values: dict[str, str] = {}
+    for item in typed:
+        name, equals, value = item.partition("=")
+        if not equals or not name.isidentifier():
+            raise click.BadParameter(f"{item!r} is not of the form NAME=VALUE", context, option)
+        if name in values:
+            raise click.BadParameter(f"{name} is given twice", context, option)
+        values[name] = value
+    return values

@@ -1,0 +1,180 @@
+"""From raw tables to a published edition, step by step."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from nbconvert.exporters import get_exporter
+from nbformat import NotebookNode
+
+from analysis.checks import CheckResult, run_checks
+from analysis.pipeline.executed import ExecutedSeries, Options, execute_series
+from analysis.pipeline.fingerprint import code_digest, digest, input_digests, versions
+from analysis.pipeline.normalise import notebook_text
+from analysis.pipeline.series import SeriesNotebook, find_series, parameters_for
+from analysis.publish.edition import EditionSettings, assemble, collect_figures, edition_settings
+from analysis.publish.records import checks_csv, figures_csv, manifest_json
+from analysis.publish.switching import MANIFEST, publish_folder
+from analysis.reference import Project
+from analysis.sections import build_all
+from analysis.sections.registry import all_figures
+from analysis.tables import Inputs, load_inputs
+
+DOCUMENTS = {"bao-cao.html": "baocao-html", "bao-cao.pdf": "baocao-pdf"}
+"""Files of an edition that an nbconvert exporter makes, with the exporter's name."""
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Produced:
+    """A published edition.
+
+    Attributes
+    ----------
+    folder
+        Where it stands.
+    font
+        Family that the PDF is set in.
+    figures
+        How many figures it has.
+    checks
+        What came of every check.
+    notebooks, executed
+        How many notebooks it has, and how many of them were executed now.
+    seconds
+        How long it took.
+    moved_aside
+        Where a folder went that stood in its place and was no edition.
+    """
+
+    folder: Path
+    font: str
+    figures: int
+    checks: tuple[CheckResult, ...]
+    notebooks: int
+    executed: int
+    seconds: float
+    moved_aside: Path | None = None
+
+    @property
+    def findings(self) -> tuple[CheckResult, ...]:
+        """The checks that failed."""
+        return tuple(check for check in self.checks if check.status == "failed")
+
+
+@dataclass(frozen=True)
+class _Edition:
+    """What an edition is made from."""
+
+    inputs: Inputs
+    settings: EditionSettings
+    series: Sequence[SeriesNotebook]
+    parameters: Mapping[str, Mapping[str, Any]]
+    executed: ExecutedSeries
+    checks: list[CheckResult]
+    figures: list[dict[str, Any]] = field(default_factory=list)
+
+
+def produce(
+    project: Project,
+    unit: str,
+    year: int,
+    extra: Mapping[str, str] | None = None,
+    options: Options | None = None,
+    say: Say = lambda _: None,
+) -> Produced:
+    """Validate, execute, assemble, export and publish the edition of one unit and year.
+
+    Parameters
+    ----------
+    project
+        The project.
+    unit, year
+        The edition.
+    extra
+        Further parameters of notebooks, as they were typed.
+    options
+        How the series is run.
+    say
+        Is told what is being done.
+
+    Raises
+    ------
+    ProjectError, InputProblems, SeriesError
+        When what came in cannot be used; nothing has been executed.
+    SeriesFailed, ExportError, PublishError
+        When a step failed; what was published before stands as it was.
+    """
+    started = time.perf_counter()
+    say("Kiểm tra số liệu đầu vào…")
+    inputs = load_inputs(project, unit, year)
+    series = find_series(project.notebooks)
+    parameters = parameters_for(series, unit, year, extra)
+    checks = run_checks(inputs, all_figures(build_all(inputs)))
+    say(f"Chạy {len(series)} sổ tính…")
+    executed = execute_series(project, series, parameters, unit, year, options or Options())
+    figures = collect_figures(executed.notebooks)
+    edition = _Edition(inputs, edition_settings(inputs), series, parameters, executed, checks, figures)
+    say("Xuất bản báo cáo…")
+    documents, font = _export(assemble(executed.notebooks, edition.settings))
+    files = {**documents, **_records(edition), **_stored_notebooks(executed)}
+    files[MANIFEST] = manifest_json(_manifest(project, edition, files, font))
+    folder = project.outputs / unit / str(year)
+    aside = publish_folder(folder, files)
+    seconds = time.perf_counter() - started
+    return Produced(folder, font, len(figures), tuple(checks), len(series), executed.executed, seconds, aside)
+
+
+def _export(notebook: NotebookNode) -> tuple[dict[str, bytes], str]:
+    """Return the documents by file name, and the font of the PDF."""
+    documents: dict[str, bytes] = {}
+    font = ""
+    for name, exporter in DOCUMENTS.items():
+        content, resources = get_exporter(exporter)().from_notebook_node(notebook)
+        documents[name] = content if isinstance(content, bytes) else content.encode("utf-8")
+        font = resources.get("baocao", {}).get("font", font)
+    return documents, font
+
+
+def _records(edition: _Edition) -> dict[str, bytes]:
+    return {"figures.csv": figures_csv(edition.figures), "checks.csv": checks_csv(edition.checks)}
+
+
+def _stored_notebooks(executed: ExecutedSeries) -> dict[str, bytes]:
+    return {f"notebooks/{name}.ipynb": notebook_text(nb).encode() for name, nb in executed.notebooks.items()}
+
+
+def _manifest(project: Project, edition: _Edition, files: Mapping[str, bytes], font: str) -> dict[str, Any]:
+    """Return what the edition was made of; no clock, no absolute path, no name of a machine."""
+    settings = edition.settings
+    findings = [check for check in edition.checks if check.status == "failed"]
+    return {
+        "unit": settings.unit,
+        "unit_name": settings.unit_name,
+        "year": settings.year,
+        "title": settings.title,
+        "date": settings.date.isoformat(),
+        "font": font,
+        "parameters": {name: dict(values) for name, values in edition.parameters.items()},
+        "counts": {
+            "notebooks": len(edition.series),
+            "figures": len(edition.figures),
+            "checks": len(edition.checks),
+            "errors": sum(check.severity == "error" for check in findings),
+            "warnings": sum(check.severity == "warning" for check in findings),
+        },
+        "versions": versions(),
+        "code": {"sha256": code_digest()},
+        "inputs": [
+            {"path": path, "sha256": sha} for path, sha in input_digests(project, settings.unit, settings.year).items()
+        ],
+        "notebooks": [
+            {"path": f"notebooks/{n.path.name}", "sha256": digest(n.path.read_bytes())} for n in edition.series
+        ],
+        "files": [{"path": name, "sha256": digest(content)} for name, content in sorted(files.items())],
+    }

@@ -1,0 +1,173 @@
+"""Publishing a folder in one step, or not at all."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import IO
+
+from analysis.pipeline.fingerprint import combined
+
+MANIFEST = "manifest.json"
+"""A folder that holds it is an edition; any other folder was put there by someone."""
+
+
+class PublishError(Exception):
+    """The edition could not be put in its place; the previous one stands as it was."""
+
+
+def publish_folder(target: Path, files: Mapping[str, bytes]) -> Path | None:
+    """Write files into a fresh folder beside the published one, then switch to it in one step.
+
+    `target` becomes a link to a folder in `.editions` beside it; where links cannot be made, a folder. Whoever
+    reads it sees the previous edition or the new one, whole. When anything fails before the switch, the previous
+    edition stands as it was and nothing is left over.
+
+    Parameters
+    ----------
+    target
+        Where the edition is to stand.
+    files
+        Their contents by path inside the edition, with forward slashes.
+
+    Returns
+    -------
+    Path | None
+        Where a folder went that stood at `target` and was no edition; nothing of it is removed.
+
+    Raises
+    ------
+    PublishError
+        When the switch failed.
+    """
+    editions = target.parent / ".editions"
+    editions.mkdir(parents=True, exist_ok=True)
+    with _alone(editions / ".lock"):
+        _tidy(editions, target)
+        staging = Path(tempfile.mkdtemp(prefix=f"{target.name}-new-", dir=editions))
+        try:
+            _write(staging, files)
+            edition = _free_name(editions / f"{target.name}-{combined(sorted(files.items()))[:12]}")
+            staging.rename(edition)
+            staging = edition
+            aside = _switch(target, edition)
+        except BaseException:
+            shutil.rmtree(staging, ignore_errors=True)
+            raise
+        _tidy(editions, target)
+        return aside
+
+
+def _write(folder: Path, files: Mapping[str, bytes]) -> None:
+    folder.chmod(0o755)  # a temporary folder is its owner's alone
+    for name, content in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+
+
+def _switch(target: Path, edition: Path) -> Path | None:
+    try:
+        link = _link_to(edition, target)
+    except (OSError, NotImplementedError):  # Windows lets few users make links
+        return _switch_folders(target, edition)
+    try:
+        if target.is_symlink() or not target.exists():
+            link.replace(target)
+            return None
+        with _moved_aside(target) as aside:
+            link.replace(target)
+        return aside
+    except OSError as error:
+        raise _cannot_switch(target, error) from error
+    finally:
+        link.unlink(missing_ok=True)
+
+
+def _link_to(edition: Path, target: Path) -> Path:
+    link = edition.with_name(f"{edition.name}.link")
+    link.unlink(missing_ok=True)
+    # The link is read from where it will stand.
+    link.symlink_to(os.path.relpath(edition, target.parent), target_is_directory=True)
+    return link
+
+
+def _switch_folders(target: Path, edition: Path) -> Path | None:
+    """Switch where there are no links: between two renames the edition is away for a moment."""
+    try:
+        if not target.exists():
+            edition.rename(target)
+            return None
+        with _moved_aside(target) as aside:
+            edition.rename(target)
+        return aside
+    except OSError as error:
+        raise _cannot_switch(target, error) from error
+
+
+@contextmanager
+def _moved_aside(target: Path) -> Iterator[Path | None]:
+    """Move a folder out of the way; back, when what follows fails; for good, when it was an edition."""
+    if (target / MANIFEST).is_file():
+        aside = _free_name(target.parent / ".editions" / f"{target.name}-old")
+        kept = None
+    else:
+        kept = aside = _free_name(target.with_name(f"{target.name}.old"))
+    target.rename(aside)
+    try:
+        yield kept
+    except BaseException:
+        aside.rename(target)
+        raise
+
+
+def _cannot_switch(target: Path, error: OSError) -> PublishError:
+    return PublishError(
+        f"Không thay được bản báo cáo ở {target.parent.name}/{target.name} ({error.strerror}). "
+        "Hãy đóng các tệp của bản cũ đang mở (Word, Excel, trình đọc PDF) rồi chạy lại. Bản cũ vẫn còn nguyên."
+    )
+
+
+def _free_name(wanted: Path) -> Path:
+    path, counter = wanted, 1
+    while path.exists() or path.is_symlink():
+        counter += 1
+        path = wanted.with_name(f"{wanted.name}-{counter}")
+    return path
+
+
+def _tidy(editions: Path, target: Path) -> None:
+    """Remove the editions of a year that are not the published one, and what a killed run left behind."""
+    current = target.resolve() if target.exists() else None
+    for path in editions.glob(f"{target.name}-*"):
+        if path.is_symlink():
+            path.unlink(missing_ok=True)
+        elif path.resolve() != current:
+            shutil.rmtree(path, ignore_errors=True)
+
+
+@contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    """Hold a lock that the system releases when the process ends, however it ends."""
+    with path.open("a+b") as file:
+        _lock(file)
+        yield
+
+
+def _lock(file: IO[bytes]) -> None:
+    try:
+        import fcntl  # noqa: PLC0415 - not on Windows
+    except ImportError:
+        import msvcrt  # noqa: PLC0415
+
+        file.seek(0)
+        while True:
+            with suppress(OSError):  # it gives up after ten seconds
+                msvcrt.locking(file.fileno(), msvcrt.LK_LOCK, 1)  # type: ignore[attr-defined]
+                return
+    else:
+        fcntl.flock(file, fcntl.LOCK_EX)

@@ -1,0 +1,61 @@
+"""Charts draw what the figures say, the same bytes each time, with every Vietnamese letter."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from analysis import charts
+from analysis.charts.drawing import Chart
+from analysis.narrative import Workbook
+from analysis.narrative.blocks import BLOCKS_MIME
+from analysis.sections import build_all
+from analysis.tables import Inputs
+
+CHARTS: dict[str, Callable[[Workbook], Chart]] = {
+    "capital": charts.plan_against_disbursement,
+    "communes": charts.poverty_rate_by_commune,
+    "deprivations": charts.deprivation_profile,
+    "jobs": charts.jobs_by_channel,
+    "credit": charts.credit_by_group,
+    "livelihood": lambda workbook: charts.projects_by_step(workbook, "livelihood"),
+}
+
+
+@pytest.fixture(scope="module")
+def workbook(inputs: Inputs) -> Workbook:
+    return Workbook(inputs, build_all(inputs))
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_is_the_same_bytes_twice_and_lacks_no_letter(name: str, workbook: Workbook) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")  # matplotlib warns of a letter that the font does not have
+        first, second = CHARTS[name](workbook), CHARTS[name](workbook)
+    assert first.svg == second.svg
+    root = ET.fromstring(first.svg.encode())
+    assert root.tag.endswith("svg")
+    assert not [e for e in root.iter() if e.tag.endswith("}text")], "letters are drawn as paths"
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_tells_in_words_what_it_shows(name: str, workbook: Workbook) -> None:
+    chart = CHARTS[name](workbook)
+    bundle = chart._repr_mimebundle_()
+    assert chart.caption and len(chart.alt) > 40
+    assert bundle[BLOCKS_MIME]["blocks"][0]["kind"] == "chart"
+
+
+def test_charts_of_simulated_communes_say_so(workbook: Workbook) -> None:
+    assert charts.poverty_rate_by_commune(workbook).provenance == "simulated"
+    assert charts.jobs_by_channel(workbook).provenance == "published"
+    block = charts.poverty_rate_by_commune(workbook)._repr_mimebundle_()[BLOCKS_MIME]["blocks"][0]
+    assert "mô phỏng" in block["note"]
+
+
+def test_every_commune_is_told(workbook: Workbook) -> None:
+    alt = charts.poverty_rate_by_commune(workbook).alt
+    assert all(commune.name in alt for commune in workbook.inputs.communes("households"))

@@ -1,0 +1,67 @@
+"""What a notebook works with."""
+
+from __future__ import annotations
+
+import pytest
+
+from analysis.narrative import NarrativeError, Workbook
+from analysis.narrative.blocks import BLOCKS_MIME, FIGURES_MIME, TableBlock
+from analysis.sections import build_section
+from analysis.tables import Inputs
+
+
+@pytest.fixture(scope="module")
+def workbook(inputs: Inputs) -> Workbook:
+    return Workbook(inputs, {id: build_section(id, inputs) for id in ("capital", "livelihood", "poverty")})
+
+
+def test_a_sentence_prints_its_figures(workbook: Workbook) -> None:
+    shown = workbook.narrate("Kế hoạch {capital.plan_current}, {livelihood.in_bidding:n}/{livelihood.projects_current:n}")
+    bundle = shown._repr_mimebundle_()
+    assert bundle["text/plain"] == "Kế hoạch 13.392 triệu đồng, 09/11"
+    assert '<data id="capital.plan_current" value="13392000000">13.392 triệu đồng</data>' in bundle["text/html"]
+    assert bundle[BLOCKS_MIME]["blocks"][0]["kind"] == "paragraph"
+
+
+def test_a_figure_can_be_printed_in_another_form(workbook: Workbook) -> None:
+    text = workbook.narrate("{capital.plan_current:integer} {capital.disbursed_previous:million}").blocks
+    assert "13.392.000.000 đồng" in str(text)
+    assert "1.338,216 triệu đồng" in str(text)
+
+
+def test_an_unknown_figure_fails_and_names_the_nearest(workbook: Workbook) -> None:
+    with pytest.raises(NarrativeError, match=r'poverty\.por_rate.*"poverty\.poor_rate"'):
+        workbook.narrate("{poverty.por_rate}")
+    with pytest.raises(NarrativeError, match=r"poverty\.poor_rate"):
+        workbook["poverty.por_rate"]
+
+
+def test_an_unknown_table_fails_and_lists_what_there_is(workbook: Workbook) -> None:
+    with pytest.raises(NarrativeError, match="components"):
+        workbook.table("nothing")
+
+
+def test_simulated_values_by_commune_carry_their_mark(workbook: Workbook) -> None:
+    (block,) = workbook.table("communes").blocks
+    assert isinstance(block, TableBlock)
+    assert block.provenance == "simulated"
+    html = workbook.table("communes")._repr_mimebundle_()["text/html"]
+    assert "†" in html and "Số liệu mô phỏng" in html
+
+
+def test_published_totals_carry_no_mark_in_sentences(workbook: Workbook) -> None:
+    assert "†" not in workbook.narrate("{poverty.poor} {poverty.communes_above_50}")._repr_mimebundle_()["text/html"]
+
+
+def test_opening_hands_every_figure_to_the_edition(workbook: Workbook) -> None:
+    records = workbook._repr_mimebundle_()[FIGURES_MIME]["figures"]
+    assert {r["id"] for r in records} == set(workbook.figures)
+    assert all(r["formula"] and r["provenance"] and (r["parents"] or r["sources"]) for r in records)
+
+
+def test_no_household_travels_in_a_record(workbook: Workbook) -> None:
+    """Registers enter as counts with a digest of the rows."""
+    ids = set(workbook.inputs["households"].frame["household_id"].head(2000))
+    for record in workbook._repr_mimebundle_()[FIGURES_MIME]["figures"]:
+        words = set(str(record["sources"]).replace(";", " ").split())
+        assert not words & ids

@@ -1,0 +1,70 @@
+"""Inputs of an edition: unit, year and tables are there, or the message says what there is instead."""
+
+from __future__ import annotations
+
+import pytest
+
+from analysis.reference import ProjectError
+from analysis.tables import SCHEMAS, load_inputs
+from analysis.tables.sidecar import file_digest
+
+
+@pytest.mark.parametrize("unit", ["184", "999", "cao-loc", ""])
+def test_unknown_unit_lists_the_known_ones(data, unit: str) -> None:
+    with pytest.raises(ProjectError, match=r'Mã đơn vị "\S*" không có trong danh mục .* 183 \(huyện Cao Lộc\)'):
+        load_inputs(data.project, unit, 2023)
+
+
+def test_known_unit_without_data_lists_the_folders(data) -> None:
+    with pytest.raises(ProjectError, match=r'đơn vị "20".*183-cao-loc'):
+        load_inputs(data.project, "20", 2023)
+
+
+def test_year_without_data_lists_the_years(data) -> None:
+    with pytest.raises(ProjectError, match=r"Không có số liệu năm 2024.*2023"):
+        load_inputs(data.project, "183", 2024)
+
+
+def test_year_after_the_unit_ended_is_told(data) -> None:
+    """Districts ended in the middle of 2025."""
+    with pytest.raises(ProjectError, match=r"danh mục năm 2026"):
+        load_inputs(data.project, "183", 2026)
+
+
+def test_missing_table_names_its_columns(data) -> None:
+    (data.folder / "credit.csv").unlink()
+    problem = data.problem("credit")
+    assert problem.file == "data/183-cao-loc/2023/credit.csv"
+    assert problem.message == 'thiếu bảng "Tín dụng ưu đãi"'
+    assert "credit.csv hoặc credit.xlsx" in problem.expected
+    assert "outstanding_balance_vnd (Dư nợ (đồng))" in problem.expected
+
+
+def test_every_missing_table_is_told_at_once(data) -> None:
+    for path in data.folder.glob("*.csv"):
+        path.unlink()
+    assert [p.file.rpartition("/")[2] for p in data.problems(*SCHEMAS)] == [f"{name}.csv" for name in SCHEMAS]
+
+
+def test_only_the_tables_asked_for_are_read(data) -> None:
+    data.write("credit.csv", b"")
+    assert set(data.load("employment", "capital").tables) == {"employment", "capital"}
+
+
+def test_example_has_every_table_and_their_digests_hold(project, inputs) -> None:
+    assert set(inputs.tables) == set(SCHEMAS)
+    for name, table in inputs.tables.items():
+        assert table.sha256 == table.sidecar.sha256 == file_digest(project.root / table.file), name
+
+
+def test_index_says_file_and_row(inputs) -> None:
+    index = inputs["credit"].frame.index
+    assert index.tolist() == ["credit.csv:2", "credit.csv:3", "credit.csv:4", "credit.csv:5"]
+
+
+def test_derived_columns_leave_the_table_as_it_was(inputs) -> None:
+    table = inputs["credit"]
+    more = table.with_columns(twice=table.frame["amount_lent_vnd"] * 2)
+    assert "twice" in more.frame
+    assert "twice" not in table.frame
+    assert more.sha256 == table.sha256

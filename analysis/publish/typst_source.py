@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from importlib.resources import files
+from itertools import zip_longest
 
 from analysis.narrative.blocks import (
     BulletList,
     ChartBlock,
     Heading,
+    Inline,
     Letterhead,
     ListItem,
     Paragraph,
@@ -126,29 +128,32 @@ def _reference(head: Letterhead, author: str) -> str:
 
 def _blocks(blocks: Sequence[Content], in_annex: bool = False, tie_last: bool = False) -> Iterator[str]:
     depth = heading_depths(blocks)
-    before: Content | None = None
-    for position, block in enumerate(blocks, start=1):
-        tied = tie_last and position == len(blocks)
+    for block, following in zip_longest(blocks, blocks[1:]):
+        tied = tie_last and following is None
+        ending = _room(following) if isinstance(following, ChartBlock) else ""
         if tied:
             yield call("settle-charts")
-        match block:
-            case Heading():
-                yield _heading(block, depth[block.anchor] + in_annex, outlined=not in_annex)
-            case Paragraph(children):
-                yield _paragraph(inline(children), tied)
-            case BulletList():
-                yield from _list(block, 0, tied)
-            case TableBlock():
-                yield _table(block)
-            case ChartBlock():
-                # A heading stays with the chart under it; after anything else the chart may move.
-                movable = isinstance(before, Paragraph | BulletList | TableBlock)
-                yield _chart(block, movable)
-            case Preformatted(text):
-                # Typst, too, makes one space of several.
-                lines = clean_text(text, keep_lines=True).rstrip().replace("  ", "\u00a0\u00a0")
-                yield call("preformatted", string(lines, keep_lines=True))
-        before = block
+        if isinstance(block, Heading):
+            yield _heading(block, depth[block.anchor] + in_annex, outlined=not in_annex)
+        else:
+            yield from _block(block, tied, ending)
+
+
+def _block(block: Content, tied: bool, ending: str) -> Iterator[str]:
+    """Yield a block; `tied` keeps its end with what follows, `ending` is code that stands at its end."""
+    match block:
+        case Paragraph(children):
+            yield _paragraph(children, tied, ending)
+        case BulletList():
+            yield from _list(block, 0, tied, ending)
+        case TableBlock():
+            yield _table(block, ending)
+        case ChartBlock():
+            yield _chart(block)
+        case Preformatted(text):
+            # Typst, too, makes one space of several.
+            lines = clean_text(text, keep_lines=True).rstrip().replace("  ", "\u00a0\u00a0")
+            yield call("preformatted", string(lines, keep_lines=True))
 
 
 def _heading(block: Heading, depth: int, outlined: bool) -> str:
@@ -165,30 +170,32 @@ def _heading(block: Heading, depth: int, outlined: bool) -> str:
     )
 
 
-def _paragraph(body: str, tied: bool) -> str:
-    return call("tied", f"para({body})") if tied else call("para", body)
+def _paragraph(children: Sequence[Inline], tied: bool, ending: str) -> str:
+    words = inline(children, ending=ending)
+    return call("tied", f"para({words})") if tied else call("para", words)
 
 
-def _list(block: BulletList, depth: int, tie_last: bool = False) -> Iterator[str]:
+def _list(block: BulletList, depth: int, tied: bool, ending: str) -> Iterator[str]:
     """Administrative lists are paragraphs that begin with a sign: "-", below it "+"."""
     for position, item in enumerate(block.items, start=1):
         sign = f"{position}." if block.ordered else _SIGNS[min(depth, len(_SIGNS) - 1)]
-        yield from _item(item, sign, depth, tie_last and position == len(block.items))
+        last = position == len(block.items)
+        yield from _item(item, sign, depth, tied and last, ending if last else "")
 
 
-def _item(item: ListItem, sign: str, depth: int, tied: bool) -> Iterator[str]:
-    for position, block in enumerate(item.blocks):
-        match block:
-            case Paragraph(children):
-                signed = (Text(f"{sign} "), *children) if position == 0 else children
-                yield _paragraph(inline(signed), tied)
-            case BulletList():
-                yield from _list(block, depth + 1, tied)
-            case _:
-                yield from _blocks((block,))
+def _item(item: ListItem, sign: str, depth: int, tied: bool, ending: str) -> Iterator[str]:
+    for block, following in zip_longest(item.blocks, item.blocks[1:]):
+        last = following is None
+        if isinstance(block, BulletList):
+            yield from _list(block, depth + 1, tied and last, ending if last else "")
+            continue
+        if isinstance(block, Paragraph) and sign:
+            block = Paragraph((Text(f"{sign} "), *block.children))  # noqa: PLW2901  # the signed one
+        sign = ""
+        yield from _block(block, tied and last, ending if last else "")
 
 
-def _table(block: TableBlock) -> str:
+def _table(block: TableBlock, ending: str) -> str:
     columns = fit_columns(block, TEXT_WIDTH_PT)
     marking = "simulated-cell" if marks_cells(block) else ""
     return call(
@@ -202,17 +209,16 @@ def _table(block: TableBlock) -> str:
         totals=array(str(row) for row in block.total_rows),
         mark=string(explanation(block)) if is_marked(block) else "none",
         notes=strings(_notes(block)),
+        ending=ending or "none",
     )
 
 
-def _chart(block: ChartBlock, movable: bool) -> str:
+def _chart(block: ChartBlock) -> str:
     if has_text(block.svg):
         raise ExportError(
             f"the chart “{block.caption}” holds letters as text, which the PDF's one font may not have; "
             "draw them as paths (matplotlib: svg.fonttype = 'path')"
         )
-    width, height = size(block.svg)
-    shown = TEXT_WIDTH_PT * min(1.0, _TALLEST_CHART * width / height)
     marks = (f"{DAGGER} {explanation(block)}",) if is_marked(block) else ()
     return call(
         "chart",
@@ -220,11 +226,22 @@ def _chart(block: ChartBlock, movable: bool) -> str:
         caption=string(_caption(block)),
         alt=string(block.alt),
         svg=quoted(clean_drawing(block.svg, "g")),
-        width=f"{shown:.2f}pt",
-        height=f"{shown * height / width:.2f}pt",
-        movable=flag(movable),
+        width=f"{_shown_size(block)[0]:.2f}pt",
         notes=strings((*marks, *_notes(block))),
     )
+
+
+def _room(chart: ChartBlock) -> str:
+    """Return the code that reports, before a chart, whether it fits; its caption and notes need room, too."""
+    needed = _shown_size(chart)[1] + 50 + 18 * (is_marked(chart) + bool(chart.note))
+    return f"chart-room({string(chart.number)}, {needed:.2f}pt)"
+
+
+def _shown_size(chart: ChartBlock) -> tuple[float, float]:
+    """Return width and height on paper, in points."""
+    width, height = size(chart.svg)
+    shown = TEXT_WIDTH_PT * min(1.0, _TALLEST_CHART * width / height)
+    return shown, shown * height / width
 
 
 def _caption(block: TableBlock | ChartBlock) -> str:

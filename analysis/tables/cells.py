@@ -17,7 +17,7 @@ N = TypeVar("N", int, Decimal)
 
 _INTEGER = re.compile(r"[+-]?\d+")
 _DECIMAL = re.compile(r"[+-]?\d+([.,]\d+)?")
-_GROUPED = re.compile(r"\d{1,3}([.,  ]\d{3})+")
+_GROUPED = re.compile(r"\d{1,3}([.,\s]\d{3})+")
 _DATES = ("%Y-%m-%d", "%d/%m/%Y")
 _LARGEST = 10**15
 """Nothing counted in a table comes near it, money in đồng included; sums of such numbers fit 64 bits."""

@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from openpyxl import Workbook
@@ -62,19 +63,15 @@ def test_xlsx_faults_name_the_sheet_row_and_column(data) -> None:
     assert 'electricity_support.xlsx, trang tính "Tiền điện", dòng 2, cột amount_vnd' in str(problem)
 
 
-def test_xlsx_whose_stated_size_is_wrong_loses_no_cell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_xlsx_whose_stated_size_is_wrong_loses_no_cell(tmp_path: Path) -> None:
     """Some programs write A1 as the size of every sheet."""
-    monkeypatch.setattr("openpyxl.worksheet._writer.WorksheetWriter.write_dimensions", _write_wrong_size)
-    workbook([["a", "b"], ["1", "2"]]).save(tmp_path / "t.xlsx")
-    read = read_cells(tmp_path / "t.xlsx", "t.xlsx")
+    workbook([["a", "b"], ["1", "2"]]).save(tmp_path / "right.xlsx")
+    with ZipFile(tmp_path / "right.xlsx") as right, ZipFile(tmp_path / "wrong.xlsx", "w") as wrong:
+        for name in right.namelist():
+            wrong.writestr(name, right.read(name).replace(b'ref="A1:B2"', b'ref="A1"'))
+    read = read_cells(tmp_path / "wrong.xlsx", "wrong.xlsx")
     assert isinstance(read, RawTable)
     assert (read.header, read.rows) == (("a", "b"), ((2, ("1", "2")),))
-
-
-def _write_wrong_size(writer: Any) -> None:
-    from openpyxl.worksheet.dimensions import SheetDimension  # noqa: PLC0415
-
-    writer._write(SheetDimension("A1").to_tree())
 
 
 def test_semicolons_with_a_byte_order_mark_are_read(data, inputs) -> None:

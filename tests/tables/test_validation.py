@@ -179,7 +179,7 @@ def test_blank_required_cell_says_what_belongs_there(data) -> None:
     data.write("electricity_support.csv", "period,households,amount_vnd\n2023,,1102080000\n")
     problem = data.problem("electricity_support")
     assert (problem.row, problem.column, problem.message) == (2, "households (Số hộ)", "ô bỏ trống")
-    assert problem.expected == "Số hộ nghèo được hỗ trợ tiền điện"
+    assert problem.expected == "Số hộ nghèo được hỗ trợ"
     assert problem.value is None
 
 
@@ -305,7 +305,7 @@ def test_a_wholly_broken_register_is_told_in_one_screen(data) -> None:
     data.add_household_register()
     text = (data.folder / "households.csv").read_text(encoding="utf-8")
     rows = list(csv.reader(io.StringIO(text)))
-    data.write("households.csv", "\n".join(",".join([*r[:2], r[2][:1], *r[3:]]) for r in rows))
+    data.write("households.csv", "\n".join(",".join([*r[:2], r[2].removesuffix("ral").removesuffix("ban"), *r[3:]]) for r in rows))
     problems = data.problems("households")
     assert len(problems) > 19_000
     assert len(str(InputProblems(problems)).splitlines()) < 60

@@ -112,6 +112,8 @@ class NoRateAbove:
     def evaluate(self, inputs: Inputs, figures: Figures) -> CheckResult:
         """List the shares above one."""
         rates = [f for f in figures.values() if self.suffix in f.id and f.expression.operation == "share"]
+        if not rates:
+            return CheckResult(self.id, self.severity, "skipped", self.statement)
         above = [f"{f.label}: {f.printed}" for f in rates if f.value is not None and f.value > 1]
         status: Literal["passed", "failed"] = "failed" if above else "passed"
         return CheckResult(self.id, self.severity, status, self.statement, "; ".join(above) or f"{len(rates)} tỷ lệ")

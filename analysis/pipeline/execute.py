@@ -86,11 +86,12 @@ def execute(job: Job) -> Failure | None:
 
 def _prepare_environment(job: Job) -> None:
     """Set what the kernel inherits: the project, and nothing of the user's own IPython settings."""
-    private = job.target.parent / f".{job.target.stem}"
+    ipython, runtime = (job.target.parent / name for name in (".ipython", ".runtime"))
+    ipython.mkdir(exist_ok=True)
     os.environ |= {
         PROJECT_VARIABLE: str(job.project),
-        "IPYTHONDIR": str(private / "ipython"),
-        "JUPYTER_RUNTIME_DIR": str(private / "runtime"),
+        "IPYTHONDIR": str(ipython),
+        "JUPYTER_RUNTIME_DIR": str(runtime),
         "PYTHONHASHSEED": "0",
         "PYTHONUTF8": "1",
         "PYDEVD_DISABLE_FILE_VALIDATION": "1",
@@ -114,6 +115,7 @@ def _attempt(job: Job) -> Failure | None:
             progress_bar=False,
             start_timeout=START_TIMEOUT,
             execution_timeout=job.cell_timeout,
+            extra_arguments=["--log-level=CRITICAL"],
         )
     except PapermillExecutionError as error:
         return _failed_cell(job, error)

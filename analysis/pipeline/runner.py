@@ -9,6 +9,9 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from multiprocessing.process import BaseProcess
+
+import psutil
 
 from analysis.pipeline.errors import Failure, SeriesFailed
 from analysis.pipeline.execute import Job, execute
@@ -73,8 +76,6 @@ def _cores() -> int:
 @contextmanager
 def _pool(workers: int) -> Iterator[ProcessPoolExecutor]:
     """Open a pool that leaves no process behind, however it is left."""
-    import psutil  # noqa: PLC0415
-
     own = psutil.Process()
     before = {child.pid for child in own.children()}
     context = multiprocessing.get_context("spawn")
@@ -90,14 +91,12 @@ def _pool(workers: int) -> Iterator[ProcessPoolExecutor]:
     pool.shutdown()
 
 
-def end_processes(processes: Sequence[object], grace: float = 3) -> None:
+def end_processes(processes: Sequence[psutil.Process], grace: float = 3) -> None:
     """End processes: ask, wait, insist."""
-    import psutil  # noqa: PLC0415
-
     for ask in ("terminate", "kill"):
         for process in processes:
             try:
-                getattr(process, ask)()
+                process.terminate() if ask == "terminate" else process.kill()
             except psutil.NoSuchProcess:
                 continue
         _, processes = psutil.wait_procs(processes, timeout=grace)
@@ -113,9 +112,7 @@ def _follow_parent() -> None:
         threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
 
 
-def _end_with(parent: object) -> None:
-    import psutil  # noqa: PLC0415
-
-    parent.join()  # type: ignore[attr-defined]
+def _end_with(parent: BaseProcess) -> None:
+    parent.join()
     end_processes(psutil.Process().children(recursive=True), grace=1)
     os._exit(1)

@@ -1,0 +1,227 @@
+"""Figures of a book: their values, and the lineage that answers where they came from."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysis.figures import Figure, FigureBook
+from analysis.figures.measures import DONG, PERCENT_1, PERCENT_2, count_of
+from analysis.figures.provenance import GRADES, PUBLISHED, PUBLISHED_TOTAL, SIMULATED, weakest
+from analysis.tables import InputProblems
+
+HOUSEHOLDS = count_of("hộ")
+AMOUNTS = st.lists(
+    st.tuples(st.sampled_from(["a", "b", "c"]), st.integers(min_value=0, max_value=10**12)), min_size=1, max_size=12
+)
+
+
+def _projects(make_table, amounts: list[tuple[str, int]]):
+    return make_table(
+        "livelihood_projects",
+        {
+            "product": [product for product, _ in amounts],
+            "budget_vnd": [amount for _, amount in amounts],
+            "communes": [("06190", "06193")[: 1 + n % 2] for n in range(len(amounts))],
+        },
+    )
+
+
+# Values -------------------------------------------------------------------------------------------------------------
+
+
+@given(AMOUNTS)
+def test_totals_and_counts_are_those_of_the_rows_that_pass(make_table, amounts: list[tuple[str, int]]) -> None:
+    table, book = _projects(make_table, amounts), FigureBook("t")
+    chosen = [amount for product, amount in amounts if product in ("a", "b")]
+    assert book.total("t.sum", "x", DONG, table, "budget_vnd", product=("a", "b")).value == sum(chosen)
+    assert book.count("t.count", "x", HOUSEHOLDS, table, product=("a", "b")).value == len(chosen)
+    assert book.distinct("t.kinds", "x", HOUSEHOLDS, table, "product").value == len({p for p, _ in amounts})
+    assert book.distinct("t.communes", "x", HOUSEHOLDS, table, "communes").value == min(2, len(amounts))
+
+
+@given(AMOUNTS)
+def test_parts_add_up_and_shares_are_exact(make_table, amounts: list[tuple[str, int]]) -> None:
+    table, book = _projects(make_table, amounts), FigureBook("t")
+    parts = [book.total(f"t.{p}", p, DONG, table, "budget_vnd", product=p) for p in "abc"]
+    whole = book.total("t.whole", "whole", DONG, table, "budget_vnd")
+    assert book.add("t.added", "x", *parts).value == whole.value
+    assert book.subtract("t.rest", "x", whole, *parts).value == 0
+    shares = [book.share(f"t.{p}_share", p, part, whole) for p, part in zip("abc", parts, strict=True)]
+    if whole.value:
+        assert sum(Fraction(share.value) for share in shares) == 1
+        assert shares[0].value == Fraction(parts[0].value, whole.value)
+    else:
+        assert [share.value for share in shares] == [None] * 3
+
+
+def test_a_share_of_nothing_prints_as_a_dash(make_table) -> None:
+    table, book = _projects(make_table, [("a", 0)]), FigureBook("t")
+    nothing = book.total("t.sum", "x", DONG, table, "budget_vnd")
+    share = book.share("t.share", "y", nothing, nothing)
+    assert (share.value, share.printed, share.exact) == (None, "–", "")
+
+
+def test_no_row_gives_zero_and_says_so(make_table) -> None:
+    figure = FigureBook("t").total("t.s", "x", DONG, _projects(make_table, [("a", 5)]), "budget_vnd", product="z")
+    assert figure.value == 0
+    assert figure.sources[0].rows == figure.sources[0].first_row == 0
+
+
+def test_empty_cells_do_not_count_in_a_total(make_table) -> None:
+    table = make_table("credit", {"loans_granted": [5, None, 7]})
+    assert FigureBook("t").total("t.s", "x", HOUSEHOLDS, table, "loans_granted").value == 12
+
+
+def test_a_percentage_read_from_a_cell_is_a_fraction_of_one(make_table) -> None:
+    table = make_table("labour_indicators", {"indicator": ["i"], "value_pct": [Decimal("65.1")]})
+    figure = FigureBook("t").value("t.v", "x", PERCENT_1, table, "value_pct", indicator="i")
+    assert (figure.value, figure.printed) == (Decimal("0.651"), "65,1%")
+
+
+@pytest.mark.parametrize(
+    ("cells", "found", "remedy"),
+    [(["z"], 0, "bổ sung dòng còn thiếu"), (["a", "a"], 2, "gộp hoặc bỏ dòng thừa")],
+)
+def test_a_value_needs_exactly_one_row(make_table, cells: list[str], found: int, remedy: str) -> None:
+    table = _projects(make_table, [(cell, 1) for cell in cells])
+    with pytest.raises(InputProblems) as caught:
+        FigureBook("t").value("t.v", "Kinh phí", DONG, table, "budget_vnd", product="a")
+    (problem,) = caught.value.problems
+    assert problem.message == f'cần đúng một dòng có số liệu cho "Kinh phí" (product = a), nhưng có {found}'
+    assert problem.remedy == remedy
+
+
+def test_an_id_is_computed_once(make_table) -> None:
+    table, book = _projects(make_table, [("a", 1)]), FigureBook("t")
+    book.count("t.n", "x", HOUSEHOLDS, table)
+    with pytest.raises(ValueError, match=r"t\.n"):
+        book.count("t.n", "x", HOUSEHOLDS, table)
+
+
+def test_counting_figures_keeps_all_it_chose_from_as_parents(make_table) -> None:
+    table, book = _projects(make_table, [("a", 1), ("b", 5)]), FigureBook("t")
+    among = [book.total(f"t.{p}", p, DONG, table, "budget_vnd", product=p) for p in "ab"]
+    figure = book.count_figures("t.large", "x", HOUSEHOLDS, among, "trên 2", (f for f in among if f.value > 2))
+    assert (figure.value, figure.parents) == (1, ("t.a", "t.b"))
+
+
+# Lineage ------------------------------------------------------------------------------------------------------------
+
+
+def _total(make_table, amounts: list[tuple[str, int]], **where: str) -> Figure:
+    return FigureBook("t").total("t.s", "x", DONG, _projects(make_table, amounts), "budget_vnd", **where)
+
+
+def test_lineage_names_table_filter_and_rows_but_holds_none_of_them(make_table) -> None:
+    (source,) = _total(make_table, [("b", 4), ("a", 5), ("b", 6), ("a", 7)], product="a").sources
+    assert (source.table, source.file) == ("livelihood_projects", "data/livelihood_projects.csv")
+    assert (source.column, source.condition) == ("budget_vnd", "product = a")
+    assert (source.rows, source.first_row, source.last_row) == (2, 3, 5)
+    assert len(source.digest) == 16
+
+
+@given(AMOUNTS, st.data())
+def test_the_digest_changes_when_a_row_changes(make_table, amounts: list[tuple[str, int]], data: st.DataObject) -> None:
+    before = _total(make_table, amounts).sources[0].digest
+    assert _total(make_table, list(amounts)).sources[0].digest == before
+    place = data.draw(st.integers(min_value=0, max_value=len(amounts) - 1))
+    changed = list(amounts)
+    changed[place] = (amounts[place][0], amounts[place][1] + 1)
+    assert _total(make_table, changed).sources[0].digest != before
+    assert _total(make_table, [*amounts, ("a", 0)]).sources[0].digest != before
+
+
+def test_the_digest_does_not_change_with_rows_that_do_not_pass(make_table) -> None:
+    first = _total(make_table, [("a", 1), ("b", 2)], product="a")
+    second = _total(make_table, [("a", 1), ("b", 3)], product="a")
+    assert first.sources == second.sources
+
+
+def test_formula_says_in_words_what_was_done(make_table) -> None:
+    table, book = _projects(make_table, [("a", 1)]), FigureBook("t")
+    part = book.total("t.part", "Phần", DONG, table, "budget_vnd", product="a")
+    whole = book.total("t.whole", "Tổng", DONG, table, "budget_vnd")
+    assert part.formula == "tổng cột budget_vnd của bảng livelihood_projects, với product = a"
+    assert book.share("t.rate", "Tỷ lệ", part, whole).formula == "Phần : Tổng"
+    assert book.subtract("t.rest", "Còn lại", whole, part).formula == "Tổng − Phần"
+    assert book.figures["t.rate"].parents == ("t.part", "t.whole")
+
+
+# Provenance ---------------------------------------------------------------------------------------------------------
+
+
+@given(st.lists(st.sampled_from(GRADES), min_size=1))
+def test_a_figure_is_no_firmer_than_its_weakest_row(make_table, grades: list[str]) -> None:
+    table = make_table("credit", {"loans_granted": [1] * len(grades), "provenance": grades})
+    figure = FigureBook("t").total("t.s", "x", HOUSEHOLDS, table, "loans_granted")
+    assert figure.provenance == weakest(grades) == max(grades, key=GRADES.index)
+
+
+@pytest.mark.parametrize(
+    ("where", "column", "grade"),
+    [
+        ({}, "", PUBLISHED_TOTAL),
+        ({"area": "rural"}, "", PUBLISHED_TOTAL),
+        ({"area": "rural"}, "members", PUBLISHED_TOTAL),
+        ({"commune": "06190"}, "", SIMULATED),
+        ({"area": "rural", "commune": "06190"}, "", SIMULATED),
+        ({}, "score_b1", SIMULATED),
+    ],
+)
+def test_finer_than_what_was_published_is_simulated(make_table, where: dict[str, str], column: str, grade: str) -> None:
+    """Of a register made up under published totals, only those totals are published."""
+    table = make_table(
+        "households",
+        {"area": ["rural"], "commune": ["06190"], "members": [4], "score_b1": [100]},
+        provenance=PUBLISHED_TOTAL,
+        published_filters=frozenset({"area"}),
+        published_values=frozenset({"rows", "members"}),
+    )
+    book = FigureBook("t")
+    figure = (
+        book.total("t.f", "x", HOUSEHOLDS, table, column, **where)
+        if column
+        else book.count("t.f", "x", HOUSEHOLDS, table, **where)
+    )
+    assert figure.provenance == grade
+    assert figure.simulated is (grade == SIMULATED)
+
+
+def test_one_simulated_parent_makes_a_simulated_share(make_table) -> None:
+    book = FigureBook("t")
+    columns = {"loans_granted": [4], "borrowers_outstanding": [8]}
+    firm = book.total("t.a", "a", HOUSEHOLDS, make_table("credit", columns), "loans_granted")
+    table = make_table("credit", columns, provenance=SIMULATED)
+    made_up = book.total("t.b", "b", HOUSEHOLDS, table, "borrowers_outstanding")
+    assert firm.provenance == PUBLISHED
+    assert book.share("t.c", "c", firm, made_up, PERCENT_2).provenance == SIMULATED
+
+
+# The example --------------------------------------------------------------------------------------------------------
+
+
+def test_every_figure_of_the_example_leads_down_to_rows(figures) -> None:
+    for figure in figures.values():
+        assert bool(figure.sources) is not bool(figure.parents), figure.id
+        assert set(figure.parents) <= set(figures), figure.id
+
+
+def test_figures_by_commune_are_marked_as_simulated(figures) -> None:
+    """The register is made up: what it says about one commune must carry the mark."""
+    by_commune = [f for f in figures.values() if f.id.startswith("poverty.commune.")]
+    assert len(by_commune) == 22 * 5
+    assert all(f.simulated for f in by_commune)
+    assert not any(figures[f"poverty.{name}"].simulated for name in ("poor", "poor_rate", "communes_above_50"))
+
+
+def test_lineage_holds_no_household(figures) -> None:
+    """Registers enter a report as counts; a household's number must not travel with it."""
+    said = "\n".join(f"{f.formula} {s}" for f in figures.values() for s in f.sources)
+    assert "households.csv: 19820 dòng" in said
+    assert not re.search(r"household_id|households\.csv:\d", said)

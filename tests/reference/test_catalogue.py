@@ -1,0 +1,155 @@
+"""Reference data: dated units and standards, names that match and names that do not."""
+
+from __future__ import annotations
+
+import datetime as dt
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysis.reference import Project, Reference, Unit, load_reference
+from analysis.reference.catalogue import fold, match_commune
+
+END = dt.date(2025, 6, 30)
+
+
+@pytest.fixture(scope="module")
+def reference(project: Project) -> Reference:
+    """The project's reference data."""
+    return load_reference(project.reference)
+
+
+@pytest.fixture(scope="module")
+def communes(reference: Reference) -> tuple[Unit, ...]:
+    """The 22 communes and towns of the example."""
+    return reference.communes(reference.unit("183", dt.date(2023, 1, 1)), dt.date(2023, 1, 1))
+
+
+# Units --------------------------------------------------------------------------------------------------------------
+
+
+def test_the_district_exists_until_districts_ended(reference: Reference) -> None:
+    assert reference.unit("183", END).full_name == "huyện Cao Lộc"
+    assert reference.unit("183", END + dt.timedelta(days=1)) is None
+
+
+@pytest.mark.parametrize(("year", "known"), [(2023, True), (2025, True), (2026, False)])
+def test_a_unit_may_report_on_every_year_in_which_it_existed(reference: Reference, year: int, known: bool) -> None:
+    assert (reference.unit_in_year("183", year) is not None) is known
+
+
+def test_communes_are_those_of_the_date(reference: Reference, communes: tuple[Unit, ...]) -> None:
+    district = reference.unit("183", END)
+    assert len(communes) == 22
+    assert [u.code for u in communes] == sorted(u.code for u in communes)
+    assert sorted(u.name for u in communes if u.area == "urban") == ["Cao Lộc", "Đồng Đăng"]
+    assert reference.communes(district, END + dt.timedelta(days=1)) == ()
+
+
+def test_a_province_has_the_communes_of_its_districts_and_a_commune_itself(reference: Reference, communes) -> None:
+    date = dt.date(2023, 1, 1)
+    assert set(communes) <= set(reference.communes(reference.unit("20", date), date))
+    assert reference.communes(communes[0], date) == (communes[0],)
+
+
+def test_two_units_with_one_code_are_told_apart_by_date() -> None:
+    """Codes outlive mergers: the date decides which unit is meant."""
+    old, new = (
+        Unit("1", name, "xã", "commune", "9", "rural", *dates)
+        for name, dates in (("Cũ", (dt.date.min, END)), ("Mới", (END + dt.timedelta(days=1), dt.date.max)))
+    )
+    reference = Reference.__new__(Reference)
+    reference.__dict__["units"] = (old, new)
+    assert reference.unit("1", END) is old
+    assert reference.unit("1", dt.date(2026, 1, 1)) is new
+    assert reference.unit_in_year("1", 2025) is new
+
+
+# Names --------------------------------------------------------------------------------------------------------------
+
+
+@given(st.data())
+def test_every_commune_is_found_by_code_name_and_full_name(communes, data: st.DataObject) -> None:
+    unit = data.draw(st.sampled_from(communes))
+    for text in (unit.code, unit.code.lstrip("0"), unit.name, unit.full_name, unit.name.upper(), f" {unit.name}  "):
+        assert match_commune(text, communes) is unit, text
+        assert match_commune(unicodedata.normalize("NFD", text), communes) is unit
+
+
+@pytest.mark.parametrize(
+    ("old", "name"), [("Thanh Loà", "Thanh Lòa"), ("Hoà Cư", "Hòa Cư"), ("Thuỵ Hùng", "Thụy Hùng")]
+)
+def test_the_old_place_of_the_tone_mark_is_forgiven(communes, old: str, name: str) -> None:
+    assert match_commune(old, communes).name == name
+
+
+@given(st.data())
+def test_another_mark_or_letter_is_not_forgiven(communes, data: st.DataObject) -> None:
+    """"Thạch Đan" may be a typing error or another place: somebody has to look."""
+    unit = data.draw(st.sampled_from(communes))
+    letters = unicodedata.normalize("NFD", unit.name)
+    place = data.draw(st.integers(min_value=0, max_value=len(letters) - 1).filter(lambda n: letters[n] != " "))
+    assert match_commune(letters[:place] + letters[place + 1 :], communes) is None
+
+
+@given(st.data())
+def test_swapped_letters_are_not_forgiven(communes, data: st.DataObject) -> None:
+    """Only tone marks may wander; letters may not."""
+    unit = data.draw(st.sampled_from(communes))
+    place = data.draw(st.integers(min_value=0, max_value=len(unit.name) - 2))
+    swapped = unit.name[:place] + unit.name[place + 1] + unit.name[place] + unit.name[place + 2 :]
+    if " " not in unit.name[place : place + 2] and swapped.casefold() != unit.name.casefold():
+        assert match_commune(swapped, communes) is None
+
+
+@given(st.text(max_size=12))
+def test_folding_twice_changes_nothing_more(text: str) -> None:
+    assert fold(fold(text)) == fold(text)
+
+
+def test_names_are_unique_within_the_unit(communes) -> None:
+    assert len({fold(u.full_name) for u in communes}) == len(communes)
+
+
+# Standards, programme, words ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("date", "code"),
+    [
+        (dt.date(2021, 12, 31), None),
+        (dt.date(2022, 1, 1), "nd-07-2021"),
+        (dt.date(2026, 12, 31), "nd-07-2021"),
+        (dt.date(2027, 1, 1), None),
+    ],
+)
+def test_the_standard_is_the_one_in_force_on_the_date(reference: Reference, date: dt.date, code: str | None) -> None:
+    standard = reference.standard_on(date)
+    assert (standard.code if standard else None) == code
+
+
+def test_no_two_standards_are_in_force_at_once(reference: Reference) -> None:
+    ordered = sorted(reference.standards, key=lambda s: s.valid_from)
+    assert all(a.valid_to < b.valid_from for a, b in zip(ordered, ordered[1:], strict=False))
+
+
+def test_bands_meet_without_gap_or_overlap(reference: Reference) -> None:
+    """Every rate from 0 to 100 percent lies in exactly one band."""
+    for hundredths in range(10_001):
+        rate = hundredths / 100
+        assert sum(band.lower_pct < rate <= band.upper_pct for band in reference.bands) == 1, rate
+
+
+def test_every_cited_document_and_parent_exists(reference: Reference) -> None:
+    assert {s.document for s in reference.standards} <= set(reference.documents)
+    codes = {u.code for u in reference.units}
+    assert {u.parent for u in reference.units if u.parent} <= codes
+    components = reference.components
+    assert {row["parent_code"] for row in components.values() if row["parent_code"]} <= set(components)
+
+
+def test_every_row_of_reference_data_names_its_source(reference: Reference) -> None:
+    for name in ("units", "programme", "poverty_standards", "legal_documents"):
+        assert all(row["source"] for row in reference._rows(name)), name

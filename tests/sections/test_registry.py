@@ -1,0 +1,67 @@
+"""Sections: pure functions of the tables they declare, computed in the order of the report."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from analysis.sections import SECTIONS, Section, build_all
+from analysis.tables import SCHEMAS, InputProblems
+
+every_section = pytest.mark.parametrize("section", SECTIONS.values(), ids=SECTIONS)
+
+
+@every_section
+def test_a_section_needs_only_the_tables_it_declares(section: Section, inputs, books) -> None:
+    """A notebook run alone reads these tables and no others."""
+    alone = section.build(replace(inputs, tables={name: inputs[name] for name in section.tables}))
+    assert alone.figures == books[section.id].figures
+    assert alone.phrases == books[section.id].phrases
+
+
+@every_section
+def test_a_section_needs_every_table_it_declares(section: Section, inputs) -> None:
+    """A table that nobody reads would make an office hand it in for nothing."""
+    for left_out in section.tables:
+        if section.id in ("assessment", "directives", "opening") and left_out in ("assessment", "letterhead"):
+            continue  # read as text by functions beside `build`
+        with pytest.raises(KeyError, match=left_out):
+            section.build(replace(inputs, tables={name: inputs[name] for name in section.tables if name != left_out}))
+
+
+@every_section
+def test_ids_of_figures_begin_with_the_section(section: Section, books) -> None:
+    assert all(id.startswith(f"{section.id}.") for id in books[section.id].figures)
+
+
+def test_building_changes_no_table(inputs) -> None:
+    before = {name: table.frame.copy(deep=True) for name, table in inputs.tables.items()}
+    build_all(inputs)
+    changed = [name for name, table in inputs.tables.items() if not table.frame.equals(before[name])]
+    assert not changed
+
+
+def test_sections_use_every_raw_table_but_the_published_one() -> None:
+    used = {name for section in SECTIONS.values() for name in section.tables}
+    assert set(SCHEMAS) - used == {"published"}
+
+
+def test_missing_rows_of_all_sections_are_told_at_once(inputs) -> None:
+    """One run, one list: the officer should not mend one row and meet the next."""
+    emptied = {name: replace(inputs[name], frame=inputs[name].frame.iloc[:0]) for name in ("forecasts", "credit")}
+    with pytest.raises(InputProblems) as caught:
+        build_all(replace(inputs, tables=inputs.tables | emptied))
+    files = {problem.file.rpartition("/")[2] for problem in caught.value.problems}
+    assert files == {"forecasts.csv", "credit.csv"}
+    assert len(caught.value.problems) > 5
+
+
+def test_summary_tables_are_regular(books) -> None:
+    for id, book in books.items():
+        for name, table in book.tables.items():
+            widths = {len(row) for row in table.rows} | {len(table.header)}
+            assert len(widths) == 1, f"{id}.{name}"
+            assert not table.form or len(table.form) == len(table.header), f"{id}.{name}"
+            assert all(0 <= row < len(table.rows) for row in table.total_rows), f"{id}.{name}"
+            assert {figure.id for figure in table.figures} <= set(book.figures), f"{id}.{name}"

@@ -1,0 +1,41 @@
+"""Notebooks of a few cells for tests of what runs them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+PARAMETERS = "unit = None\nyear = None"
+
+OPENING = """
+from analysis.narrative import open_sections
+report = open_sections("opening", "directives", unit=unit, year=year)
+"""
+
+
+def write_notebook(
+    path: Path, *cells: str, parameters: str | None = PARAMETERS, tags: Sequence[str] = ("parameters",)
+) -> Path:
+    """Write a notebook: a cell of parameters with `tags` (none when `parameters` is None), then code cells."""
+    sources = [(parameters, list(tags))] if parameters is not None else []
+    sources += [(source, []) for source in cells]
+    content = {
+        "nbformat": 4,
+        "nbformat_minor": 5,
+        "metadata": {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}},
+        "cells": [
+            {
+                "cell_type": "code",
+                "id": f"c{number}",
+                "metadata": {"tags": tagged},
+                "execution_count": None,
+                "outputs": [],
+                "source": source.strip("\n"),
+            }
+            for number, (source, tagged) in enumerate(sources)
+        ],
+    }
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
+    return path

@@ -13,7 +13,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Drawing
 
 from analysis.figures import Figure
-from analysis.figures.provenance import PUBLISHED, VIETNAMESE, weakest
+from analysis.figures.provenance import weakest
 from analysis.narrative.blocks import ChartBlock, blocks_bundle
 
 WIDTH_INCHES = 6.5
@@ -55,8 +55,7 @@ class Chart:
     provenance: str
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
-        note = "" if self.provenance == PUBLISHED else f"{VIETNAMESE[self.provenance].capitalize()}."
-        block = ChartBlock(self.caption, self.alt, self.provenance, note)
+        block = ChartBlock(self.caption, self.alt, self.provenance)
         return {
             "text/plain": f"{self.caption}. {self.alt}",
             "image/svg+xml": self.svg,

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from analysis.figures.formatting import Number
 from analysis.figures.measures import Measure
-from analysis.figures.provenance import PUBLISHED, SIMULATED
+from analysis.figures.provenance import PUBLISHED, SIMULATED, VIETNAMESE
 
 
 @dataclass(frozen=True)
@@ -124,6 +124,12 @@ class Figure:
     def simulated(self) -> bool:
         """Whether the value itself (not only its rows) was made up for the example."""
         return self.provenance == SIMULATED
+
+    def _repr_markdown_(self) -> str:
+        """Tell an analyst in a notebook what the figure is and where it comes from."""
+        lines = [f"**{self.label}**: {self.printed} (`{self.id}`, {VIETNAMESE[self.provenance]})", f"= {self.formula}"]
+        lines += [f"từ `{parent}`" for parent in self.parents] + [f"nguồn: {source}" for source in self.sources]
+        return "  \n".join(lines)
 
 
 @dataclass(frozen=True)

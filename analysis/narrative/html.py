@@ -77,7 +77,8 @@ def _lines(lines: Iterable[str]) -> Markup:
 
 
 def _table(block: TableBlock) -> Markup:
-    head = Markup("").join(Markup('<th scope="col">{}</th>').format(text) for text in block.header)
+    heading = Markup('<th scope="col" style="text-align: {}">{}</th>')
+    head = Markup("").join(heading.format(_ALIGN[a], t) for a, t in zip(block.align, block.header, strict=True))
     rows = Markup("").join(_row(block, n, row) for n, row in enumerate(block.rows))
     mark = "" if block.provenance == PUBLISHED else f"† {VIETNAMESE[block.provenance].capitalize()}."
     note = Markup("<p><small>{}</small></p>").format(" ".join(filter(None, (block.note, mark))))

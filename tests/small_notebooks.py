@@ -1,10 +1,15 @@
-"""Notebooks of a few cells for tests of what runs them."""
+"""Notebooks of a few cells, and the command line in another process, for tests of what runs notebooks."""
 
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Sequence
 from pathlib import Path
+
+from analysis.reference import Project
 
 PARAMETERS = "unit = None\nyear = None"
 
@@ -39,3 +44,17 @@ def write_notebook(
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
     return path
+
+
+def baocao(project: Project | None, *arguments: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+    """Run `baocao` on a project in another process, as its users meet it."""
+    environment = os.environ | ({"BAOCAO_PROJECT": str(project.root)} if project else {})
+    return subprocess.run(
+        [sys.executable, "-m", "analysis", *arguments],
+        env=environment,
+        cwd=cwd,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=180,
+        check=False,
+    )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from analysis.figures import Figure, parse_number, round_half_up
+from analysis.figures import Figure, format_number, parse_number, round_half_up
 from analysis.figures.formatting import MILLION, Number, group_thousands
 from analysis.tables import InputProblems, Inputs, Problem
 
@@ -23,7 +23,7 @@ class PublishedComparison:
     printed
         As it was printed, with its unit.
     recomputed
-        What follows from the data, in the same unit and at the same rounding.
+        What follows from the data, in the same unit; at the same rounding where the two agree.
     agrees
         Whether the two are the same number.
     reason
@@ -74,15 +74,17 @@ def _compare(row: Any, figure: Figure) -> PublishedComparison:
     digits = max(0, -int(number.as_tuple().exponent))
     value = in_unit(figure.value or 0, printed, unit)
     rounded = round_half_up(value, digits)
+    agrees = figure.value is not None and rounded == number
+    # Where the two differ, rounding away what the body of the report prints would make a third number.
+    shown = group_thousands(rounded) if agrees else format_number(round_half_up(value, 3), "decimal")
     sign = "%" if printed.endswith("%") else ""
-    shown = group_thousands(rounded) + sign
     suffix = f" {unit}" if unit else ""
     return PublishedComparison(
         section=row["section"],
         label=row["label"],
         printed=printed + suffix,
-        recomputed=shown + suffix,
-        agrees=figure.value is not None and rounded == number,
+        recomputed=shown + sign + suffix,
+        agrees=agrees,
         reason=row["reason"],
         figure=figure.id,
     )

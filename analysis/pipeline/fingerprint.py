@@ -32,10 +32,15 @@ def input_digests(project: Project, unit: str, year: int) -> dict[str, str]:
 
 @cache
 def code_digest() -> str:
-    """Return one digest for everything in the package `analysis`: code, templates and all."""
+    """Return one digest for the package `analysis`: code and templates, not what is written about them."""
     root = Path(analysis.__file__).parent
-    files = sorted(p for p in root.rglob("*") if p.is_file() and "__pycache__" not in p.parts)
+    files = sorted(p for p in root.rglob("*.*") if p.is_file() and _counts(p.relative_to(root)))
     return combined((p.relative_to(root).as_posix(), p.read_bytes()) for p in files)
+
+
+def _counts(path: Path) -> bool:
+    hidden = any(part.startswith((".", "__pycache__")) for part in path.parts)
+    return not hidden and path.suffix != ".md" and not path.name.endswith("~")
 
 
 @cache

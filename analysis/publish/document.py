@@ -19,6 +19,7 @@ from analysis.narrative.blocks import (
     Heading,
     Letterhead,
     Signature,
+    TableBlock,
     from_json,
     plain_text,
 )
@@ -164,9 +165,24 @@ def _output_contents(data: Mapping[str, Any], position: int) -> Iterator[Content
 
 def _blocks(bundle: Any, position: int) -> tuple[Block, ...]:
     try:
-        return tuple(from_json(value) for value in bundle["blocks"])
+        blocks = tuple(from_json(value) for value in bundle["blocks"])
     except (KeyError, TypeError) as error:
         raise ExportError(f"cell {position}: an output's blocks cannot be read ({error!r})") from error
+    for block in blocks:
+        if not isinstance(block, Block):
+            raise ExportError(f"cell {position}: {type(block).__name__} is not a block")
+        if isinstance(block, TableBlock):
+            _check_columns(block, position)
+    return blocks
+
+
+def _check_columns(table: TableBlock, position: int) -> None:
+    widths = {len(table.header), len(table.align), *map(len, table.rows)}
+    if len(widths) > 1 or not set(table.align) <= set("lrc"):
+        raise ExportError(
+            f"cell {position}: the table “{table.caption}” has {len(table.header)} headings, "
+            f"{len(table.align)} alignments and rows of {sorted(set(map(len, table.rows)))} cells"
+        )
 
 
 def _with_drawing(chart: ChartBlock, data: Mapping[str, Any], position: int) -> ChartBlock:

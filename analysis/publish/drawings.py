@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from xml.etree import ElementTree
 
 from analysis.publish.errors import ExportError
@@ -57,6 +58,7 @@ def size(svg: str) -> tuple[float, float]:
     return width, height
 
 
+@lru_cache(maxsize=64)
 def _parsed(svg: str) -> ElementTree.Element:
     try:
         # Without a DOCTYPE there are no entities, so the parser has nothing to expand or to fetch.

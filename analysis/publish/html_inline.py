@@ -87,9 +87,10 @@ class InlineWriter:
 
     def _figure(self, figure: FigureText, marking: bool) -> Markup:
         """An id may stand once in a page: later uses of a figure name it in `data-figure`."""
-        name = "data-figure" if figure.id in self._ids else "id"
-        self._ids.add(figure.id)
-        named = Markup(' {}="{}"').format(Markup(name), figure.id) if figure.id else ""
+        own = clean_text(figure.id)
+        name = "data-figure" if own in self._ids else "id"
+        self._ids.add(own)
+        named = Markup(' {}="{}"').format(Markup(name), own) if own else ""
         kind = " simulated" if is_marked(figure) else ""
         data = _DATA.format(self.text(figure.value), named, kind, self.text(figure.printed))
         return data + self.mark() if marking and is_marked(figure) else data

@@ -13,6 +13,8 @@ from analysis.narrative.blocks import (
     ChartBlock,
     Heading,
     ListItem,
+    Paragraph,
+    Strong,
     TableBlock,
     plain_text,
 )
@@ -173,7 +175,9 @@ class _Counters:
         return anchor
 
     def _item(self, item: ListItem) -> ListItem:
-        return ListItem(tuple(self.number(item.blocks)))  # type: ignore[arg-type]  # items hold blocks only
+        # A heading inside a list has no place in the structure.
+        plain = (Paragraph((Strong(b.children),)) if isinstance(b, Heading) else b for b in item.blocks)
+        return ListItem(tuple(self.number(plain)))  # type: ignore[arg-type]  # items hold blocks only
 
     def _heading(self, heading: Heading) -> Heading:
         level = min(heading.level, 5)

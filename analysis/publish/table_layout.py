@@ -8,15 +8,22 @@ from dataclasses import dataclass
 from analysis.narrative.blocks import TableBlock, plain_text
 from analysis.publish.characters import clean_text
 
-SIZES = (12.0, 11.5, 11.0, 10.5, 10.0, 9.5, 9.0, 8.5, 8.0, 7.5, 7.0)
-"""Type sizes in points, the first that fits is taken; the form asks for 11 to 12."""
+_LARGE = 12.0
+_SIZES = (11.0, 10.5, 10.0, 9.5, 9.0, 8.5, 8.0, 7.5, 7.0)
+"""Type sizes in points; the form asks for 11 to 12, very wide tables need less."""
 
 _INSETS_PT = 8.0
-_READABLE_EM = 7.0
-"""Text set narrower than this becomes a pillar of single words."""
+_SHORT_EM = 9.5
+"""Names and amounts: they stand on one line where there is room."""
 
-_LONGEST_LINE_EM = 26.0
-"""A text column wider than this is better broken into lines."""
+_READABLE_EM = 7.0
+_READABLE_LONG_EM = 13.0
+"""Text set narrower than this becomes a pillar of single words; a long one sooner."""
+
+_LONG_EM = 40.0
+
+_LONGEST_TEXT_EM = 60.0
+"""Longer texts ask for no more than this."""
 
 _NARROW = frozenset(" .,:;'|!()[]/-ijltfrIịĩỉíì")
 _WIDE = frozenset("mwMW%—")
@@ -39,7 +46,7 @@ class Columns:
 
 
 def fit_columns(table: TableBlock, width_pt: float) -> Columns:
-    """Choose the largest type at which the longest word of every column fits.
+    """Choose type and widths so that the longest word of every column fits.
 
     Parameters
     ----------
@@ -50,16 +57,28 @@ def fit_columns(table: TableBlock, width_pt: float) -> Columns:
     """
     headings = [clean_text(words) for words in table.header]
     cells = [[clean_text(plain_text(row[i])) for row in table.rows] for i in range(len(headings))]
-    bodies = [min(max(map(_em, column), default=0.0), _LONGEST_LINE_EM) for column in cells]
+    bodies = [min(max(map(_em, column), default=0.0), _LONGEST_TEXT_EM) for column in cells]
     words = [_longest_word([heading, *column]) for heading, column in zip(headings, cells, strict=True)]
-    least = [max(word, min(body, _READABLE_EM)) for word, body in zip(words, bodies, strict=True)]
-    size = next((s for s in SIZES if sum(_points(least, s)) <= width_pt), SIZES[-1])
-    # Cells on one line come before headings on one line; what is left then is shared out evenly.
+    least = [max(word, min(body, _readable(body))) for word, body in zip(words, bodies, strict=True)]
+    size = _size(least, bodies, width_pt)
+    # Short cells on one line come first, then long texts by length, then headings; the rest is shared evenly.
+    short = [body if body <= _SHORT_EM else 0.0 for body in bodies]
     widths = _points(least, size)
-    for wished in (bodies, [_em(heading) for heading in headings]):
+    for wished in (short, bodies, [_em(heading) for heading in headings]):
         widths = _widened(widths, _points(wished, size), width_pt)
     spare = max(width_pt - sum(widths), 0.0) / len(widths)
     return Columns(size, tuple(round(width + spare, 2) for width in widths))
+
+
+def _readable(body: float) -> float:
+    return _READABLE_LONG_EM if body > _LONG_EM else _READABLE_EM
+
+
+def _size(least: Sequence[float], bodies: Sequence[float], width_pt: float) -> float:
+    """Take the larger type where no cell needs a second line, else the smaller that the form allows."""
+    if sum(_points([max(pair) for pair in zip(least, bodies, strict=True)], _LARGE)) <= width_pt:
+        return _LARGE
+    return next((size for size in _SIZES if sum(_points(least, size)) <= width_pt), _SIZES[-1])
 
 
 def _widened(widths: Sequence[float], wished: Sequence[float], whole: float) -> list[float]:

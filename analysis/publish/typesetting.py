@@ -10,12 +10,13 @@ import typst
 
 from analysis.publish.errors import ExportError
 from analysis.publish.fonts import undisplayed
+from analysis.publish.typst_source import TypstSource
 
 _PASSES = 12
 """Enough for the charts of a long report; each pass settles at least the next one."""
 
 
-def typeset(source: str, archivable: bool = True) -> bytes:
+def typeset(source: TypstSource, archivable: bool = True) -> bytes:
     """Return the PDF of a source; the same source gives the same bytes.
 
     Parameters
@@ -32,7 +33,7 @@ def typeset(source: str, archivable: bool = True) -> bytes:
     """
     standards: Any = ["a-3a", "ua-1"] if archivable else ["ua-1"]
     try:
-        compiler = _compiler(source, _floating_charts(source))
+        compiler = _compiler(source.whole(), _floating_charts(source.up_to_last_chart()))
         pdf, warnings = compiler.compile_with_warnings(format="pdf", pdf_standards=standards)
     except typst.TypstError as error:
         raise ExportError(_explained(error)) from error
@@ -50,7 +51,7 @@ def _floating_charts(source: str) -> frozenset[str]:
     Typst could decide by itself, but gives up after five rounds.
     """
     floating: frozenset[str] = frozenset()
-    for _ in range(_PASSES):
+    for _ in range(_PASSES if source else 0):
         rooms = json.loads(_compiler(source, floating).query("<chart-room>", field="value"))
         wanted = frozenset(str(room["name"]) for room in rooms if room["left"] < room["needed"])
         if wanted == floating:

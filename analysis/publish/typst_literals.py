@@ -12,7 +12,7 @@ from analysis.publish.marks import is_marked
 
 def call(function: str, /, *arguments: str, **named: str) -> str:
     """Return a line that calls a function of the template; arguments are Typst code."""
-    listed = [*arguments, *(f"{key}: {value}" for key, value in named.items())]
+    listed = [*arguments, *(f"{key.replace('_', '-')}: {value}" for key, value in named.items())]
     return f"#{function}({', '.join(listed)})"
 
 

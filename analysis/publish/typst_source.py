@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from importlib.resources import files
 from itertools import zip_longest
 
@@ -21,24 +22,48 @@ from analysis.narrative.blocks import (
 )
 from analysis.publish.characters import clean_text
 from analysis.publish.document import AnnexPart, Content, Document, Preformatted
-from analysis.publish.drawings import clean_drawing, has_text, size
-from analysis.publish.errors import ExportError
-from analysis.publish.marks import DAGGER, EXPLANATION, explanation, is_marked, marks_cells
+from analysis.publish.marks import EXPLANATION, explanation, is_marked, marks_cells
 from analysis.publish.outline import annex_label, heading_depths
 from analysis.publish.table_layout import fit_columns
+from analysis.publish.typst_charts import TEXT_WIDTH_PT, caption, chart, drawings, notes, room
 from analysis.publish.typst_literals import array, call, capitals, flag, inline, quoted, string, strings
 from analysis.publish.wording import addressee_lines, kind_in_sentence, upper_lines
 
-TEXT_WIDTH_PT = 165 / 25.4 * 72
-_TALLEST_CHART = 1.25
-"""Height of a chart, in text widths, so that it fits on a page with its caption."""
+_LONGEST_CELL = 600
+"""Characters; rows with longer cells may go on over a page break."""
 
 _ALIGN = {"l": "left", "r": "right", "c": "center"}
 _SIGNS = ("-", "+", "•")
 
 
-def typst_source(document: Document, font: str) -> str:
-    """Return the whole Typst source of a numbered document.
+@dataclass(frozen=True)
+class TypstSource:
+    """A document for Typst.
+
+    Attributes
+    ----------
+    calls
+        The template and the calls of its functions, one a line.
+    drawings
+        The drawings, by number of the chart: what is long, and not needed to find out where charts fit.
+    """
+
+    calls: tuple[str, ...]
+    drawings: tuple[tuple[str, str], ...] = ()
+
+    def whole(self) -> str:
+        """Return all of it."""
+        named = array(f"({string(name)}, {quoted(svg)})" for name, svg in self.drawings)
+        return "\n".join([f"#let drawings = {named}.to-dict()", *self.calls])
+
+    def up_to_last_chart(self) -> str:
+        """Return what decides where charts stand, without the drawings; empty when there is no chart."""
+        last = max((i for i, line in enumerate(self.calls) if line.startswith("#chart(")), default=-1)
+        return "\n".join(["#let drawings = (:)", *self.calls[: last + 1]]) if last >= 0 else ""
+
+
+def typst_source(document: Document, font: str) -> TypstSource:
+    """Return the Typst source of a numbered document.
 
     Parameters
     ----------
@@ -48,7 +73,7 @@ def typst_source(document: Document, font: str) -> str:
         The one family it is set in.
     """
     template = files("analysis.publish").joinpath("templates", "report.typ").read_text(encoding="utf-8")
-    return "\n".join([template, _setting(document, font), *_parts(document)]) + "\n"
+    return TypstSource((template, _setting(document, font), *_parts(document)), tuple(drawings(document)))
 
 
 def _setting(document: Document, font: str) -> str:
@@ -130,7 +155,7 @@ def _blocks(blocks: Sequence[Content], in_annex: bool = False, tie_last: bool = 
     depth = heading_depths(blocks)
     for block, following in zip_longest(blocks, blocks[1:]):
         tied = tie_last and following is None
-        ending = _room(following) if isinstance(following, ChartBlock) else ""
+        ending = room(following) if isinstance(following, ChartBlock) else ""
         if tied:
             yield call("settle-charts")
         if isinstance(block, Heading):
@@ -149,7 +174,7 @@ def _block(block: Content, tied: bool, ending: str) -> Iterator[str]:
         case TableBlock():
             yield _table(block, ending)
         case ChartBlock():
-            yield _chart(block)
+            yield chart(block)
         case Preformatted(text):
             # Typst, too, makes one space of several.
             lines = clean_text(text, keep_lines=True).rstrip().replace("  ", "\u00a0\u00a0")
@@ -200,7 +225,7 @@ def _table(block: TableBlock, ending: str) -> str:
     marking = "simulated-cell" if marks_cells(block) else ""
     return call(
         "data-table",
-        caption=string(_caption(block)),
+        caption=string(caption(block)),
         size=f"{columns.size}pt",
         widths=array(f"{share}fr" for share in columns.shares),
         align=array(_ALIGN[side] for side in block.align),
@@ -208,45 +233,7 @@ def _table(block: TableBlock, ending: str) -> str:
         rows=array(array(inline(cell, marking) for cell in row) for row in block.rows),
         totals=array(str(row) for row in block.total_rows),
         mark=string(explanation(block)) if is_marked(block) else "none",
-        notes=strings(_notes(block)),
+        notes=strings(notes(block)),
+        split_rows=flag(any(len(plain_text(cell)) > _LONGEST_CELL for row in block.rows for cell in row)),
         ending=ending or "none",
     )
-
-
-def _chart(block: ChartBlock) -> str:
-    if has_text(block.svg):
-        raise ExportError(
-            f"the chart “{block.caption}” holds letters as text, which the PDF's one font may not have; "
-            "draw them as paths (matplotlib: svg.fonttype = 'path')"
-        )
-    marks = (f"{DAGGER} {explanation(block)}",) if is_marked(block) else ()
-    return call(
-        "chart",
-        name=string(block.number),
-        caption=string(_caption(block)),
-        alt=string(block.alt),
-        svg=quoted(clean_drawing(block.svg, "g")),
-        width=f"{_shown_size(block)[0]:.2f}pt",
-        notes=strings((*marks, *_notes(block))),
-    )
-
-
-def _room(chart: ChartBlock) -> str:
-    """Return the code that reports, before a chart, whether it fits; its caption and notes need room, too."""
-    needed = _shown_size(chart)[1] + 50 + 18 * (is_marked(chart) + bool(chart.note))
-    return f"chart-room({string(chart.number)}, {needed:.2f}pt)"
-
-
-def _shown_size(chart: ChartBlock) -> tuple[float, float]:
-    """Return width and height on paper, in points."""
-    width, height = size(chart.svg)
-    shown = TEXT_WIDTH_PT * min(1.0, _TALLEST_CHART * width / height)
-    return shown, shown * height / width
-
-
-def _caption(block: TableBlock | ChartBlock) -> str:
-    return f"{block.number}. {block.caption}{DAGGER if is_marked(block) else ''}"
-
-
-def _notes(block: TableBlock | ChartBlock) -> Iterable[str]:
-    return (block.note,) if block.note else ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import unicodedata
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -87,7 +88,7 @@ def test_the_old_place_of_the_tone_mark_is_forgiven(communes, old: str, name: st
 
 @given(st.data())
 def test_another_mark_or_letter_is_not_forgiven(communes, data: st.DataObject) -> None:
-    """"Thạch Đan" may be a typing error or another place: somebody has to look."""
+    """Such a name ("Thạch Đan") may be a typing error or another place: somebody has to look."""
     unit = data.draw(st.sampled_from(communes))
     letters = unicodedata.normalize("NFD", unit.name)
     place = data.draw(st.integers(min_value=0, max_value=len(letters) - 1).filter(lambda n: letters[n] != " "))
@@ -132,7 +133,7 @@ def test_the_standard_is_the_one_in_force_on_the_date(reference: Reference, date
 
 def test_no_two_standards_are_in_force_at_once(reference: Reference) -> None:
     ordered = sorted(reference.standards, key=lambda s: s.valid_from)
-    assert all(a.valid_to < b.valid_from for a, b in zip(ordered, ordered[1:], strict=False))
+    assert all(a.valid_to < b.valid_from for a, b in pairwise(ordered))
 
 
 def test_bands_meet_without_gap_or_overlap(reference: Reference) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from decimal import Decimal
 
 import pytest
@@ -154,9 +152,7 @@ def test_foreign_commune_gets_the_list_only(data, cell: str) -> None:
 
 
 def test_a_list_of_communes_names_each_once(data) -> None:
-    data.replace(
-        "livelihood_projects.csv", "buffalo_cattle,Thạch Đạn,16", "buffalo_cattle,Thạch Đạn; Lộc Yên;06199,16"
-    )
+    data.replace("livelihood_projects.csv", "buffalo_cattle,Thạch Đạn,16", "buffalo_cattle,Thạch Đạn; Lộc Yên;06199,16")
     problem = data.problem("livelihood_projects")
     assert (problem.row, problem.message) == (2, "một xã được ghi hai lần")
 
@@ -304,8 +300,7 @@ def test_a_wholly_broken_register_is_told_in_one_screen(data) -> None:
     """19.820 households without a class of area: the message must stay readable."""
     data.add_household_register()
     text = (data.folder / "households.csv").read_text(encoding="utf-8")
-    rows = list(csv.reader(io.StringIO(text)))
-    data.write("households.csv", "\n".join(",".join([*r[:2], r[2].removesuffix("ral").removesuffix("ban"), *r[3:]]) for r in rows))
+    data.write("households.csv", text.replace(",rural,", ",?,").replace(",urban,", ",?,"))
     problems = data.problems("households")
     assert len(problems) > 19_000
     assert len(str(InputProblems(problems)).splitlines()) < 60

@@ -1,0 +1,72 @@
+"""What the project is installed from: pyproject.toml, the lock, the file for conda; all say the same."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+import yaml
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+ROOT = Path(__file__).parents[1]
+
+
+def required() -> dict[str, Requirement]:
+    """Return the requirements of pyproject.toml, for running and for development."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    lines = [*project["dependencies"], *(line for extra in project["optional-dependencies"].values() for line in extra)]
+    return {canonicalize_name(r.name): r for r in map(Requirement, lines)}
+
+
+def locked() -> dict[str, list[str]]:
+    """Return the versions of the lock."""
+    versions: dict[str, list[str]] = {}
+    text = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+    for name, version in re.findall(r"^([a-z0-9][\w.-]*)==([^\s;\\]+)", text, re.MULTILINE):
+        versions.setdefault(canonicalize_name(name), []).append(version)
+    return versions
+
+
+def conda() -> tuple[dict[str, Requirement], dict[str, Requirement], str]:
+    """Return what conda installs, what pip installs after it, and the bound on Python."""
+    listed = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))["dependencies"]
+    (by_pip,) = (entry["pip"] for entry in listed if isinstance(entry, dict))
+    found = {r.name: r for r in (Requirement(e) for e in listed if isinstance(e, str))}
+    python = str(found.pop("python").specifier)
+    found.pop("pip")
+    return found, {r.name: r for r in map(Requirement, (line for line in by_pip if line != "-e ."))}, python
+
+
+def test_conda_users_get_the_same_packages_with_the_same_bounds() -> None:
+    by_conda, by_pip, python = conda()
+    assert {n: str(r.specifier) for n, r in (by_conda | by_pip).items()} == {
+        n: str(r.specifier) for n, r in required().items()
+    }
+    assert not set(by_conda) & set(by_pip)
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert python == project["requires-python"]
+
+
+def test_the_lock_satisfies_what_is_required() -> None:
+    versions = locked()
+    for name, requirement in required().items():
+        assert name in versions, f"{name} is not locked; run make lock"
+        assert all(requirement.specifier.contains(v) for v in versions[name]), (name, versions[name])
+
+
+def test_every_locked_package_has_its_hashes() -> None:
+    blocks = re.split(r"^(?=[a-z0-9])", (ROOT / "requirements.lock").read_text(encoding="utf-8"), flags=re.MULTILINE)
+    packages = [block for block in blocks if "==" in block.partition("\n")[0]]
+    assert len(packages) > 50
+    assert [block.partition("\n")[0] for block in packages if "--hash=sha256:" not in block] == []
+
+
+@pytest.mark.parametrize(
+    "name", ["requirements.lock", "environment.yml", "pyproject.toml", "Makefile", ".ci/run", "baocao.toml"]
+)
+def test_no_file_holds_the_address_of_a_registry(name: str) -> None:
+    text = (ROOT / name).read_text(encoding="utf-8")
+    assert not re.search(r"https?://|file://|--(extra-)?index-url|--find-links|index-url\s*=|trusted-host", text)

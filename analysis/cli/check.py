@@ -67,7 +67,7 @@ def _in_folder(folder: Path) -> tuple[Project, str, int]:
     folder = folder.resolve()
     code = re.fullmatch(r"(\d+)-[\w-]+", folder.parent.name)
     if code is None or not re.fullmatch(r"\d{4}", folder.name):
-        raise click.UsageError(f"{folder} is not of the form .../CODE-SLUG/YEAR, e.g. data/183-cao-loc/2023.")
+        raise click.UsageError(f"{folder} is not of the form .../CODE-SLUG/YEAR.")
     project, unit, year = find_project(), code[1], int(folder.name)
     if folder.is_relative_to(project.data):
         return project, unit, year

@@ -17,7 +17,7 @@ def edition_options(command: Command) -> Command:
     command = click.option(
         "--year", type=click.IntRange(1900, 2999), help="Year reported on [default: of the project]"
     )(command)
-    return click.option("--unit", help="Code of the administrative unit, e.g. 183 [default: of the project]")(command)
+    return click.option("--unit", help="Code of the administrative unit [default: of the project]")(command)
 
 
 def chosen_edition(unit: str | None, year: int | None) -> tuple[Project, str, int]:

@@ -17,6 +17,12 @@ VIETNAMESE = {
     SIMULATED: "số liệu mô phỏng",
 }
 
+EXPLANATION = {
+    PUBLISHED_TOTAL: "Báo cáo đã công bố chỉ cho tổng số hoặc tỷ lệ; phần chi tiết được mô phỏng cho khớp.",
+    SIMULATED: "Số liệu mô phỏng để minh họa, không phải số liệu chính thức.",
+}
+"""What the mark † means to a reader of the report."""
+
 
 def weakest(grades: Iterable[str]) -> str:
     """Return the weakest grade: a number is no firmer than what it was computed from."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from markupsafe import Markup
 
-from analysis.figures.provenance import PUBLISHED, SIMULATED, VIETNAMESE
+from analysis.figures.provenance import EXPLANATION, PUBLISHED, SIMULATED
 from analysis.narrative.blocks import (
     Annex,
     Block,
@@ -63,7 +63,7 @@ def block_html(block: Block) -> Markup:
         case TableBlock():
             return _table(block)
         case ChartBlock():
-            return Markup("<p><em>{}</em></p>").format(block.caption)
+            return Markup("<p><em>{}</em> <small>{}</small></p>").format(block.caption, _mark(block))
         case Letterhead():
             return _lines([*block.parent_body, *block.issuing_body, block.document_kind, block.subject])
         case Signature():
@@ -76,12 +76,15 @@ def _lines(lines: Iterable[str]) -> Markup:
     return Markup("<p>{}</p>").format(Markup("<br>").join(lines))
 
 
+def _mark(block: TableBlock | ChartBlock) -> str:
+    return "" if block.provenance == PUBLISHED else f"† {EXPLANATION[block.provenance]}"
+
+
 def _table(block: TableBlock) -> Markup:
     heading = Markup('<th scope="col" style="text-align: {}">{}</th>')
     head = Markup("").join(heading.format(_ALIGN[a], t) for a, t in zip(block.align, block.header, strict=True))
     rows = Markup("").join(_row(block, n, row) for n, row in enumerate(block.rows))
-    mark = "" if block.provenance == PUBLISHED else f"† {VIETNAMESE[block.provenance].capitalize()}."
-    note = Markup("<p><small>{}</small></p>").format(" ".join(filter(None, (block.note, mark))))
+    note = Markup("<p><small>{}</small></p>").format(" ".join(filter(None, (block.note, _mark(block)))))
     table = Markup("<table><caption>{}</caption><thead><tr>{}</tr></thead><tbody>{}</tbody></table>")
     return table.format(block.caption, head, rows) + note
 

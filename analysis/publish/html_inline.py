@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from analysis.narrative.blocks import Emphasis, FigureText, Inline, Letterhead, Note, Strong, Text
 from analysis.publish.characters import clean_text
-from analysis.publish.marks import DAGGER, EXPLANATION, is_marked
+from analysis.publish.marks import DAGGER, IN_A_SENTENCE, is_marked
 
 MARK_ANCHOR = "so-lieu-mo-phong"
 """Where the mark of simulated values is explained."""
@@ -47,7 +47,7 @@ class InlineWriter:
     def mark(self) -> Markup:
         """Return the mark of simulated values, which leads to its explanation."""
         self._marked = True
-        return _MARK.format(MARK_ANCHOR, EXPLANATION, DAGGER)
+        return _MARK.format(MARK_ANCHOR, IN_A_SENTENCE, DAGGER)
 
     def explain_mark(self) -> bool:
         """Whether this is the place to explain the mark: it was used, and not explained yet."""

@@ -4,18 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from analysis.figures.provenance import PUBLISHED, PUBLISHED_TOTAL, SIMULATED
+from analysis.figures.provenance import EXPLANATION, PUBLISHED, SIMULATED
 from analysis.narrative.blocks import ChartBlock, Emphasis, FigureText, Inline, Note, Strong, TableBlock
 
 DAGGER = "†"
 
-EXPLANATION = "Số liệu mô phỏng để minh họa, không phải số liệu chính thức."
-"""What the mark means where it stands in a sentence."""
-
-_EXPLANATIONS = {
-    PUBLISHED_TOTAL: "Số tổng đã công bố; số liệu chi tiết được mô phỏng cho khớp với số tổng.",
-    SIMULATED: EXPLANATION,
-}
+IN_A_SENTENCE = EXPLANATION[SIMULATED]
+"""What the mark means where it stands in a sentence: only simulated numbers carry it there."""
 
 
 def is_marked(part: FigureText | TableBlock | ChartBlock) -> bool:
@@ -31,7 +26,7 @@ def is_marked(part: FigureText | TableBlock | ChartBlock) -> bool:
 
 def explanation(block: TableBlock | ChartBlock) -> str:
     """Return the sentence that stands under a marked table or chart."""
-    return _EXPLANATIONS.get(block.provenance, EXPLANATION)
+    return EXPLANATION.get(block.provenance, IN_A_SENTENCE)
 
 
 def marks_cells(table: TableBlock) -> bool:

@@ -22,7 +22,7 @@ from analysis.narrative.blocks import (
 )
 from analysis.publish.characters import clean_text
 from analysis.publish.document import AnnexPart, Content, Document, Preformatted
-from analysis.publish.marks import EXPLANATION, explanation, is_marked, marks_cells
+from analysis.publish.marks import IN_A_SENTENCE, explanation, is_marked, marks_cells
 from analysis.publish.outline import annex_label, heading_depths
 from analysis.publish.table_layout import fit_columns
 from analysis.publish.typst_charts import TEXT_WIDTH_PT, caption, chart, drawings, notes, room
@@ -85,7 +85,7 @@ def _setting(document: Document, font: str) -> str:
         date=f"datetime(year: {day.year}, month: {day.month}, day: {day.day})" if day else "none",
         font=string(font),
         draft=flag(document.draft),
-        explanation=string(EXPLANATION),
+        explanation=string(IN_A_SENTENCE),
     )
     return f"#show: {setting.removeprefix('#')}"
 

@@ -79,7 +79,7 @@ def test_marks_of_simulated_values_are_on_the_page(pdf):
     pages = read(pdf)
     assert "2.023 hộ cận nghèo†" in pages[0]
     assert pages[0].count("† Số liệu mô phỏng để minh họa") >= 1
-    assert "† Số tổng đã công bố" in pages[-1]
+    assert "† Báo cáo đã công bố chỉ cho tổng số" in pages[-1]
     assert "†" not in pages[-2]
 
 

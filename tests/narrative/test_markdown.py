@@ -53,7 +53,7 @@ def test_inserted_text_is_never_markup(words: str) -> None:
     assert html.count("<") == 2, "only the paragraph's own tags"
 
 
-@pytest.mark.parametrize("hostile", ["<script>alert(1)</script>", "<img src=x onerror=y>", "[a](javascript:b)", "`<b>`"])
+@pytest.mark.parametrize("hostile", ["<script>a</script>", "<img src=x onerror=y>", "[a](javascript:b)", "`<b>`"])
 def test_html_in_the_offices_own_text_stays_text(hostile: str) -> None:
     html = "".join(block_html(b) for b in parse_markdown(hostile))
     assert "<script" not in html and "<img" not in html and "javascript" not in html and "<b>" not in html

@@ -19,7 +19,13 @@ TIMEOUT = 180
 
 def _run(args: list[str], cwd: Path, **env: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", *args], cwd=cwd, env={**os.environ, **env}, capture_output=True, text=True, timeout=TIMEOUT
+        [sys.executable, "-m", *args],
+        cwd=cwd,
+        env={**os.environ, **env},
+        check=False,
+        capture_output=True,
+        text=True,
+        timeout=TIMEOUT,
     )
 
 

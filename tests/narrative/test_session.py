@@ -20,7 +20,7 @@ def test_a_sentence_prints_its_figures(workbook: Workbook) -> None:
         "Kế hoạch {capital.plan_current}, {livelihood.in_bidding:n}/{livelihood.projects_current:n}"
     )
     bundle = shown._repr_mimebundle_()
-    assert bundle["text/plain"] == "Kế hoạch 13.392 triệu đồng, 09/15"
+    assert bundle["text/plain"] == "Kế hoạch 13.392 triệu đồng, 09/11"
     assert '<data id="capital.plan_current" value="13392000000">13.392 triệu đồng</data>' in bundle["text/html"]
     assert bundle[BLOCKS_MIME]["blocks"][0]["kind"] == "paragraph"
 

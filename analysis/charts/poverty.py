@@ -24,7 +24,7 @@ def poverty_rate_by_commune(workbook: Workbook) -> Chart:
     rates = {u.name: workbook[f"poverty.commune.{u.code}.poor_rate"] for u in communes}
     ranked = sorted(rates.items(), key=lambda item: (item[1].value or 0, item[0]))
     names, figures = [n for n, _ in ranked], [f for _, f in ranked]
-    with canvas(0.21 * len(ranked) + 0.8) as (drawing, axes):
+    with canvas(0.165 * len(ranked) + 0.7) as (drawing, axes):
         bars = axes.barh(names, [percent_of(f) for f in figures], color=MAIN, height=0.7)
         label_bars(axes, bars, figures)
         unit = workbook.inputs.unit.full_name
@@ -40,7 +40,7 @@ def deprivation_profile(workbook: Workbook) -> Chart:
     """Draw the share of poor and near-poor households deprived in each of the twelve indicators."""
     codes = list(reversed(INDICATORS))
     labels = [INDICATORS[code] for code in codes]
-    with canvas(4.6) as (drawing, axes):
+    with canvas(3.8) as (drawing, axes):
         drawn = []
         for kind, words, color, shift in (
             ("poor", "Hộ nghèo", MAIN, 0.2),

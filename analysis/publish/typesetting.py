@@ -1,8 +1,7 @@
-"""Typst source to PDF, in memory; charts that do not fit go over to the next page."""
+"""Typst source to PDF, in memory."""
 
 from __future__ import annotations
 
-import json
 from functools import cache
 from typing import Any
 
@@ -11,9 +10,6 @@ import typst
 from analysis.publish.errors import ExportError
 from analysis.publish.fonts import undisplayed
 from analysis.publish.typst_source import TypstSource
-
-_PASSES = 12
-"""Enough for the charts of a long report; each pass settles at least the next one."""
 
 
 def typeset(source: TypstSource, archivable: bool = True) -> bytes:
@@ -33,7 +29,7 @@ def typeset(source: TypstSource, archivable: bool = True) -> bytes:
     """
     standards: Any = ["a-3a", "ua-1"] if archivable else ["ua-1"]
     try:
-        compiler = _compiler(source.whole(), _floating_charts(source.up_to_last_chart()))
+        compiler = typst.Compiler(source.whole().encode(), font_paths=_fonts())
         pdf, warnings = compiler.compile_with_warnings(format="pdf", pdf_standards=standards)
     except typst.TypstError as error:
         raise ExportError(_explained(error)) from error
@@ -42,26 +38,6 @@ def typeset(source: TypstSource, archivable: bool = True) -> bytes:
     if not isinstance(pdf, bytes):
         raise ExportError("Typst gave no PDF")
     return pdf
-
-
-def _floating_charts(source: str) -> frozenset[str]:
-    """Choose the charts that leave their place.
-
-    Whether one fits depends only on those before it, so every pass settles one more; usually two will do.
-    Typst could decide by itself, but gives up after five rounds.
-    """
-    floating: frozenset[str] = frozenset()
-    for _ in range(_PASSES if source else 0):
-        rooms = json.loads(_compiler(source, floating).query("<chart-room>", field="value"))
-        wanted = frozenset(str(room["name"]) for room in rooms if room["left"] < room["needed"])
-        if wanted == floating:
-            break
-        floating = wanted
-    return floating
-
-
-def _compiler(source: str, floating: frozenset[str]) -> typst.Compiler:
-    return typst.Compiler(source.encode(), font_paths=_fonts(), sys_inputs={"floating": "|".join(sorted(floating))})
 
 
 @cache

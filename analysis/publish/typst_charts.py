@@ -1,4 +1,4 @@
-"""Charts in Typst source: their size on paper, the room they need, their drawings."""
+"""Charts in Typst source: their size on paper and their drawings."""
 
 from __future__ import annotations
 
@@ -29,12 +29,6 @@ def chart(block: ChartBlock) -> str:
         height=f"{height:.2f}pt",
         notes=strings((*marks, *notes(block))),
     )
-
-
-def room(block: ChartBlock) -> str:
-    """Return the code that reports, before a chart, whether it fits; its caption and notes need room, too."""
-    needed = _shown_size(block)[1] + 50 + 18 * (is_marked(block) + bool(block.note))
-    return f"chart-room({string(block.number)}, {needed:.2f}pt)"
 
 
 def drawings(document: Document) -> Iterator[tuple[str, str]]:

@@ -41,7 +41,7 @@ def flag(value: bool) -> str:
     return "true" if value else "false"
 
 
-def inline(parts: Iterable[Inline], marking: str = "simulated", ending: str = "") -> str:
+def inline(parts: Iterable[Inline], marking: str = "simulated") -> str:
     """Return inline parts as one code block.
 
     Parameters
@@ -50,11 +50,9 @@ def inline(parts: Iterable[Inline], marking: str = "simulated", ending: str = ""
         What to set.
     marking
         Function of the template that marks simulated figures; "" leaves them unmarked.
-    ending
-        Code that stands after the last part.
     """
     pieces = [_part(part, marking) for part in parts]
-    return "{" + "; ".join([*pieces, ending] if ending else pieces) + "}"
+    return "{" + "; ".join(pieces) + "}"
 
 
 def _part(part: Inline, marking: str) -> str:

@@ -25,7 +25,7 @@ from analysis.publish.document import AnnexPart, Content, Document, Preformatted
 from analysis.publish.marks import IN_A_SENTENCE, explanation, is_marked, marks_cells
 from analysis.publish.outline import annex_label, heading_depths
 from analysis.publish.table_layout import fit_columns
-from analysis.publish.typst_charts import TEXT_WIDTH_PT, caption, chart, drawings, notes, room
+from analysis.publish.typst_charts import TEXT_WIDTH_PT, caption, chart, drawings, notes
 from analysis.publish.typst_literals import array, call, capitals, flag, inline, quoted, string, strings
 from analysis.publish.wording import addressee_lines, kind_in_sentence, upper_lines
 
@@ -45,7 +45,7 @@ class TypstSource:
     calls
         The template and the calls of its functions, one a line.
     drawings
-        The drawings, by number of the chart: what is long, and not needed to find out where charts fit.
+        The drawings, by number of the chart.
     """
 
     calls: tuple[str, ...]
@@ -55,11 +55,6 @@ class TypstSource:
         """Return all of it."""
         named = array(f"({string(name)}, {quoted(svg)})" for name, svg in self.drawings)
         return "\n".join([f"#let drawings = {named}.to-dict()", *self.calls])
-
-    def up_to_last_chart(self) -> str:
-        """Return what decides where charts stand, without the drawings; empty when there is no chart."""
-        last = max((i for i, line in enumerate(self.calls) if line.startswith("#chart(")), default=-1)
-        return "\n".join(["#let drawings = (:)", *self.calls[: last + 1]]) if last >= 0 else ""
 
 
 def typst_source(document: Document, font: str) -> TypstSource:
@@ -155,24 +150,21 @@ def _blocks(blocks: Sequence[Content], in_annex: bool = False, tie_last: bool = 
     depth = heading_depths(blocks)
     for block, following in zip_longest(blocks, blocks[1:]):
         tied = tie_last and following is None
-        ending = room(following) if isinstance(following, ChartBlock) else ""
-        if tied:
-            yield call("settle-charts")
         if isinstance(block, Heading):
             yield _heading(block, depth[block.anchor] + in_annex, outlined=not in_annex)
         else:
-            yield from _block(block, tied, ending)
+            yield from _block(block, tied)
 
 
-def _block(block: Content, tied: bool, ending: str) -> Iterator[str]:
-    """Yield a block; `tied` keeps its end with what follows, `ending` is code that stands at its end."""
+def _block(block: Content, tied: bool) -> Iterator[str]:
+    """Yield a block; `tied` keeps its end with what follows."""
     match block:
         case Paragraph(children):
-            yield _paragraph(children, tied, ending)
+            yield _paragraph(children, tied)
         case BulletList():
-            yield from _list(block, 0, tied, ending)
+            yield from _list(block, 0, tied)
         case TableBlock():
-            yield _table(block, ending)
+            yield _table(block)
         case ChartBlock():
             yield chart(block)
         case Preformatted(text):
@@ -195,32 +187,32 @@ def _heading(block: Heading, depth: int, outlined: bool) -> str:
     )
 
 
-def _paragraph(children: Sequence[Inline], tied: bool, ending: str) -> str:
-    words = inline(children, ending=ending)
+def _paragraph(children: Sequence[Inline], tied: bool) -> str:
+    words = inline(children)
     return call("tied", f"para({words})") if tied else call("para", words)
 
 
-def _list(block: BulletList, depth: int, tied: bool, ending: str) -> Iterator[str]:
+def _list(block: BulletList, depth: int, tied: bool) -> Iterator[str]:
     """Administrative lists are paragraphs that begin with a sign: "-", below it "+"."""
     for position, item in enumerate(block.items, start=1):
         sign = f"{position}." if block.ordered else _SIGNS[min(depth, len(_SIGNS) - 1)]
         last = position == len(block.items)
-        yield from _item(item, sign, depth, tied and last, ending if last else "")
+        yield from _item(item, sign, depth, tied and last)
 
 
-def _item(item: ListItem, sign: str, depth: int, tied: bool, ending: str) -> Iterator[str]:
+def _item(item: ListItem, sign: str, depth: int, tied: bool) -> Iterator[str]:
     for block, following in zip_longest(item.blocks, item.blocks[1:]):
         last = following is None
         if isinstance(block, BulletList):
-            yield from _list(block, depth + 1, tied and last, ending if last else "")
+            yield from _list(block, depth + 1, tied and last)
             continue
         if isinstance(block, Paragraph) and sign:
             block = Paragraph((Text(f"{sign} "), *block.children))  # noqa: PLW2901  # the signed one
         sign = ""
-        yield from _block(block, tied and last, ending if last else "")
+        yield from _block(block, tied and last)
 
 
-def _table(block: TableBlock, ending: str) -> str:
+def _table(block: TableBlock) -> str:
     columns = fit_columns(block, TEXT_WIDTH_PT)
     marking = "simulated-cell" if marks_cells(block) else ""
     return call(
@@ -235,5 +227,4 @@ def _table(block: TableBlock, ending: str) -> str:
         mark=string(explanation(block)) if is_marked(block) else "none",
         notes=strings(notes(block)),
         split_rows=flag(any(len(plain_text(cell)) > _LONGEST_CELL for row in block.rows for cell in row)),
-        ending=ending or "none",
     )

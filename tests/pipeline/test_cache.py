@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
-from conftest import DataCopy
 from small_notebooks import write_notebook
 
 from analysis.pipeline.cache import Cache
 from analysis.pipeline.executed import Options, execute_series
 from analysis.pipeline.fingerprint import input_digests, notebook_key
 from analysis.pipeline.series import find_series, parameters_for
+
+if TYPE_CHECKING:
+    from conftest import DataCopy
 
 KEY = "0123456789abcdef" * 4
 

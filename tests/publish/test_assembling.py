@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import nbformat
 import pytest
-from conftest import DataCopy
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
@@ -15,6 +14,9 @@ from analysis.narrative.blocks import BLOCKS_MIME, FIGURES_MIME
 from analysis.publish.edition import EditionSettings, assemble, collect_figures, document_date, edition_settings
 from analysis.publish.errors import ExportError
 from analysis.tables import Inputs
+
+if TYPE_CHECKING:
+    from conftest import DataCopy
 
 SETTINGS = EditionSettings("183", "huyện Cao Lộc", 2023, "Báo cáo", dt.date(2023, 11, 15), "UBND huyện Cao Lộc")
 

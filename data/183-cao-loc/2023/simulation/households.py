@@ -174,9 +174,7 @@ def draw_score_b1(chance: random.Random, area: str, poverty_class: str) -> int:
     return threshold + min(0, max(-90, distance))
 
 
-def draw_deprivations(
-    chance: random.Random, remoteness: float, poverty_class: str, members: int
-) -> frozenset[str]:
+def draw_deprivations(chance: random.Random, remoteness: float, poverty_class: str, members: int) -> frozenset[str]:
     """Draw which indicators a household lacks; remote households that are not poor may lack one more."""
     count = draw(chance, DEPRIVATION_COUNTS[poverty_class])
     if poverty_class == "not_poor" and count < POOR_DEPRIVATIONS_MIN and chance.random() < 0.3 * remoteness:

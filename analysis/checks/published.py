@@ -20,6 +20,8 @@ class PublishedComparison:
     ----------
     section, label
         Where it was printed, and what it counts.
+    unit
+        Unit of measure of both numbers; empty for percentages.
     printed
         As it was printed, with its unit.
     recomputed
@@ -34,6 +36,7 @@ class PublishedComparison:
 
     section: str
     label: str
+    unit: str
     printed: str
     recomputed: str
     agrees: bool
@@ -82,6 +85,7 @@ def _compare(row: Any, figure: Figure) -> PublishedComparison:
     return PublishedComparison(
         section=row["section"],
         label=row["label"],
+        unit=unit,
         printed=printed + suffix,
         recomputed=shown + sign + suffix,
         agrees=agrees,

@@ -22,8 +22,8 @@ def differences_block(rows: Sequence[PublishedComparison], figures: Mapping[str,
         rows=tuple(
             (
                 (Text(row.section),),
-                (Text(row.label),),
-                (Text(row.printed),),
+                (Text(f"{row.label} ({row.unit})" if row.unit else row.label),),
+                (Text(_bare(row.printed, row)),),
                 (_recomputed(row, figures[row.figure]),),
                 (Text(row.reason),),
             )
@@ -34,7 +34,12 @@ def differences_block(rows: Sequence[PublishedComparison], figures: Mapping[str,
 
 
 def _recomputed(row: PublishedComparison, figure: Figure) -> FigureText:
-    return FigureText(figure.id, figure.exact, row.recomputed, figure.provenance)
+    return FigureText(figure.id, figure.exact, _bare(row.recomputed, row), figure.provenance)
+
+
+def _bare(number: str, row: PublishedComparison) -> str:
+    """Return a number without its unit, which stands beside the label: narrow columns leave room for the reason."""
+    return number.removesuffix(f" {row.unit}")
 
 
 def failures_block(results: Sequence[CheckResult]) -> TableBlock:

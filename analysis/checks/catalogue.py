@@ -91,6 +91,10 @@ def _changed_files(inputs: Inputs) -> list[str]:
     ]
 
 
+def _corrections(inputs: Inputs) -> list[str]:
+    return [str(correction) for table in inputs.tables.values() for correction in table.corrections]
+
+
 def _expected_as_done(inputs: Inputs) -> list[str]:
     frame = inputs["disbursements"].frame
     expected = frame[frame["status"] == "expected"]
@@ -229,6 +233,13 @@ CHECKS: tuple[Check, ...] = (
         "Kinh phí các dự án vốn năm trước không nhỏ hơn vốn chuyển sang",
         "livelihood_projects",
         _budget_against_carried_over,
+    ),
+    EveryRow(
+        "tables.corrections",
+        "Bảng số liệu được dùng đúng như cơ quan gửi, không qua đính chính (corrections.yml)",
+        "letterhead",
+        _corrections,
+        "warning",
     ),
     EveryRow(
         "tables.sha256",

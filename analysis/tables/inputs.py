@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +11,8 @@ import pandas as pd
 
 from analysis.reference import Project, ProjectError, Reference, Unit, load_reference
 from analysis.tables.cells import CellReader
+from analysis.tables.corrections import FILE as CORRECTIONS_FILE
+from analysis.tables.corrections import Correction, apply_corrections, read_corrections
 from analysis.tables.problems import InputProblems, Problem
 from analysis.tables.reading import SUFFIXES, read_cells
 from analysis.tables.schema import TableSchema
@@ -36,6 +37,8 @@ class Table:
         Who handed it in, as of when, how firm it is.
     sha256
         Digest of the file as it stands now.
+    corrections
+        Known errors of the file that were mended on reading.
     """
 
     schema: TableSchema
@@ -43,6 +46,7 @@ class Table:
     frame: pd.DataFrame
     sidecar: Sidecar
     sha256: str
+    corrections: tuple[Correction, ...] = ()
 
     @property
     def name(self) -> str:
@@ -51,7 +55,7 @@ class Table:
 
     def with_columns(self, **columns: Any) -> Table:
         """Return the table with derived columns added; positions and provenance stay."""
-        return Table(self.schema, self.file, self.frame.assign(**columns), self.sidecar, self.sha256)
+        return replace(self, frame=self.frame.assign(**columns))
 
 
 @dataclass(frozen=True)
@@ -113,9 +117,10 @@ def load_inputs(project: Project, unit: str, year: int, names: Iterable[str] | N
         )
     folder = project.table_folder(unit, year)
     tables: dict[str, Table] = {}
-    problems: list[Problem] = []
+    corrections, problems = read_corrections(folder, folder.relative_to(project.root).as_posix())
     for name in names if names is not None else SCHEMAS:
-        result = _load_table(project, folder, SCHEMAS[name], reference, found)
+        own = tuple(correction for correction in corrections if correction.table == name)
+        result = _load_table(project, folder, SCHEMAS[name], reference, found, own)
         if isinstance(result, Table):
             tables[name] = result
         else:
@@ -126,7 +131,12 @@ def load_inputs(project: Project, unit: str, year: int, names: Iterable[str] | N
 
 
 def _load_table(
-    project: Project, folder: Path, schema: TableSchema, reference: Reference, unit: Unit
+    project: Project,
+    folder: Path,
+    schema: TableSchema,
+    reference: Reference,
+    unit: Unit,
+    corrections: tuple[Correction, ...],
 ) -> Table | list[Problem]:
     base = folder.relative_to(project.root).as_posix()
     files = [folder / f"{schema.name}{suffix}" for suffix in SUFFIXES]
@@ -140,16 +150,13 @@ def _load_table(
     faults = [part for part in (sidecar, raw) if isinstance(part, Problem)]
     if isinstance(sidecar, Problem) or isinstance(raw, Problem):
         return faults
-    reader = CellReader(reference, _communes_on(reference, unit, sidecar.as_of))
+    raw, faults = apply_corrections(raw, schema, corrections, f"{base}/{CORRECTIONS_FILE}")
+    reader = CellReader(reference, reference.communes(unit, sidecar.as_of))
     frame, problems = validate(raw, schema, reader)
-    if problems:
-        return problems
+    if faults or problems:
+        return faults + problems
     grades = frame["provenance"].where(frame["provenance"] != "", sidecar.provenance)
-    return Table(schema, shown, frame.assign(provenance=grades), sidecar, file_digest(path))
-
-
-def _communes_on(reference: Reference, unit: Unit, date: dt.date) -> tuple[Unit, ...]:
-    return reference.communes(unit, date)
+    return Table(schema, shown, frame.assign(provenance=grades), sidecar, file_digest(path), corrections)
 
 
 def _not_one_file(base: str, schema: TableSchema, present: list[Path]) -> Problem:

@@ -33,7 +33,7 @@ def validate(raw: RawTable, schema: TableSchema, reader: CellReader) -> tuple[pd
     problems : list of Problem
         All faults, row by row, in a row in the order of the schema.
     """
-    positions, problems = _find_columns(raw, schema)
+    positions, problems = find_columns(raw, schema)
     problems += _overlong_rows(raw)
     data: dict[str, Any] = {}
     for column in schema.all_columns:
@@ -54,7 +54,7 @@ def _cell(row: Sequence[str], position: int | None) -> str:
     return row[position] if position is not None and position < len(row) else ""
 
 
-def _find_columns(raw: RawTable, schema: TableSchema) -> tuple[dict[str, int], list[Problem]]:
+def find_columns(raw: RawTable, schema: TableSchema) -> tuple[dict[str, int], list[Problem]]:
     """Find each column of the schema by its name or its Vietnamese header."""
     known = {fold(key): c.name for c in schema.all_columns for key in (c.name, c.header)}
     positions: dict[str, int] = {}

@@ -117,6 +117,12 @@ BROKEN_ROWS: dict[str, tuple[Callable[[Inputs], Inputs], str]] = {
         lambda inputs: _edit(inputs, "livelihood_projects", lambda frame: frame.assign(budget_vnd=1)),
         "2: kinh phí dự án nhỏ hơn vốn chuyển sang; 3.1: kinh phí dự án nhỏ hơn vốn chuyển sang",
     ),
+    "tables.corrections": (
+        lambda inputs: replace(
+            inputs, tables=inputs.tables | {"credit": replace(inputs["credit"], corrections=("x",))}
+        ),
+        "x",
+    ),
     "tables.sha256": (
         lambda inputs: replace(inputs, tables=inputs.tables | {"credit": replace(inputs["credit"], sha256="0f")}),
         "data/183-cao-loc/2023/credit.csv: sha256 nay là 0f",

@@ -11,6 +11,8 @@ import yaml
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from analysis.tables.terminology import terminology
+
 ROOT = Path(__file__).parents[1]
 
 
@@ -70,3 +72,14 @@ def test_every_locked_package_has_its_hashes() -> None:
 def test_no_file_holds_the_address_of_a_registry(name: str) -> None:
     text = (ROOT / name).read_text(encoding="utf-8")
     assert not re.search(r"https?://|file://|--(extra-)?index-url|--find-links|index-url\s*=|trusted-host", text)
+
+
+def test_every_dependency_has_a_line_that_says_what_it_does_for_us() -> None:
+    text = (ROOT / "docs" / "dependencies.md").read_text(encoding="utf-8")
+    missing = [name for name in required() if f"`{name}`" not in text and not name.startswith("types-")]
+    assert not missing, missing
+
+
+def test_the_dictionary_of_tables_is_the_one_the_schemas_give() -> None:
+    """Rewrite it with `python -m analysis.tables.terminology > docs/terminology.md`."""
+    assert (ROOT / "docs" / "terminology.md").read_text(encoding="utf-8") == terminology()

@@ -62,6 +62,10 @@ class DataCopy:
         """Write a file, whole."""
         (self.folder / name).write_bytes(content.encode() if isinstance(content, str) else content)
 
+    def read(self, name: str) -> str:
+        """Read a file, whole."""
+        return (self.folder / name).read_text(encoding="utf-8")
+
     def replace(self, name: str, old: str, new: str) -> None:
         """Replace one place of a file."""
         text = (self.folder / name).read_text(encoding="utf-8")

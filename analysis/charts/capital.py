@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from analysis.charts.drawing import MAIN, MUTED, Chart, canvas, finish
-from analysis.figures.formatting import MILLION
+from analysis.figures.formatting import MILLION, group_thousands
 from analysis.narrative.session import Workbook
 from analysis.sections.capital import components_of
 
@@ -11,7 +11,7 @@ from analysis.sections.capital import components_of
 def plan_against_disbursement(workbook: Workbook) -> Chart:
     """Draw money available and money disbursed in the year, by component, with the rate."""
     codes = components_of(workbook.inputs["capital"], workbook.inputs)
-    reference = workbook.inputs.reference.components
+    reference = workbook.inputs.components
     names = [f"{reference[code]['kind_vi']} {code}" for code in codes]
     available = [workbook[f"capital.component.{code}.available"] for code in codes]
     disbursed = [workbook[f"capital.component.{code}.disbursed"] for code in codes]
@@ -27,9 +27,14 @@ def plan_against_disbursement(workbook: Workbook) -> Chart:
         axes.bar_label(whole, labels, padding=3, fontsize=8)
         axes.set_yticks(places, names)
         axes.set_xlabel("Triệu đồng")
-        axes.xaxis.set_major_formatter(lambda value, _: f"{value:,.0f}".replace(",", "."))
+        axes.xaxis.set_major_formatter(lambda value, _: group_thousands(round(value)))
         axes.margins(x=0.32, y=0.02)
-        axes.legend([whole, spent], ["Vốn được sử dụng trong năm", "Đã giải ngân"], loc="lower right", frameon=False)
+        axes.legend(
+            [whole, spent],
+            ["Vốn được sử dụng trong năm", "Giải ngân (kể cả dự kiến)"],
+            loc="lower right",
+            frameon=False,
+        )
         alt = "; ".join(f"{n}: giải ngân {label}" for n, label in zip(names, labels, strict=True)) + "."
         caption = f"Vốn được sử dụng và giải ngân năm {workbook.inputs.year} theo dự án, tiểu dự án"
         return finish(drawing, caption, alt, [*available, *disbursed])

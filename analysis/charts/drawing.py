@@ -32,6 +32,9 @@ _STYLE = {
     "axes.axisbelow": True,
 }
 
+_ALL_STYLE = {key: value for key, value in mpl.rcParamsDefault.items() if not key.startswith("backend")} | _STYLE
+"""The user's own matplotlibrc changes nothing."""
+
 
 @dataclass(frozen=True)
 class Chart:
@@ -66,7 +69,7 @@ class Chart:
 @contextmanager
 def canvas(height_inches: float) -> Iterator[tuple[Drawing, Axes]]:
     """Give a drawing of text width in the common style."""
-    with mpl.rc_context(_STYLE):
+    with mpl.rc_context(_ALL_STYLE):
         drawing = Drawing(figsize=(WIDTH_INCHES, height_inches), layout="constrained")
         yield drawing, drawing.add_subplot()
 
@@ -74,7 +77,7 @@ def canvas(height_inches: float) -> Iterator[tuple[Drawing, Axes]]:
 def finish(drawing: Drawing, caption: str, alt: str, figures: Iterable[Figure]) -> Chart:
     """Turn a drawing into a chart; no date and no random ids, so equal input gives equal bytes."""
     buffer = io.StringIO()
-    with mpl.rc_context(_STYLE):
+    with mpl.rc_context(_ALL_STYLE):
         drawing.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
     return Chart(buffer.getvalue(), caption, alt, weakest(f.provenance for f in figures))
 
@@ -86,7 +89,12 @@ def percent_of(figure: Figure) -> float:
 
 def label_bars(axes: Axes, bars: Any, figures: Sequence[Figure], form: str | None = None) -> None:
     """Write each figure, as the report prints it, at the end of its bar."""
-    axes.bar_label(bars, [f.print(form, with_unit=False) for f in figures], padding=3, fontsize=8)
+    behind = {
+        "facecolor": "white",
+        "edgecolor": "none",
+        "pad": 0.6,
+    }  # a line across the bars must not strike numbers out
+    axes.bar_label(bars, [f.print(form, with_unit=False) for f in figures], padding=3, fontsize=8, bbox=behind)
 
 
 def in_words(names: Iterable[str], figures: Iterable[Figure]) -> str:

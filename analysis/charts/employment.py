@@ -6,6 +6,7 @@ import textwrap
 
 from analysis.charts.drawing import MAIN, Chart, canvas, finish, in_words, label_bars
 from analysis.narrative.session import Workbook
+from analysis.sections.context import sentence_case
 from analysis.sections.employment import CHANNELS
 
 
@@ -14,7 +15,7 @@ def jobs_by_channel(workbook: Workbook) -> Chart:
     words = workbook.inputs.reference.vocabulary["employment_channel"]
     figures = {code: workbook[f"employment.{code}"] for code in CHANNELS}
     ranked = sorted(figures.items(), key=lambda item: (item[1].value or 0, item[0]))
-    names = [words[code][0].upper() + words[code][1:] for code, _ in ranked]
+    names = [sentence_case(words[code]) for code, _ in ranked]
     drawn = [figure for _, figure in ranked]
     with canvas(2.1) as (drawing, axes):
         wrapped = [textwrap.fill(name, 32) for name in names]

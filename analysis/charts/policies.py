@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from analysis.charts.drawing import MAIN, MUTED, Chart, canvas, finish, in_words, label_bars
-from analysis.figures.formatting import MILLION
+from analysis.figures.formatting import MILLION, group_thousands
 from analysis.narrative.session import Workbook
 from analysis.sections.credit import GROUPS
 
@@ -26,7 +26,7 @@ def credit_by_group(workbook: Workbook) -> Chart:
             alt.append(f"{words}: {in_words(names, figures)}.")
         axes.set_yticks(places, names)
         axes.set_xlabel("Triệu đồng")
-        axes.xaxis.set_major_formatter(lambda value, _: f"{value:,.0f}".replace(",", "."))
+        axes.xaxis.set_major_formatter(lambda value, _: group_thousands(round(value)))
         axes.margins(x=0.12)
         axes.legend(loc="upper right", frameon=False)
         return finish(drawing, "Cho vay trong năm và dư nợ theo nhóm hộ", " ".join(alt), drawn)

@@ -14,6 +14,7 @@ from analysis.charts.drawing import (
     percent_of,
 )
 from analysis.narrative.session import Workbook
+from analysis.sections.context import short_name
 from analysis.tables.schemas.households import INDICATORS
 
 
@@ -21,11 +22,13 @@ def poverty_rate_by_commune(workbook: Workbook) -> Chart:
     """Draw the poverty incidence of every commune, the poorest first, with that of the whole unit."""
     whole = workbook["poverty.poor_rate"]
     communes = workbook.inputs.communes("households")
-    rates = {u.name: workbook[f"poverty.commune.{u.code}.poor_rate"] for u in communes}
-    ranked = sorted(rates.items(), key=lambda item: (item[1].value or 0, item[0]))
+    rates = [(short_name(u), workbook[f"poverty.commune.{u.code}.poor_rate"]) for u in communes]
+    ranked = sorted(rates, key=lambda item: (item[1].value or 0, item[0]))
     names, figures = [n for n, _ in ranked], [f for _, f in ranked]
     with canvas(0.165 * len(ranked) + 0.7) as (drawing, axes):
-        bars = axes.barh(names, [percent_of(f) for f in figures], color=MAIN, height=0.7)
+        places = range(len(names))  # two communes may share a name
+        bars = axes.barh(places, [percent_of(f) for f in figures], color=MAIN, height=0.7)
+        axes.set_yticks(places, names)
         label_bars(axes, bars, figures)
         unit = workbook.inputs.unit.full_name
         axes.axvline(percent_of(whole), color=SECOND, linewidth=1.2, label=f"Toàn {unit}: {whole.printed}")

@@ -8,6 +8,7 @@ from matplotlib.ticker import MaxNLocator
 
 from analysis.charts.drawing import MAIN, Chart, canvas, finish, in_words, label_bars
 from analysis.narrative.session import Workbook
+from analysis.sections.context import sentence_case
 
 
 def projects_by_step(workbook: Workbook, section: str) -> Chart:
@@ -23,7 +24,7 @@ def projects_by_step(workbook: Workbook, section: str) -> Chart:
     steps = workbook.inputs.reference.vocabulary["procurement_step"]
     reached = [(words, workbook[f"{section}.{step}"]) for step, words in steps.items()]
     shown = [(words, figure) for words, figure in reached if figure.value][::-1]
-    names = [textwrap.fill(words[0].upper() + words[1:], 34) for words, _ in shown]
+    names = [textwrap.fill(sentence_case(words), 34) for words, _ in shown]
     figures = [figure for _, figure in shown]
     with canvas(0.42 * max(len(shown), 1) + 0.7) as (drawing, axes):
         bars = axes.barh(names, [float(f.value or 0) for f in figures], color=MAIN, height=0.55)

@@ -11,6 +11,9 @@ from analysis.figures import Figure, format_number, parse_number, round_half_up
 from analysis.figures.formatting import MILLION, Number, group_thousands
 from analysis.tables import InputProblems, Inputs, Problem
 
+MONEY = ("đồng", "triệu đồng")
+"""Units in which amounts are printed."""
+
 
 @dataclass(frozen=True)
 class PublishedComparison:
@@ -65,6 +68,19 @@ def compare_published(inputs: Inputs, figures: Mapping[str, Figure]) -> list[Pub
         )
         for label, row in table.frame.iterrows()
         if row["figure"] not in figures
+    ]
+    unknown += [
+        Problem(
+            table.file,
+            "đơn vị tiền không đọc được",
+            "đồng hoặc triệu đồng",
+            "ghi lại đơn vị đúng như đã in, đổi số nếu cần",
+            row=int(str(label).rpartition(":")[2]),
+            column="unit",
+            value=row["unit"],
+        )
+        for label, row in table.frame.iterrows()
+        if row["figure"] in figures and figures[row["figure"]].measure.unit in MONEY and row["unit"] not in MONEY
     ]
     if unknown:
         raise InputProblems(unknown)

@@ -96,25 +96,27 @@ class NotAbove:
 
 @dataclass(frozen=True)
 class NoRateAbove:
-    """No share of a kind is above one hundred percent.
+    """No share of a kind is above one hundred percent, and nothing is spent of what was never planned.
 
     Attributes
     ----------
-    suffix
-        The figures meant are those whose id contains it.
+    among
+        The figures meant are those whose id begins with it.
     """
 
     id: str
     statement: str
-    suffix: str
+    among: str
     severity: Severity = "error"
 
     def evaluate(self, inputs: Inputs, figures: Figures) -> CheckResult:
-        """List the shares above one."""
-        rates = [f for f in figures.values() if self.suffix in f.id and f.expression.operation == "share"]
+        """List the shares above one, and those of nothing."""
+        rates = [f for f in figures.values() if f.id.startswith(self.among) and f.expression.operation == "share"]
         if not rates:
             return CheckResult(self.id, self.severity, "skipped", self.statement)
         above = [f"{f.label}: {f.printed}" for f in rates if f.value is not None and f.value > 1]
+        parts = [(f, figures[f.parents[0]]) for f in rates if f.value is None and f.parents[0] in figures]
+        above += [f"{part.label}: {part.printed}, không có kế hoạch" for _, part in parts if part.value]
         status: Literal["passed", "failed"] = "failed" if above else "passed"
         return CheckResult(self.id, self.severity, status, self.statement, "; ".join(above) or f"{len(rates)} tỷ lệ")
 
@@ -146,3 +148,27 @@ class EveryRow:
             return CheckResult(self.id, self.severity, "passed", self.statement, inputs[self.table].file)
         more = f"; và {len(found) - 10} trường hợp khác" if len(found) > 10 else ""
         return CheckResult(self.id, self.severity, "failed", self.statement, "; ".join(found[:10]) + more)
+
+
+TOLD_AS_WORDS = frozenset({"letterhead", "documents", "assessment", "published"})
+"""Tables whose rows are told or compared, not computed from."""
+
+
+@dataclass(frozen=True)
+class UnusedRows:
+    """Every row of the tables goes into at least one figure: a row that no section asks for is left out silently."""
+
+    id: str
+    statement: str
+    severity: Severity = "error"
+
+    def evaluate(self, inputs: Inputs, figures: Figures) -> CheckResult:
+        """List the rows that no figure was computed from; of the register only how many."""
+        used = {row for figure in figures.values() for row in figure.rows}
+        left_out: list[str] = []
+        for name, table in inputs.tables.items():
+            unused = [str(row) for row in table.frame.index if row not in used]
+            if unused and name not in TOLD_AS_WORDS:
+                left_out += [f"{name}: {len(unused)} dòng"] if name == "households" else unused
+        evidence = "; ".join(left_out) or f"{len(used)} dòng"
+        return CheckResult(self.id, self.severity, "failed" if left_out else "passed", self.statement, evidence)

@@ -52,7 +52,7 @@ def run(
 
 
 def _summary(produced: Produced) -> str:
-    folder = Path(os.path.relpath(produced.folder))
+    folder = _from_here(produced.folder)
     files = sorted(path.name + ("/" if path.is_dir() else "") for path in produced.folder.iterdir())
     findings = produced.findings
     errors = sum(check.severity == "error" for check in findings)
@@ -67,5 +67,13 @@ def _summary(produced: Produced) -> str:
         f"  Thời gian: {produced.seconds:.1f} giây",
     ]
     if produced.moved_aside:
-        lines.append(f"  Thư mục có sẵn ở đó được giữ lại tại {Path(os.path.relpath(produced.moved_aside))}")
+        lines.append(f"  Thư mục có sẵn ở đó được giữ lại tại {_from_here(produced.moved_aside)}")
     return "\n".join(lines)
+
+
+def _from_here(path: Path) -> Path:
+    """Return the path as seen from the working directory; as it is, when that is on another Windows drive."""
+    try:
+        return Path(os.path.relpath(path))
+    except ValueError:
+        return path.absolute()

@@ -38,10 +38,12 @@ class FigureBook:
     # Figures read from rows -----------------------------------------------------------------------------------------
 
     def total(self, id: str, label: str, measure: Measure, table: Table, column: str, /, **where: Any) -> Figure:
-        """Add up a column over the rows that pass the filter; no row gives zero."""
+        """Add up a column over the rows that pass the filter; without a filled-in cell there is no value."""
         rows = _select(table, where)
         cells = rows[column].dropna()
-        value = sum(cells, Decimal()) if cells.dtype == object else int(cells.sum())
+        value: Number | None = None
+        if len(cells):
+            value = sum(cells, Decimal()) if cells.dtype == object else int(cells.sum())
         return self._from_rows(id, label, value, measure, table, rows, Expression("sum", column, _where(where)))
 
     def count(self, id: str, label: str, measure: Measure, table: Table, /, **where: Any) -> Figure:
@@ -50,9 +52,10 @@ class FigureBook:
         return self._from_rows(id, label, len(rows), measure, table, rows, Expression("count", "", _where(where)))
 
     def distinct(self, id: str, label: str, measure: Measure, table: Table, column: str, /, **where: Any) -> Figure:
-        """Count the different values of a column (of all its lists, where its cells are lists)."""
+        """Count the different values of a column (of all its lists, where its cells are lists), blanks left out."""
         rows = _select(table, where)
-        value = int(rows[column].explode().nunique())
+        cells = rows[column].explode()
+        value = int(cells[cells != ""].nunique())
         return self._from_rows(id, label, value, measure, table, rows, Expression("distinct", column, _where(where)))
 
     def value(self, id: str, label: str, measure: Measure, table: Table, column: str, /, **where: Any) -> Figure:
@@ -74,20 +77,23 @@ class FigureBook:
     # Figures computed from figures ----------------------------------------------------------------------------------
 
     def add(self, id: str, label: str, *parts: Figure, measure: Measure | None = None) -> Figure:
-        """Add figures up."""
-        value = sum((Fraction(p.value) for p in parts if p.value is not None), Fraction())
+        """Add figures up; parts without a value count for nothing, unless all of them lack one."""
+        known = [Fraction(p.value) for p in parts if p.value is not None]
+        value = sum(known, Fraction()) if known else None
         formula = " + ".join(p.label for p in parts)
         return self._from_figures(id, label, value, measure or parts[0].measure, formula, "add", parts)
 
     def subtract(self, id: str, label: str, whole: Figure, *parts: Figure, measure: Measure | None = None) -> Figure:
         """Take figures away from another."""
-        value = Fraction(whole.value or 0) - sum((Fraction(p.value or 0) for p in parts), Fraction())
+        value = None
+        if whole.value is not None:
+            value = Fraction(whole.value) - sum((Fraction(p.value or 0) for p in parts), Fraction())
         formula = " − ".join(p.label for p in (whole, *parts))
         return self._from_figures(id, label, value, measure or whole.measure, formula, "subtract", (whole, *parts))
 
     def share(self, id: str, label: str, part: Figure, whole: Figure, measure: Measure = PERCENT_2) -> Figure:
-        """Divide one figure by another; a share of nothing has no value and prints as a dash."""
-        value = Fraction(part.value or 0) / Fraction(whole.value) if whole.value else None
+        """Divide one figure by another; a share of nothing, or of what is not known, has no value."""
+        value = Fraction(part.value) / Fraction(whole.value) if whole.value and part.value is not None else None
         formula = f"{part.label} : {whole.label}"
         return self._from_figures(id, label, value, measure, formula, "share", (part, whole))
 
@@ -135,7 +141,7 @@ class FigureBook:
         self,
         id: str,
         label: str,
-        value: Number,
+        value: Number | None,
         measure: Measure,
         table: Table,
         rows: pd.DataFrame,
@@ -147,7 +153,10 @@ class FigureBook:
         condition = f", với {source.condition}" if source.condition else ""
         formula = f"{verb[expression.operation]}{column} của bảng {table.name}{condition}"
         grade = _grade(table, rows, expression)
-        return self._keep(Figure(id, label, value, measure, formula, expression, sources=(source,), provenance=grade))
+        positions = tuple(rows.index)
+        return self._keep(
+            Figure(id, label, value, measure, formula, expression, (), (source,), provenance=grade, rows=positions)
+        )
 
     def _from_figures(
         self,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -19,7 +20,7 @@ class Source:
     table
         Name of the raw table.
     file
-        File name of the table, without its folder.
+        Path of the table's file, relative to the project.
     column
         Column added up or read; empty where rows were counted.
     condition
@@ -79,7 +80,8 @@ class Figure:
     label
         What it is, in Vietnamese.
     value
-        Exact: money in whole đồng, shares as fractions of one; `None` for a share of nothing.
+        Exact: money in whole đồng, shares as fractions of one; `None` for a share of nothing and for a total of
+        rows of which there are none: what nobody reported is not zero.
     measure
         Unit of measure and default printed form.
     formula
@@ -92,6 +94,8 @@ class Figure:
         The rows it was computed from, where it was read from a table.
     provenance
         One of `provenance.GRADES`.
+    rows
+        Positions ("file:row") of the rows it was computed from; kept in memory only, never written.
     """
 
     id: str
@@ -103,6 +107,7 @@ class Figure:
     parents: tuple[str, ...] = ()
     sources: tuple[Source, ...] = ()
     provenance: str = PUBLISHED
+    rows: Sequence[str] = field(default=(), repr=False, compare=False)
 
     @property
     def printed(self) -> str:

@@ -17,9 +17,6 @@ BLOCKS_MIME = "application/vnd.baocao.blocks+json"
 FIGURES_MIME = "application/vnd.baocao.figures+json"
 """The figures a notebook computed: `{"section": ..., "figures": [...]}`; never rendered."""
 
-CHECKS_MIME = "application/vnd.baocao.checks+json"
-"""The checks a notebook evaluated: `{"checks": [...]}`; never rendered."""
-
 
 # Inline parts ------------------------------------------------------------------------------------------------------
 

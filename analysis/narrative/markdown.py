@@ -31,6 +31,12 @@ Resolve = Callable[[str, str], Sequence[Inline]]
 """Gives the inline parts of a placeholder's id and form."""
 
 
+def parse_prose(source: str) -> tuple[Block, ...]:
+    """Read the office's own text: paragraphs, lists and emphasis; a heading in it would renumber the report."""
+    blocks = parse_markdown(source)
+    return tuple(Paragraph(block.children) if isinstance(block, Heading) else block for block in blocks)
+
+
 def parse_markdown(source: str, resolve: Resolve | None = None) -> tuple[Block, ...]:
     """Read Markdown with headings, paragraphs, lists and emphasis; everything else stays literal text.
 

@@ -9,12 +9,12 @@ from analysis.checks.statements import SEVERITY_VI
 from analysis.figures import Figure
 from analysis.narrative.blocks import FigureText, TableBlock, Text
 
-OWN_CHECKS = "published."
-"""Prefix of the checks that repeat the comparison with the printed report; the first table shows those."""
+ELSEWHERE = ("published.", "tables.sha256")
+"""Checks that the annex does not list: its first table shows the printed numbers; digests tell a reader nothing."""
 
 
 def differences_block(rows: Sequence[PublishedComparison], figures: Mapping[str, Figure]) -> TableBlock:
-    """Tabulate the printed numbers that do not follow from the data."""
+    """Tabulate printed numbers that do not follow from the data."""
     return TableBlock(
         caption="Số liệu đã in khác với số liệu tính lại",
         header=("Mục", "Chỉ tiêu", "Đã in", "Tính lại", "Nguyên nhân"),
@@ -28,7 +28,6 @@ def differences_block(rows: Sequence[PublishedComparison], figures: Mapping[str,
                 (Text(row.reason),),
             )
             for row in rows
-            if not row.agrees
         ),
     )
 
@@ -44,7 +43,7 @@ def _bare(number: str, row: PublishedComparison) -> str:
 
 def failures_block(results: Sequence[CheckResult]) -> TableBlock:
     """Tabulate the failed checks between tables and figures, errors first."""
-    failed = [r for r in results if r.status == "failed" and not r.id.startswith(OWN_CHECKS)]
+    failed = [r for r in results if r.status == "failed" and not r.id.startswith(ELSEWHERE)]
     return TableBlock(
         caption="Kiểm tra giữa các bảng số liệu cho kết quả không khớp hoặc cần lưu ý",
         header=("Mức độ", "Điều phải đúng", "Chứng cứ"),

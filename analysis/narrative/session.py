@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from difflib import get_close_matches
 from typing import Any
@@ -15,7 +16,7 @@ from analysis.figures.book import FigureBook
 from analysis.narrative.blocks import FIGURES_MIME, Annex, BulletList, FigureText, Inline, ListItem, Note, Text
 from analysis.narrative.display import Shown
 from analysis.narrative.front_matter import letterhead_block, signature_block
-from analysis.narrative.markdown import parse_markdown
+from analysis.narrative.markdown import PLACEHOLDER, parse_markdown, parse_prose
 from analysis.narrative.reconciliation import differences_block, failures_block
 from analysis.narrative.record import figure_record
 from analysis.narrative.summary import table_block
@@ -23,6 +24,9 @@ from analysis.reference import find_project
 from analysis.sections import SECTIONS, build_section
 from analysis.sections.assessment import assessment_text
 from analysis.tables import SCHEMAS, Inputs, load_inputs
+
+OPTIONAL = re.compile(r"(\s?)\[\[(.*?)\]\]", re.DOTALL)
+"""A part of a sentence that is left out, with the blank before it, when there is nothing to tell."""
 
 NUMBER_ONLY = "n"
 """Form of a placeholder that prints the number without its unit: `{livelihood.projects:n}`."""
@@ -60,8 +64,12 @@ class Workbook:
     # What a notebook shows ------------------------------------------------------------------------------------------
 
     def narrate(self, text: str) -> Shown:
-        """Turn Markdown with `{figure}` placeholders into a part of the report."""
-        return Shown(parse_markdown(text, self._resolve))
+        """Turn Markdown with `{figure}` placeholders into a part of the report.
+
+        What stands in double brackets, `[[còn {livelihood.awaiting_approval} chờ phê duyệt]]`, is told only when
+        every figure in it has a value that is not zero.
+        """
+        return Shown(parse_markdown(OPTIONAL.sub(self._if_any, text), self._resolve))
 
     def table(self, name: str, section: str | None = None) -> Shown:
         """Show a table of a section (the first that has one of that name)."""
@@ -73,14 +81,15 @@ class Workbook:
 
     def assessment(self, topic: str, *, as_list: bool = False) -> Shown:
         """Show the office's own text on a topic; it may use paragraphs, lists and emphasis."""
-        texts = [parse_markdown(text) for text in assessment_text(self.inputs, topic)]
+        texts = [parse_prose(text) for text in assessment_text(self.inputs, topic)]
         if as_list:
             return Shown((BulletList(tuple(map(ListItem, texts))),))
         return Shown(tuple(block for blocks in texts for block in blocks))
 
     def differences(self) -> Shown:
         """Show the numbers already printed that do not follow from the data."""
-        return Shown((differences_block(self.published(), self.figures),))
+        rows = [row for row in self.published() if not row.agrees]
+        return Shown((differences_block(rows, self.figures),) if rows else ())
 
     def failures(self) -> Shown:
         """Show the checks that failed."""
@@ -115,6 +124,10 @@ class Workbook:
         return run_checks(self.inputs, self.figures)
 
     # ----------------------------------------------------------------------------------------------------------------
+
+    def _if_any(self, part: re.Match[str]) -> str:
+        ids = [id for id, _ in PLACEHOLDER.findall(part[2])]
+        return part[1] + part[2] if all(self.figures[id].value for id in ids if id in self.figures) else ""
 
     def _resolve(self, id: str, form: str) -> Sequence[Inline]:
         if id in self.figures:

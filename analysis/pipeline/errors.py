@@ -10,6 +10,23 @@ class SeriesError(Exception):
     """The series cannot be run as asked; nothing has been executed."""
 
 
+class InputsChanged(SeriesError):  # noqa: N818 - named for what was met
+    """What the series is computed from changed while it ran; nothing of this run is kept.
+
+    Attributes
+    ----------
+    paths
+        What changed.
+    """
+
+    def __init__(self, paths: Sequence[str]) -> None:
+        self.paths = tuple(paths)
+        super().__init__(
+            f"Số liệu thay đổi trong khi đang chạy ({', '.join(self.paths)}); chạy lại. "
+            "Bản báo cáo trước đó (nếu có) vẫn còn nguyên."
+        )
+
+
 @dataclass(frozen=True)
 class Failure:
     """One notebook that failed.

@@ -12,8 +12,9 @@ import nbformat
 from nbformat import NotebookNode
 
 from analysis.pipeline.cache import Cache
+from analysis.pipeline.errors import InputsChanged, SeriesFailed
 from analysis.pipeline.execute import CELL_TIMEOUT, Job
-from analysis.pipeline.fingerprint import input_digests, notebook_key
+from analysis.pipeline.fingerprint import Basis, changes_since, take_basis
 from analysis.pipeline.runner import run_series
 from analysis.pipeline.series import SeriesNotebook
 from analysis.reference.project import Project
@@ -51,10 +52,13 @@ class ExecutedSeries:
         Executed notebooks by name, in the order of the report.
     executed
         How many were executed now; the others were still true.
+    basis
+        What they were computed from.
     """
 
     notebooks: dict[str, NotebookNode]
     executed: int
+    basis: Basis
 
 
 def execute_series(
@@ -64,6 +68,7 @@ def execute_series(
     unit: str,
     year: int,
     options: Options,
+    inputs: Mapping[str, str] | None = None,
 ) -> ExecutedSeries:
     """Execute the series, as far as the last run's results are not still true.
 
@@ -79,28 +84,42 @@ def execute_series(
         The edition.
     options
         How.
+    inputs
+        Digests of the inputs, when they were taken before; else they are taken now.
 
     Raises
     ------
+    InputsChanged
+        When the inputs, the notebooks, the settings or the code changed meanwhile; nothing executed now is kept.
     SeriesFailed
         With every notebook that failed; those that succeeded need not be executed again.
     """
     cache = Cache(project.outputs / ".cache" / unit / str(year))
-    inputs = input_digests(project, unit, year)
-    keys = {n.name: notebook_key(project, n.path, parameters[n.name], inputs) for n in series}
+    paths = [n.path for n in series]
+    basis = take_basis(project, paths, unit, year, inputs)
+    keys = {n.name: basis.key(n.path, parameters[n.name]) for n in series}
     found = {name: None if options.force else cache.find(name, key) for name, key in keys.items()}
     texts = {name: text for name, text in found.items() if text is not None}
     missing = [n for n in series if n.name not in texts]
     with tempfile.TemporaryDirectory(prefix="baocao-", ignore_cleanup_errors=True) as work:
         jobs = [_job(project, n, parameters[n.name], Path(work), options) for n in missing]
+        failed = None
         try:
             run_series(jobs, options.progress, options.workers)
-        finally:
-            for name, text in _finished(jobs):
+        except SeriesFailed as error:
+            failed = error
+        finally:  # also when it is interrupted
+            changed = changes_since(basis, project, paths, unit, year)
+            for name, text in () if changed else _finished(jobs):
                 texts[name] = text
                 cache.store(name, keys[name], text)
+    if changed:
+        raise InputsChanged(changed) from failed
+    if failed is not None:
+        raise failed
     cache.keep_only(keys)
-    return ExecutedSeries({n.name: nbformat.reads(texts[n.name], as_version=4) for n in series}, len(missing))
+    notebooks = {n.name: nbformat.reads(texts[n.name], as_version=4) for n in series}
+    return ExecutedSeries(notebooks, len(missing), basis)
 
 
 def _finished(jobs: Sequence[Job]) -> Iterator[tuple[str, str]]:

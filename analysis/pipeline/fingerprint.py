@@ -5,23 +5,39 @@ from __future__ import annotations
 import hashlib
 import json
 import platform
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
 import analysis
-from analysis.reference.project import SETTINGS_FILE, Project
+from analysis.reference.project import SETTINGS_FILE, Project, ProjectError
 
-PACKAGES = ("ipykernel", "ipython", "matplotlib", "nbconvert", "nbformat", "numpy", "pandas", "papermill", "typst")
+PACKAGES = (
+    "ipykernel",
+    "ipython",
+    "jinja2",
+    "markupsafe",
+    "matplotlib",
+    "mistune",
+    "nbconvert",
+    "nbformat",
+    "numpy",
+    "openpyxl",
+    "pandas",
+    "papermill",
+    "pyyaml",
+    "typst",
+)
 """Packages whose version may change a result."""
 
 
 def input_files(project: Project, unit: str, year: int) -> tuple[Path, ...]:
     """Return the files that an edition is computed from, sorted: tables, sidecars, corrections, reference data."""
     folders = (project.table_folder(unit, year), project.reference)
-    files = (path for folder in folders for path in sorted(folder.iterdir()) if path.is_file())
+    files = (path for folder in folders for path in sorted(folder.glob("*")) if path.is_file())
     return tuple(path for path in files if not path.name.startswith((".", "~$")) and path.suffix != ".md")
 
 
@@ -30,7 +46,6 @@ def input_digests(project: Project, unit: str, year: int) -> dict[str, str]:
     return {p.relative_to(project.root).as_posix(): digest(p.read_bytes()) for p in input_files(project, unit, year)}
 
 
-@cache
 def code_digest() -> str:
     """Return one digest for the package `analysis`: code and templates, not what is written about them."""
     root = Path(analysis.__file__).parent
@@ -55,23 +70,84 @@ def versions() -> dict[str, str]:
     return found
 
 
-def notebook_key(project: Project, notebook: Path, parameters: Mapping[str, Any], inputs: Mapping[str, str]) -> str:
-    """Return the key of an executed notebook: equal keys, equal results.
+@dataclass(frozen=True)
+class Basis:
+    """What a run is computed from, as digests taken before anything is executed.
+
+    Attributes
+    ----------
+    inputs
+        As `input_digests` returns them.
+    notebooks
+        Of the stored notebooks, by path relative to the project.
+    settings
+        Of the project's settings.
+    code
+        Of the package.
+    """
+
+    inputs: Mapping[str, str]
+    notebooks: Mapping[str, str]
+    settings: str
+    code: str
+
+    def key(self, notebook: Path, parameters: Mapping[str, Any]) -> str:
+        """Return the key of an executed notebook: equal keys, equal results.
+
+        Parameters
+        ----------
+        notebook
+            The stored notebook.
+        parameters
+            What it is run with.
+        """
+        stored = self.notebooks[_place(notebook)]
+        parts = [stored, self.settings, self.code, dict(parameters), dict(self.inputs), versions(), platform.system()]
+        return digest(json.dumps(parts, sort_keys=True).encode())
+
+    def differences(self, other: Basis) -> list[str]:
+        """Return what is not the same in another basis, by path."""
+        mine, others = (
+            {**b.inputs, **b.notebooks, SETTINGS_FILE: b.settings, "analysis/": b.code} for b in (self, other)
+        )
+        return sorted(path for path in mine.keys() | others.keys() if mine.get(path) != others.get(path))
+
+
+def take_basis(
+    project: Project, notebooks: Sequence[Path], unit: str, year: int, inputs: Mapping[str, str] | None = None
+) -> Basis:
+    """Take the digests of everything that a run is computed from.
 
     Parameters
     ----------
     project
-        The project, whose settings count too.
-    notebook
-        The stored notebook.
-    parameters
-        What it is run with.
+        The project.
+    notebooks
+        The stored notebooks.
+    unit, year
+        The edition.
     inputs
-        As `input_digests` returns them.
+        Digests of the inputs, when they were taken before.
     """
-    known = json.dumps([dict(parameters), dict(inputs), code_digest(), versions(), platform.system()], sort_keys=True)
-    settings = (project.root / SETTINGS_FILE).read_bytes()
-    return combined([("notebook", notebook.read_bytes()), ("settings", settings), ("known", known.encode())])
+    return Basis(
+        inputs=input_digests(project, unit, year) if inputs is None else inputs,
+        notebooks={_place(path): digest(path.read_bytes()) for path in notebooks},
+        settings=digest((project.root / SETTINGS_FILE).read_bytes()),
+        code=code_digest(),
+    )
+
+
+def changes_since(basis: Basis, project: Project, notebooks: Sequence[Path], unit: str, year: int) -> list[str]:
+    """Return what is no longer as a basis says, by path: edited, added or removed since."""
+    try:
+        now = take_basis(project, notebooks, unit, year)
+    except (OSError, ProjectError) as error:  # a file or a folder has gone, or is just being written
+        return [Path(getattr(error, "filename", None) or "data").name]
+    return basis.differences(now)
+
+
+def _place(notebook: Path) -> str:
+    return f"notebooks/{notebook.name}"
 
 
 def digest(content: bytes) -> str:

@@ -11,7 +11,6 @@ from nbformat import NotebookNode
 
 from analysis.narrative.blocks import (
     BLOCKS_MIME,
-    CHECKS_MIME,
     FIGURES_MIME,
     Annex,
     Block,
@@ -32,7 +31,7 @@ SETTINGS_KEY = "baocao"
 HIDDEN_TAGS = frozenset({"remove_cell", "parameters", "injected-parameters"})
 """Cells with one of these tags never reach the reader."""
 
-_RECORDS = frozenset({FIGURES_MIME, CHECKS_MIME})
+_RECORDS = frozenset({FIGURES_MIME})
 
 
 @dataclass(frozen=True)

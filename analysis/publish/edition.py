@@ -13,14 +13,14 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
-from analysis.narrative.blocks import BLOCKS_MIME, CHECKS_MIME, FIGURES_MIME
+from analysis.narrative.blocks import BLOCKS_MIME, FIGURES_MIME
 from analysis.narrative.front_matter import letterhead_block
 from analysis.publish.document import SETTINGS_KEY
 from analysis.publish.errors import ExportError
 from analysis.tables import Inputs
 
 _KEPT_BESIDE_BLOCKS = frozenset({BLOCKS_MIME, "image/svg+xml"})
-_RECORDS = frozenset({FIGURES_MIME, CHECKS_MIME})
+_RECORDS = frozenset({FIGURES_MIME})
 _LONGEST_ID = 64
 """Characters that nbformat allows in the id of a cell."""
 

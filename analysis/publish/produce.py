@@ -13,7 +13,7 @@ from nbformat import NotebookNode
 
 from analysis.checks import CheckResult, run_checks
 from analysis.pipeline.executed import ExecutedSeries, Options, execute_series
-from analysis.pipeline.fingerprint import code_digest, digest, input_digests, versions
+from analysis.pipeline.fingerprint import digest, input_digests, versions
 from analysis.pipeline.normalise import notebook_text
 from analysis.pipeline.series import SeriesNotebook, find_series, parameters_for
 from analysis.publish.edition import EditionSettings, assemble, collect_figures, edition_settings
@@ -107,23 +107,26 @@ def produce(
     ------
     ProjectError, InputProblems, SeriesError
         When what came in cannot be used; nothing has been executed.
+    InputsChanged
+        When what the edition is computed from changed meanwhile; what was published before stands as it was.
     SeriesFailed, ExportError, PublishError
         When a step failed; what was published before stands as it was.
     """
     started = time.perf_counter()
     say("Kiểm tra số liệu đầu vào…")
+    digests = input_digests(project, unit, year)  # before anything is read, to see what changes from here on
     inputs = load_inputs(project, unit, year)
     series = find_series(project.notebooks)
     parameters = parameters_for(series, unit, year, extra)
     checks = run_checks(inputs, all_figures(build_all(inputs)))
     say(f"Chạy {len(series)} sổ tính…")
-    executed = execute_series(project, series, parameters, unit, year, options or Options())
+    executed = execute_series(project, series, parameters, unit, year, options or Options(), digests)
     figures = collect_figures(executed.notebooks)
     edition = _Edition(inputs, edition_settings(inputs), series, parameters, executed, checks, figures)
     say("Xuất bản báo cáo…")
     documents, font = _export(assemble(executed.notebooks, edition.settings))
     files = {**documents, **_records(edition), **_stored_notebooks(executed)}
-    files[MANIFEST] = manifest_json(_manifest(project, edition, files, font))
+    files[MANIFEST] = manifest_json(_manifest(edition, files, font))
     folder = project.outputs / unit / str(year)
     aside = publish_folder(folder, files)
     seconds = time.perf_counter() - started
@@ -149,9 +152,9 @@ def _stored_notebooks(executed: ExecutedSeries) -> dict[str, bytes]:
     return {f"notebooks/{name}.ipynb": notebook_text(nb).encode() for name, nb in executed.notebooks.items()}
 
 
-def _manifest(project: Project, edition: _Edition, files: Mapping[str, bytes], font: str) -> dict[str, Any]:
+def _manifest(edition: _Edition, files: Mapping[str, bytes], font: str) -> dict[str, Any]:
     """Return what the edition was made of; no clock, no absolute path, no name of a machine."""
-    settings = edition.settings
+    settings, basis = edition.settings, edition.executed.basis
     findings = [check for check in edition.checks if check.status == "failed"]
     return {
         "unit": settings.unit,
@@ -169,12 +172,8 @@ def _manifest(project: Project, edition: _Edition, files: Mapping[str, bytes], f
             "warnings": sum(check.severity == "warning" for check in findings),
         },
         "versions": versions(),
-        "code": {"sha256": code_digest()},
-        "inputs": [
-            {"path": path, "sha256": sha} for path, sha in input_digests(project, settings.unit, settings.year).items()
-        ],
-        "notebooks": [
-            {"path": f"notebooks/{n.path.name}", "sha256": digest(n.path.read_bytes())} for n in edition.series
-        ],
+        "code": {"sha256": basis.code},
+        "inputs": [{"path": path, "sha256": sha} for path, sha in basis.inputs.items()],
+        "notebooks": [{"path": path, "sha256": sha} for path, sha in basis.notebooks.items()],
         "files": [{"path": name, "sha256": digest(content)} for name, content in sorted(files.items())],
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import tempfile
@@ -25,7 +26,8 @@ def publish_folder(target: Path, files: Mapping[str, bytes]) -> Path | None:
 
     `target` becomes a link to a folder in `.editions` beside it; where links cannot be made, a folder. Whoever
     reads it sees the previous edition or the new one, whole. When anything fails before the switch, the previous
-    edition stands as it was and nothing is left over.
+    edition stands as it was and nothing is left over. The edition before is kept in `.editions` until the next run:
+    someone may be reading it.
 
     Parameters
     ----------
@@ -56,9 +58,9 @@ def publish_folder(target: Path, files: Mapping[str, bytes]) -> Path | None:
             staging = edition
             aside = _switch(target, edition)
         except BaseException:
-            shutil.rmtree(staging, ignore_errors=True)
+            if target.resolve() != staging.resolve():  # an interrupt may come when the switch is already done
+                shutil.rmtree(staging, ignore_errors=True)
             raise
-        _tidy(editions, target)
         return aside
 
 
@@ -111,8 +113,8 @@ def _switch_folders(target: Path, edition: Path) -> Path | None:
 
 @contextmanager
 def _moved_aside(target: Path) -> Iterator[Path | None]:
-    """Move a folder out of the way; back, when what follows fails; for good, when it was an edition."""
-    if (target / MANIFEST).is_file():
+    """Move a folder out of the way; back, when what follows fails; for good, when it was an edition and no more."""
+    if _is_only_an_edition(target):
         aside = _free_name(target.parent / ".editions" / f"{target.name}-old")
         kept = None
     else:
@@ -121,8 +123,19 @@ def _moved_aside(target: Path) -> Iterator[Path | None]:
     try:
         yield kept
     except BaseException:
-        aside.rename(target)
+        if not target.exists() and not target.is_symlink():
+            aside.rename(target)
         raise
+
+
+def _is_only_an_edition(folder: Path) -> bool:
+    """Whether the folder holds what its manifest lists and nothing else; what someone added is not ours to remove."""
+    try:
+        listed = {entry["path"] for entry in json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["files"]}
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+    present = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+    return present <= listed | {MANIFEST}
 
 
 def _cannot_switch(target: Path, error: OSError) -> PublishError:

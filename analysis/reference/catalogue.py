@@ -5,14 +5,38 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import TypeVar
+
+from analysis.reference.project import ProjectError
+
+T = TypeVar("T")
 
 OPEN_END = dt.date.max
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
 """The five tone marks: grave, acute, tilde, hook above, dot below."""
+
+_COLUMNS = {
+    "units": ("code", "name", "kind", "level", "parent_code", "area", "valid_from", "valid_to"),
+    "programme": ("code", "parent_code", "kind_vi", "name_vi", "valid_from", "valid_to"),
+    "poverty_standards": (
+        "code",
+        "document",
+        "rural_score_max",
+        "urban_score_max",
+        "poor_deprivation_score_min",
+        "valid_from",
+        "valid_to",
+        "source",
+    ),
+    "poverty_bands": ("code", "label_vi", "lower_pct", "upper_pct"),
+    "legal_documents": ("id", "kind_vi", "number", "date", "issuer_vi", "subject_vi"),
+    "vocabulary": ("domain", "code", "label_vi"),
+}
+"""Columns that each file of reference data must have."""
 
 
 @dataclass(frozen=True)
@@ -117,8 +141,26 @@ def fold(text: str) -> str:
     return " ".join("".join(c for c in spread if not unicodedata.combining(c)).split())
 
 
+class AmbiguousCommune(ValueError):  # noqa: N818 - named for what was met
+    """Several communes have the name that was given.
+
+    Attributes
+    ----------
+    candidates
+        Those communes.
+    """
+
+    def __init__(self, text: str, candidates: tuple[Unit, ...]) -> None:
+        super().__init__(text)
+        self.candidates = candidates
+
+
 def _date(text: str, otherwise: dt.date) -> dt.date:
     return dt.date.fromisoformat(text) if text else otherwise
+
+
+def _period(row: dict[str, str]) -> tuple[dt.date, dt.date]:
+    return _date(row["valid_from"], dt.date.min), _date(row["valid_to"], OPEN_END)
 
 
 class Reference:
@@ -128,31 +170,62 @@ class Reference:
     ----------
     folder
         Folder with `units.csv`, `programme.csv`, `poverty_standards.csv`, `poverty_bands.csv`,
-        `legal_documents.csv` and `vocabulary.csv`.
+        `legal_documents.csv` and `vocabulary.csv`. A file that is missing, lacks a column or holds a value that
+        cannot be read is a `ProjectError` when it is first used.
     """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
     def _rows(self, name: str) -> list[dict[str, str]]:
-        with (self.folder / f"{name}.csv").open(encoding="utf-8", newline="") as file:
-            return list(csv.DictReader(file))
+        shown = self._shown(name)
+        try:
+            with (self.folder / f"{name}.csv").open(encoding="utf-8-sig", newline="") as file:
+                reader = csv.DictReader(file, strict=True)
+                missing = [column for column in _COLUMNS[name] if column not in (reader.fieldnames or ())]
+                if missing:
+                    raise ProjectError(f"{shown}: thiếu cột {', '.join(missing)}. Thêm cột này vào tệp.")
+                rows = []
+                for row in reader:
+                    if None in row or None in row.values():
+                        raise ProjectError(f"{shown}, dòng {reader.line_num}: số ô không bằng số cột của tiêu đề.")
+                    rows.append(row)
+                return rows
+        except FileNotFoundError:
+            raise ProjectError(f"Thiếu tệp danh mục {shown}. Lấy lại tệp này từ bản gốc của dự án.") from None
+        except (OSError, UnicodeDecodeError, csv.Error) as error:
+            raise ProjectError(f"{shown}: không đọc được ({error}). Cần một tệp CSV UTF-8.") from None
+
+    def _shown(self, name: str) -> str:
+        return f"{self.folder.parent.name}/{self.folder.name}/{name}.csv"
+
+    def _built(self, name: str, build: Callable[[dict[str, str]], T]) -> tuple[T, ...]:
+        """Turn every row of a file into what it stands for."""
+        built = []
+        for number, row in enumerate(self._rows(name), 2):
+            try:
+                built.append(build(row))
+            except ValueError as error:
+                raise ProjectError(
+                    f"{self._shown(name)}, dòng {number}: có ô không phải ngày (dạng 2024-11-15) "
+                    f"hoặc không phải số ({error})."
+                ) from None
+        return tuple(built)
 
     @cached_property
     def units(self) -> tuple[Unit, ...]:
         """Every known unit; a code may stand more than once, with different dates."""
-        return tuple(
-            Unit(
-                code=row["code"],
-                name=row["name"],
-                kind=row["kind"],
-                level=row["level"],
-                parent=row["parent_code"],
-                area=row["area"],
-                valid_from=_date(row["valid_from"], dt.date.min),
-                valid_to=_date(row["valid_to"], OPEN_END),
-            )
-            for row in self._rows("units")
+        return self._built(
+            "units",
+            lambda row: Unit(
+                row["code"],
+                row["name"],
+                row["kind"],
+                row["level"],
+                row["parent_code"],
+                row["area"],
+                *_period(row),
+            ),
         )
 
     def unit(self, code: str, date: dt.date) -> Unit | None:
@@ -178,13 +251,38 @@ class Reference:
     @cached_property
     def components(self) -> dict[str, dict[str, str]]:
         """Components of the programme by code ("3.1"), with `name_vi`, `kind_vi`, dates and source."""
-        return {row["code"]: row for row in self._rows("programme")}
+        return {row["code"]: row for row, _ in self._dated_components}
+
+    @cached_property
+    def _dated_components(self) -> tuple[tuple[dict[str, str], tuple[dt.date, dt.date]], ...]:
+        return self._built("programme", lambda row: (row, _period(row)))
+
+    def components_on(self, date: dt.date) -> dict[str, dict[str, str]]:
+        """Return the components of the programme that is in force on a date, by code.
+
+        Raises
+        ------
+        ProjectError
+            When two rows of one code are in force on the date.
+        """
+        found: dict[str, dict[str, str]] = {}
+        for row, (first, last) in self._dated_components:
+            if not first <= date <= last:
+                continue
+            if row["code"] in found:
+                raise ProjectError(
+                    f"{self._shown('programme')}: mã {row['code']} có hai dòng cùng hiệu lực ngày {date}. "
+                    "Sửa valid_from, valid_to để mỗi ngày chỉ có một dòng."
+                )
+            found[row["code"]] = row
+        return found
 
     @cached_property
     def standards(self) -> tuple[PovertyStandard, ...]:
         """Poverty standards in the order of their dates."""
-        return tuple(
-            PovertyStandard(
+        return self._built(
+            "poverty_standards",
+            lambda row: PovertyStandard(
                 code=row["code"],
                 document=row["document"],
                 rural_score_max=int(row["rural_score_max"]),
@@ -193,36 +291,48 @@ class Reference:
                 valid_from=_date(row["valid_from"], dt.date.min),
                 valid_to=_date(row["valid_to"], OPEN_END),
                 source=row["source"],
-            )
-            for row in self._rows("poverty_standards")
+            ),
         )
 
     def standard_on(self, date: dt.date) -> PovertyStandard | None:
-        """Return the poverty standard in force on the as-of date of a review."""
-        return next((s for s in self.standards if s.valid_from <= date <= s.valid_to), None)
+        """Return the poverty standard in force on the as-of date of a review.
+
+        Raises
+        ------
+        ProjectError
+            When two standards are in force on the date.
+        """
+        found = [s for s in self.standards if s.valid_from <= date <= s.valid_to]
+        if len(found) > 1:
+            raise ProjectError(
+                f"{self._shown('poverty_standards')}: các chuẩn {', '.join(s.code for s in found)} cùng hiệu lực "
+                f"ngày {date}. Sửa valid_from, valid_to để mỗi ngày chỉ có một chuẩn."
+            )
+        return found[0] if found else None
 
     @cached_property
     def bands(self) -> tuple[Band, ...]:
         """Bands of poverty incidence, from the poorest."""
-        return tuple(
-            Band(row["code"], row["label_vi"], int(row["lower_pct"]), int(row["upper_pct"]))
-            for row in self._rows("poverty_bands")
+        return self._built(
+            "poverty_bands",
+            lambda row: Band(row["code"], row["label_vi"], int(row["lower_pct"]), int(row["upper_pct"])),
         )
 
     @cached_property
     def documents(self) -> dict[str, LegalDocument]:
         """Laws, decrees, circulars and decisions by id."""
-        return {
-            row["id"]: LegalDocument(
+        documents = self._built(
+            "legal_documents",
+            lambda row: LegalDocument(
                 id=row["id"],
                 kind=row["kind_vi"],
                 number=row["number"],
                 date=dt.date.fromisoformat(row["date"]) if row["date"] else None,
                 issuer=row["issuer_vi"],
                 subject=row["subject_vi"],
-            )
-            for row in self._rows("legal_documents")
-        }
+            ),
+        )
+        return {document.id: document for document in documents}
 
     @cached_property
     def vocabulary(self) -> dict[str, dict[str, str]]:
@@ -241,12 +351,22 @@ def match_commune(text: str, communes: Iterable[Unit]) -> Unit | None:
     """Find the commune that `text` names by code ("06199", "6199") or by name, with or without its kind.
 
     The spelling must be the reference's; only case, spacing and the old tone placement (`Hoà`) are forgiven.
+
+    Raises
+    ------
+    AmbiguousCommune
+        When several communes have the name ("Bảo Lâm": a commune and a town).
     """
+    communes = tuple(communes)
     wanted = " ".join(text.split())
     if wanted.isdigit():
         return next((u for u in communes if u.code == wanted.zfill(len(u.code))), None)
     key = _spelling(wanted)
-    return next((u for u in communes if key in (_spelling(u.name), _spelling(u.full_name))), None)
+    found = [u for u in communes if key == _spelling(u.full_name)]
+    found = found or [u for u in communes if key == _spelling(u.name)]
+    if len(found) > 1:
+        raise AmbiguousCommune(text, tuple(found))
+    return found[0] if found else None
 
 
 def _spelling(name: str) -> tuple[tuple[str, str], ...]:

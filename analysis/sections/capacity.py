@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from analysis.figures import FigureBook
 from analysis.figures.measures import count_of, padded_count_of
-from analysis.sections.context import open_book
+from analysis.sections.context import join_words, open_book
 from analysis.sections.money import add_forecast, add_money, money_table
 from analysis.tables import Inputs
 
@@ -52,6 +52,10 @@ def build(inputs: Inputs) -> FigureBook:
             output=output,
             capital_year=inputs.year,
         )
+    for name, _, _, component, output in _OUTPUTS[1:3]:
+        rows = inputs["component_outputs"].frame
+        own = (rows["component"] == component) & (rows["output"] == output) & (rows["capital_year"] == inputs.year)
+        book.phrase(f"capacity.{name}_description", join_words(d for d in rows.loc[own, "description"] if d))
     lines = {}
     for component, prefix in ((CAPACITY, "training_"), (MONITORING, "monitoring_")):
         line = add_money(book, inputs, component, str(inputs.year), f"capacity.{prefix}")

@@ -65,7 +65,7 @@ def _add_programme(book: FigureBook, inputs: Inputs) -> None:
 def components_of(table: Table, inputs: Inputs) -> list[str]:
     """List the components that a table speaks of, in the order of the programme."""
     present = set(table.frame["component"])
-    return [code for code in inputs.reference.components if code in present and code != PROGRAMME]
+    return [code for code in inputs.components if code in present and code != PROGRAMME]
 
 
 def _add_components(book: FigureBook, inputs: Inputs) -> None:
@@ -76,7 +76,7 @@ def _add_components(book: FigureBook, inputs: Inputs) -> None:
     rows: list[tuple[str | Figure | None, ...]] = []
     columns: list[list[Figure]] = [[], [], [], []]
     for code in components_of(inputs["capital"], inputs):
-        words = inputs.reference.components[code]
+        words = inputs.components[code]
         name = f"{words['kind_vi'].lower()} {code}"
         id = f"capital.component.{code}"
         capital = inputs["capital"]

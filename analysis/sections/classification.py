@@ -38,8 +38,9 @@ def classify(table: Table, standard: PovertyStandard) -> Table:
     """Add the column `poverty_class` to the household register.
 
     Below the income line (B1 at most the maximum of the area) a household is poor when its deprivation score B2
-    reaches the minimum, near-poor otherwise; above the line it is not poor. Deprivations are counted from the
-    twelve indicators, ten points each (Nghị định 07/2021/NĐ-CP; Thông tư 07/2021/TT-BLĐTBXH, phiếu B).
+    reaches the minimum, near-poor otherwise; above the line it is not poor (Nghị định 07/2021/NĐ-CP; Thông tư
+    07/2021/TT-BLĐTBXH, phiếu B). B2 is ten points for each of the twelve indicators; the check `households.score_b2`
+    holds the register to that.
 
     Parameters
     ----------

@@ -5,7 +5,7 @@ from __future__ import annotations
 from analysis.figures import FigureBook
 from analysis.figures.measures import count_of, padded_count_of
 from analysis.sections.context import join_words, open_book
-from analysis.sections.money import add_forecast, add_money, both_years, money_table
+from analysis.sections.money import add_forecast, add_money, money_table, years_reported
 from analysis.tables import Inputs
 
 INFORMATION = "6.1"
@@ -36,9 +36,12 @@ def build(inputs: Inputs) -> FigureBook:
         )
         rows = table.frame[(table.frame["output"] == output) & (table.frame["capital_year"] == inputs.year)]
         book.phrase(f"communication.radio_{kind}_communes", join_words(names[c] for c in rows["commune"] if c))
-    years = both_years(inputs)
+    years, kind = years_reported(inputs, INFORMATION)
+    both = years != str(inputs.year)
+    together = f"gồm vốn năm {inputs.year - 1} chuyển sang và vốn năm {inputs.year}"
+    book.phrase("communication.information_years", together if both else f"vốn năm {inputs.year}")
     information = (
-        add_money(book, inputs, INFORMATION, years, "communication.information_"),
+        add_money(book, inputs, INFORMATION, years, "communication.information_", kind=kind),
         add_forecast(book, inputs, INFORMATION, years, "communication.information_forecast_rate"),
     )
     for output, noun in _MEDIA_OUTPUTS.items():

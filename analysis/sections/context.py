@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 
 from analysis.figures import FigureBook
-from analysis.reference import LegalDocument
+from analysis.reference import LegalDocument, Unit
 from analysis.tables import Inputs
 
 
@@ -24,7 +24,7 @@ def open_book(section: str, inputs: Inputs) -> FigureBook:
     for document in inputs.reference.documents.values():
         book.phrase(f"law.{document.id}", document.citation)
         book.phrase(f"law.{document.id}.full", _full_citation(document))
-    for code, row in inputs.reference.components.items():
+    for code, row in inputs.components.items():
         number = code.rpartition(".")[2]
         book.phrase(f"component.{code}", f"{row['kind_vi']} {number}: {row['name_vi']}")
     return book
@@ -39,6 +39,16 @@ def vietnamese_date(date: dt.date) -> str:
     """Write a date as documents do ("27/02/2023", "06/3/2023"): days, and months one and two, are padded."""
     month = f"{date.month:02d}" if date.month < 3 else str(date.month)
     return f"{date.day:02d}/{month}/{date.year}"
+
+
+def short_name(commune: Unit) -> str:
+    """Name a commune in a list of communes: towns and wards with their kind, for they may share a name with others."""
+    return commune.name if commune.kind == "xã" else sentence_case(commune.full_name)
+
+
+def sentence_case(words: str) -> str:
+    """Begin words with a capital, leaving the others as they are ("vay vốn Quỹ quốc gia" → "Vay vốn Quỹ quốc gia")."""
+    return words[:1].upper() + words[1:]
 
 
 def join_words(words: Iterable[str]) -> str:

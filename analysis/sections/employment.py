@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from analysis.figures import Figure, FigureBook, SummaryTable
 from analysis.figures.measures import DONG, PERCENT_1, count_of, padded_count_of
-from analysis.sections.context import join_words, open_book
+from analysis.sections.context import join_words, open_book, sentence_case
 from analysis.tables import Inputs
 
 TABLES = ("employment", "credit", "vocational_training", "labour_indicators")
@@ -38,18 +38,14 @@ def _add_jobs(book: FigureBook, inputs: Inputs) -> None:
     ]
     people = count_of("người")
     jobs = book.add("employment.new_jobs", "Số người có việc làm mới", *by_channel, measure=people)
-    plan = book.total("employment.plan", "Kế hoạch tạo việc làm mới", people, table, "workers", measure="plan")
+    plan = book.total(
+        "employment.plan", "Kế hoạch tạo việc làm mới", people, table, "workers", measure="plan", channel="all"
+    )
     book.share("employment.rate", "Tỷ lệ thực hiện kế hoạch việc làm", jobs, plan)
     rows: list[tuple[str | Figure | None, ...]] = []
     for code, figure in zip(CHANNELS, by_channel, strict=True):
         share = book.share(f"employment.{code}_share", f"Tỷ trọng kênh {words[code]}", figure, jobs)
-        rows.append(
-            (
-                words[code].capitalize() if words[code].islower() else words[code][0].upper() + words[code][1:],
-                figure,
-                share,
-            )
-        )
+        rows.append((sentence_case(words[code]), figure, share))
     whole = book.share("employment.new_jobs_share", "Tổng tỷ trọng các kênh", jobs, jobs)
     rows.append(("Tổng cộng", jobs, whole))
     book.table(
@@ -94,6 +90,7 @@ def _add_training(book: FigureBook, inputs: Inputs) -> None:
                 level=level,
             )
         )
+        book.phrase(f"employment.{level}_words", words)
         subjects = table.frame.loc[table.frame["level"] == level, "subjects"]
         book.phrase(f"employment.{level}_subjects", join_words(s for s in subjects if s))
     book.add("employment.learners", "Số người được đào tạo nghề", *learners)

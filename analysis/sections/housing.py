@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from analysis.figures import FigureBook, SummaryTable
 from analysis.figures.measures import MILLION_DONG, padded_count_of
-from analysis.sections.context import join_words, open_book
+from analysis.sections.context import join_words, open_book, sentence_case
 from analysis.tables import Inputs
 
 TABLES = ("housing_support",)
@@ -40,7 +40,7 @@ def build(inputs: Inputs) -> FigureBook:
         book.add("housing.amount", "Tổng kinh phí hỗ trợ nhà ở", *amounts),
     )
     sources = [inputs.reference.words("housing_funding", funding) for funding in FUNDINGS]
-    rows = [(w[0].upper() + w[1:], h, a) for w, h, a in zip(sources, households, amounts, strict=True)]
+    rows = [(sentence_case(w), h, a) for w, h, a in zip(sources, households, amounts, strict=True)]
     book.table(
         "housing",
         SummaryTable(

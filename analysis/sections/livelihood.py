@@ -5,8 +5,8 @@ from __future__ import annotations
 from analysis.figures import FigureBook
 from analysis.sections.context import open_book
 from analysis.sections.money import add_forecast, add_money
+from analysis.sections.project_tables import project_list, project_table
 from analysis.sections.projects import add_projects
-from analysis.sections.tables_of_projects import project_list, project_table
 from analysis.tables import Inputs
 
 COMPONENT = "2"
@@ -17,7 +17,7 @@ def build(inputs: Inputs) -> FigureBook:
     """Compute projects, communes, households and budgets by capital year, progress, and disbursement."""
     book = open_book("livelihood", inputs)
     add_projects(book, inputs, COMPONENT, "livelihood")
-    add_money(book, inputs, COMPONENT, str(inputs.year - 1), "livelihood.", "_carried_over")
+    add_money(book, inputs, COMPONENT, str(inputs.year - 1), "livelihood.", "_carried_over", kind="carried_over")
     add_money(book, inputs, COMPONENT, str(inputs.year), "livelihood.", "_this_year")
     add_forecast(book, inputs, COMPONENT, str(inputs.year), "livelihood.forecast_rate")
     book.table("projects", project_table(book, inputs, COMPONENT, "livelihood"))

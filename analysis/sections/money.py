@@ -7,16 +7,18 @@ from dataclasses import dataclass
 
 from analysis.figures import Figure, FigureBook, Measure, SummaryTable
 from analysis.figures.measures import MILLION_DONG, PERCENT_0, PERCENT_2
+from analysis.sections.context import join_words
 from analysis.tables import Inputs
 
 
 @dataclass(frozen=True)
 class MoneyLine:
-    """The money of a component: plan, disbursed to date and the rate between them."""
+    """The money of a component: plan, disbursed to date, the rate between them, and whether any is only expected."""
 
     plan: Figure
     disbursed: Figure
     rate: Figure
+    expected: bool = False
 
 
 def add_money(
@@ -27,34 +29,48 @@ def add_money(
     prefix: str,
     suffix: str = "",
     *,
+    kind: str = "plan",
     disbursed_measure: Measure = MILLION_DONG,
     rate_measure: Measure = PERCENT_2,
 ) -> MoneyLine:
-    """Add `<prefix>plan<suffix>`, `<prefix>disbursed<suffix>` and `<prefix>rate<suffix>`.
+    """Add `<prefix>plan<suffix>`, `<prefix>disbursed<suffix>` and `<prefix>rate<suffix>`, and their words.
 
-    disbursement_rate = disbursed ÷ plan, of the same capital years. What an agency carried over from the year
-    before is its plan for that money (Nghị định 27/2022/NĐ-CP speaks of "vốn chuyển nguồn").
+    disbursement_rate = disbursed ÷ plan, of the same capital years (Thông tư 10/2022/TT-BLĐTBXH, Phụ lục III).
+    What an agency carried over from the year before is its plan for that money.
+
+    Parameters
+    ----------
+    book, inputs
+        Where the figures go, and what they come from.
+    component
+        Code of the component.
+    capital_years
+        Whose money: "2023", or "2022-2023" where an agency could not split it.
+    prefix, suffix
+        Of the ids.
+    kind
+        Kind of the rows of `capital` that are the plan.
+    disbursed_measure, rate_measure
+        How the amount disbursed and the rate are printed.
+
+    Notes
+    -----
+    Phrases: `<prefix>agency<suffix>`, who was given the money; `<prefix>source<suffix>`, out of which budget;
+    `<prefix>disbursed_words<suffix>`, "đã giải ngân" or, where any of it is only expected, "dự kiến giải ngân".
     """
     where = {"component": component, "capital_years": capital_years}
     name = f"{_component_words(inputs, component)}, vốn năm {capital_years}"
-    plan = book.total(
-        f"{prefix}plan{suffix}",
-        f"Kế hoạch vốn {name}",
-        MILLION_DONG,
-        inputs["capital"],
-        "amount_vnd",
-        **where,
-    )
-    disbursed = book.total(
-        f"{prefix}disbursed{suffix}",
-        f"Giải ngân {name}",
-        disbursed_measure,
-        inputs["disbursements"],
-        "amount_vnd",
-        **where,
-    )
-    rate = book.share(f"{prefix}rate{suffix}", f"Tỷ lệ giải ngân {name}", disbursed, plan, rate_measure)
-    return MoneyLine(plan, disbursed, rate)
+    capital, disbursements = inputs["capital"], inputs["disbursements"]
+    plan_id, disbursed_id = f"{prefix}plan{suffix}", f"{prefix}disbursed{suffix}"
+    plan = book.total(plan_id, f"Kế hoạch vốn {name}", MILLION_DONG, capital, "amount_vnd", kind=kind, **where)
+    spent = book.total(disbursed_id, f"Giải ngân {name}", disbursed_measure, disbursements, "amount_vnd", **where)
+    rate = book.share(f"{prefix}rate{suffix}", f"Tỷ lệ giải ngân {name}", spent, plan, rate_measure)
+    book.phrase(f"{prefix}agency{suffix}", join_words(a for a in capital.frame.loc[list(plan.rows), "agency"] if a))
+    expected = "expected" in set(disbursements.frame.loc[list(spent.rows), "status"])
+    book.phrase(f"{prefix}disbursed_words{suffix}", "dự kiến giải ngân" if expected else "đã giải ngân")
+    sources = inputs.reference.vocabulary["capital_source"]
+    book.phrase(f"{prefix}source{suffix}", join_words(sources[s] for s in capital.frame.loc[list(plan.rows), "source"]))
+    return MoneyLine(plan, spent, rate, expected)
 
 
 def add_forecast(book: FigureBook, inputs: Inputs, component: str, capital_years: str, id: str) -> Figure:
@@ -64,12 +80,18 @@ def add_forecast(book: FigureBook, inputs: Inputs, component: str, capital_years
     return book.value(id, label, PERCENT_0, inputs["forecasts"], "expected_rate_pct", **where)
 
 
-def money_table(caption: str, lines: Mapping[str, tuple[MoneyLine, Figure | None]]) -> SummaryTable:
+EXPECTED_TOO = "Số giải ngân gồm cả khoản còn dự kiến đến thời điểm báo cáo."
+"""Stands under a table or chart in which expected money is counted with what was disbursed."""
+
+
+def money_table(
+    caption: str, lines: Mapping[str, tuple[MoneyLine, Figure | None]], rows_are: str = "Dự án, tiểu dự án"
+) -> SummaryTable:
     """Tabulate plan, disbursement, rate and forecast, a line a row; what has no forecast leaves its cell empty."""
     return SummaryTable(
         caption=caption,
         header=(
-            "Dự án, tiểu dự án",
+            rows_are,
             "Kế hoạch (triệu đồng)",
             "Giải ngân (triệu đồng)",
             "Tỷ lệ",
@@ -77,7 +99,19 @@ def money_table(caption: str, lines: Mapping[str, tuple[MoneyLine, Figure | None
         ),
         rows=tuple((name, line.plan, line.disbursed, line.rate, forecast) for name, (line, forecast) in lines.items()),
         form=(None, "million", "million", None, None),
+        note=EXPECTED_TOO if any(line.expected for line, _ in lines.values()) else "",
     )
+
+
+def years_reported(inputs: Inputs, component: str) -> tuple[str, str]:
+    """Return the capital years in which an agency reports its money of this year, and the kind of those rows.
+
+    Some agencies cannot split what was carried over from what was assigned, and report both years together.
+    """
+    rows = inputs["capital"].frame
+    together = both_years(inputs)
+    unsplit = ((rows["component"] == component) & (rows["capital_years"] == together)).any()
+    return (together, "plan_and_carried_over") if unsplit else (str(inputs.year), "plan")
 
 
 def both_years(inputs: Inputs) -> str:
@@ -86,7 +120,7 @@ def both_years(inputs: Inputs) -> str:
 
 
 def _component_words(inputs: Inputs, component: str) -> str:
-    row = inputs.reference.components[component]
+    row = inputs.components[component]
     if component == "programme":
         return "toàn chương trình"
     return f"{row['kind_vi'].lower()} {component}"

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from analysis.figures import FigureBook
+from analysis.figures.provenance import PUBLISHED
 from analysis.sections.context import open_book, vietnamese_date
 from analysis.sections.directives import citation
-from analysis.tables import Inputs
+from analysis.tables import InputProblems, Inputs, Problem
 
 TABLES = ("letterhead", "documents", "disbursements", "households")
 
 
 def build(inputs: Inputs) -> FigureBook:
     """Compute the words of the opening: `opening.request` cites the letter that asked for the report."""
+    _require_letterhead(inputs)
     book = open_book("opening", inputs)
     documents = inputs["documents"].frame
     requests = documents[documents["role"] == "report_request"]
@@ -19,11 +23,17 @@ def build(inputs: Inputs) -> FigureBook:
     book.phrase("opening.request", "; ".join(cited))
     book.phrase("opening.request_subject", "; ".join(requests["subject"]))
     closed, review = inputs["disbursements"].sidecar.as_of, inputs["households"].sidecar.as_of
+    simulated = (
+        " Số liệu chi tiết theo hộ, theo xã và theo từng dự án là số liệu mô phỏng (đánh dấu †); bản này để minh họa, "
+        "không phải văn bản chính thức."
+    )
+    made_up = any(table.sidecar.provenance != PUBLISHED for table in inputs.tables.values())
     book.phrase(
         "opening.dates_note",
         "",
         note=f"Số liệu vốn và giải ngân tính đến thời điểm báo cáo (tháng {closed.month}/{closed.year}); số liệu hộ "
-        f"nghèo, hộ cận nghèo theo kết quả rà soát đến ngày {vietnamese_date(review)}.",
+        f"nghèo, hộ cận nghèo theo kết quả rà soát đến ngày {vietnamese_date(review)}."
+        + (simulated if made_up else ""),
     )
     return book
 
@@ -33,3 +43,50 @@ def letterhead_lines(inputs: Inputs, item: str) -> tuple[str, ...]:
     frame = inputs["letterhead"].frame
     lines = frame[frame["item"] == item].sort_values("order")["value"]
     return tuple(lines)
+
+
+REQUIRED = (
+    "issuing_body",
+    "symbol",
+    "place",
+    "month",
+    "year",
+    "document_kind",
+    "subject",
+    "signing_authority",
+    "signatory_title",
+    "signatory_name",
+    "addressee",
+)
+"""What a report cannot be signed without (Nghị định 30/2020/NĐ-CP); its number and day are given on signing."""
+
+
+def _require_letterhead(inputs: Inputs) -> None:
+    """Refuse a letterhead that lacks what the form asks for, or whose date does not exist.
+
+    Raises
+    ------
+    InputProblems
+        With everything that is missing.
+    """
+    file = inputs["letterhead"].file
+    problems = []
+    for item in REQUIRED:
+        if not "".join(letterhead_lines(inputs, item)):
+            words = inputs.reference.words("letterhead_item", item)
+            expected = f"một dòng {item} có nội dung (Nghị định 30/2020/NĐ-CP)"
+            problems.append(Problem(file, f"thiếu {words}", expected, "bổ sung vào bảng", column=item))
+    day, month, year = ("".join(letterhead_lines(inputs, item)) for item in ("day", "month", "year"))
+    try:
+        dt.date(int(year or 2000), int(month or 1), int(day or 1))
+    except ValueError:
+        shown = f"{day}/{month}/{year}"
+        expected = "một ngày có thật, hoặc để trống ngày khi chưa ký"
+        problems.append(Problem(file, "không phải ngày có thật", expected, "sửa ngày, tháng, năm", value=shown))
+    if year.isdigit() and int(year) not in (inputs.year, inputs.year + 1):
+        expected = f"{inputs.year} hoặc {inputs.year + 1}: năm báo cáo hoặc năm sau"
+        problems.append(
+            Problem(file, "không phải năm ký của báo cáo này", expected, "sửa năm", column="year", value=year)
+        )
+    if problems:
+        raise InputProblems(problems)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from analysis.figures import Figure, FigureBook, SummaryTable
 from analysis.figures.measures import count_of, padded_count_of
 from analysis.sections.classification import classify, standard_of
-from analysis.sections.context import join_words, open_book, vietnamese_date
+from analysis.sections.context import join_words, open_book, short_name, vietnamese_date
 from analysis.tables import Inputs, Table
 from analysis.tables.schemas.households import INDICATORS
 
@@ -59,7 +59,7 @@ def _add_communes(book: FigureBook, inputs: Inputs, register: Table) -> dict[str
             rate = book.share(f"{id}.{kind}_rate", f"Tỷ lệ {words} {name}", number, households)
             cells += [number, rate]
         rates[commune.code] = cells[2]
-        rows.append((commune.name if commune.kind == "xã" else commune.full_name, *cells))
+        rows.append((short_name(commune), *cells))
     total = tuple(
         book.figures[f"poverty.{name}"] for name in ("households", "poor", "poor_rate", "near_poor", "near_poor_rate")
     )
@@ -67,8 +67,8 @@ def _add_communes(book: FigureBook, inputs: Inputs, register: Table) -> dict[str
     book.table(
         "communes",
         SummaryTable(
-            caption=f"Hộ nghèo, hộ cận nghèo theo xã, thị trấn (rà soát {register.sidecar.as_of:%d/%m/%Y})",
-            header=("Xã, thị trấn", "Tổng số hộ", "Hộ nghèo", "Tỷ lệ", "Hộ cận nghèo", "Tỷ lệ"),
+            caption=f"Hộ nghèo, hộ cận nghèo theo xã, thị trấn (rà soát {vietnamese_date(register.sidecar.as_of)})",
+            header=("Xã, thị trấn", "Tổng số hộ", "Hộ nghèo", "Tỷ lệ hộ nghèo", "Hộ cận nghèo", "Tỷ lệ hộ cận nghèo"),
             rows=tuple(rows),
             total_rows=frozenset({len(rows) - 1}),
         ),

@@ -6,8 +6,8 @@ from analysis.figures import FigureBook
 from analysis.figures.measures import DONG
 from analysis.sections.context import open_book
 from analysis.sections.money import add_forecast, add_money
+from analysis.sections.project_tables import project_list, project_table
 from analysis.sections.projects import add_projects
-from analysis.sections.tables_of_projects import project_list, project_table
 from analysis.tables import Inputs
 
 AGRICULTURE = "3.1"
@@ -20,7 +20,7 @@ def build(inputs: Inputs) -> FigureBook:
     book = open_book("production", inputs)
     current = str(inputs.year)
     add_projects(book, inputs, AGRICULTURE, "production")
-    add_money(book, inputs, AGRICULTURE, str(inputs.year - 1), "production.", "_carried_over")
+    add_money(book, inputs, AGRICULTURE, str(inputs.year - 1), "production.", "_carried_over", kind="carried_over")
     add_money(book, inputs, AGRICULTURE, current, "production.", "_this_year")
     add_forecast(book, inputs, AGRICULTURE, current, "production.forecast_rate")
     book.table("projects", project_table(book, inputs, AGRICULTURE, "production"))

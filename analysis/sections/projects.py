@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from analysis.figures import Figure, FigureBook
+from analysis.figures import FigureBook
 from analysis.figures.measures import MILLION_DONG, count_of, padded_count_of
 from analysis.sections.context import join_words
 from analysis.tables import Inputs, Table
@@ -46,11 +46,8 @@ def add_projects(book: FigureBook, inputs: Inputs, component: str, prefix: str) 
         at_step: dict[str, Any] = {"component": component, "capital_year": inputs.year, "procurement_step": step}
         book.count(f"{prefix}.{step}", f"Số mô hình vốn năm {inputs.year} {words}", MODELS, table, **at_step)
         book.phrase(f"{prefix}.{step}_communes", _communes(inputs, table, at_step))
-
-
-def step_figures(book: FigureBook, inputs: Inputs, prefix: str) -> list[Figure]:
-    """Return the counts of projects by procurement step, in the order of the steps."""
-    return [book.figures[f"{prefix}.{step}"] for step in inputs.reference.vocabulary["procurement_step"]]
+        months = join_words(month for month in _rows(table, at_step)["expected_approval"] if month)
+        book.phrase(f"{prefix}.{step}_expected", f", dự kiến phê duyệt trong tháng {months}" if months else "")
 
 
 def _rows(table: Table, where: dict[str, Any]) -> Any:

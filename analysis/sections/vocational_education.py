@@ -42,8 +42,10 @@ def build(inputs: Inputs) -> FigureBook:
     )
     book.add("vocational_education.plan", "Tổng kinh phí được cấp hai năm", previous.plan, current.plan)
     forecast = add_forecast(book, inputs, COMPONENT, str(inputs.year), "vocational_education.forecast_rate")
-    lines = {f"Vốn năm {inputs.year - 1}": (previous, None), f"Vốn năm {inputs.year}": (current, forecast)}
-    book.table("vocational_years", money_table(f"Vốn và giải ngân tiểu dự án {COMPONENT} theo năm vốn", lines))
+    lines = {str(inputs.year - 1): (previous, None), str(inputs.year): (current, forecast)}
+    book.table(
+        "vocational_years", money_table(f"Vốn và giải ngân tiểu dự án {COMPONENT} theo năm vốn", lines, "Vốn năm")
+    )
     classes = table.frame[
         (table.frame["component"] == COMPONENT)
         & (table.frame["capital_year"] == inputs.year)

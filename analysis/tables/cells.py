@@ -10,7 +10,7 @@ from decimal import Decimal
 from difflib import get_close_matches
 from typing import Any, TypeVar
 
-from analysis.reference.catalogue import Reference, Unit, fold, match_commune
+from analysis.reference.catalogue import AmbiguousCommune, Reference, Unit, fold, match_commune
 from analysis.tables.schema import Column
 
 N = TypeVar("N", int, Decimal)
@@ -69,11 +69,21 @@ class CellReader:
 
     def _choices(self, domain: str) -> dict[str, str]:
         if domain == "component":
-            return {code: row["name_vi"] for code, row in self.reference.components.items()}
+            rows = self.reference.components
+            parents = {row["parent_code"] for row in rows.values()}
+            # Money and outputs are of a part that has no parts, or of the whole programme.
+            counted = (code for code, row in rows.items() if code not in parents or not row["parent_code"])
+            return {code: rows[code]["name_vi"] for code in counted}
         return self.reference.vocabulary[domain]
 
     def _read_commune(self, text: str) -> str:
-        unit = match_commune(text, self.communes)
+        try:
+            unit = match_commune(text, self.communes)
+        except AmbiguousCommune as error:
+            meant = ", ".join(f"{u.full_name} ({u.code})" for u in error.candidates)
+            raise CellError(
+                f"là tên của {len(error.candidates)} đơn vị", f"một trong: {meant}", "ghi mã, hoặc tên kèm loại đơn vị"
+            ) from None
         if unit is not None:
             return unit.code
         names = {fold(u.name): u.full_name for u in self.communes}

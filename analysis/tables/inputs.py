@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -82,6 +83,11 @@ class Inputs:
     def __getitem__(self, name: str) -> Table:
         return self.tables[name]
 
+    @property
+    def components(self) -> dict[str, dict[str, str]]:
+        """Components of the programme that was in force in the year, by code."""
+        return self.reference.components_on(dt.date(self.year, 12, 31))
+
     def communes(self, table: str) -> tuple[Unit, ...]:
         """Return the unit's communes as of the date of a table."""
         return self.reference.communes(self.unit, self[table].sidecar.as_of)
@@ -120,7 +126,7 @@ def load_inputs(project: Project, unit: str, year: int, names: Iterable[str] | N
     corrections, problems = read_corrections(folder, folder.relative_to(project.root).as_posix())
     for name in names if names is not None else SCHEMAS:
         own = tuple(correction for correction in corrections if correction.table == name)
-        result = _load_table(project, folder, SCHEMAS[name], reference, found, own)
+        result = _load_table(project, folder, SCHEMAS[name], reference, found, year, own)
         if isinstance(result, Table):
             tables[name] = result
         else:
@@ -136,6 +142,7 @@ def _load_table(
     schema: TableSchema,
     reference: Reference,
     unit: Unit,
+    year: int,
     corrections: tuple[Correction, ...],
 ) -> Table | list[Problem]:
     base = folder.relative_to(project.root).as_posix()
@@ -150,6 +157,8 @@ def _load_table(
     faults = [part for part in (sidecar, raw) if isinstance(part, Problem)]
     if isinstance(sidecar, Problem) or isinstance(raw, Problem):
         return faults
+    if abs(sidecar.as_of.year - year) > 1:
+        return [_of_another_year(f"{base}/{schema.name}.meta.yml", sidecar, year)]
     raw, faults = apply_corrections(raw, schema, corrections, f"{base}/{CORRECTIONS_FILE}")
     reader = CellReader(reference, reference.communes(unit, sidecar.as_of))
     frame, problems = validate(raw, schema, reader)
@@ -157,6 +166,17 @@ def _load_table(
         return faults + problems
     grades = frame["provenance"].where(frame["provenance"] != "", sidecar.provenance)
     return Table(schema, shown, frame.assign(provenance=grades), sidecar, file_digest(path), corrections)
+
+
+def _of_another_year(shown: str, sidecar: Sidecar, year: int) -> Problem:
+    return Problem(
+        shown,
+        f"số liệu không phải của báo cáo năm {year}",
+        f"ngày trong các năm {year - 1}–{year + 1}",
+        "sửa as_of, hoặc thay bảng bằng số liệu của năm báo cáo",
+        column="as_of",
+        value=sidecar.as_of.isoformat(),
+    )
 
 
 def _not_one_file(base: str, schema: TableSchema, present: list[Path]) -> Problem:

@@ -81,6 +81,8 @@ class TableSchema:
         Its columns; `provenance` and `note` may always be added.
     key
         Columns that no two rows share.
+    may_be_empty
+        Whether a file without rows says something true (no project this year); elsewhere it is a fault.
     """
 
     name: str
@@ -88,6 +90,7 @@ class TableSchema:
     row_is: str
     columns: tuple[Column, ...]
     key: tuple[str, ...] = field(default=())
+    may_be_empty: bool = False
 
     @property
     def all_columns(self) -> tuple[Column, ...]:

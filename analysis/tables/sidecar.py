@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -82,7 +83,29 @@ def read_sidecar(path: Path, shown: str) -> Sidecar | Problem:
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
+_KEYS = (*(field.name for field in fields(Sidecar)), "handed_in")
+"""`handed_in`, the date of receipt, is for people only."""
+
+
+def _unknown_keys(content: Mapping[Any, Any], shown: str) -> Problem | None:
+    unknown = [str(key) for key in content if key not in _KEYS]
+    if not unknown:
+        return None
+    near = {key: get_close_matches(key, _KEYS, n=1, cutoff=0.6) for key in unknown}
+    meant = [f'"{key}" có phải "{found[0]}"?' for key, found in near.items() if found]
+    return Problem(
+        shown,
+        "khóa không có trong mẫu",
+        f"các khóa {', '.join(_KEYS)}",
+        " ".join([*meant, "Sửa tên khóa" if meant else "bỏ khóa này"]),
+        column=", ".join(unknown),
+    )
+
+
 def _sidecar(content: Mapping[str, Any], shown: str) -> Sidecar | Problem:
+    unknown = _unknown_keys(content, shown)
+    if unknown is not None:
+        return unknown
     missing = [key for key in ("agency", "as_of", "provenance") if not content.get(key)]
     if missing:
         return Problem(shown, f"thiếu khóa {', '.join(missing)}", _EXPECTED, "bổ sung các khóa còn thiếu")

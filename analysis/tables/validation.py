@@ -35,6 +35,9 @@ def validate(raw: RawTable, schema: TableSchema, reader: CellReader) -> tuple[pd
     """
     positions, problems = find_columns(raw, schema)
     problems += _overlong_rows(raw)
+    if not raw.rows and not schema.may_be_empty:
+        expected = f"ít nhất một dòng ({schema.row_is})"
+        problems.append(_problem(raw, "bảng không có dòng số liệu nào", expected, "điền số liệu vào bảng", 2))
     data: dict[str, Any] = {}
     for column in schema.all_columns:
         position = positions.get(column.name)

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import warnings
 from collections.abc import Callable
+from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -59,3 +63,30 @@ def test_charts_of_simulated_communes_say_so(workbook: Workbook) -> None:
 def test_every_commune_is_told(workbook: Workbook) -> None:
     alt = charts.poverty_rate_by_commune(workbook).alt
     assert all(commune.name in alt for commune in workbook.inputs.communes("households"))
+
+
+DRAW = """
+import sys
+from analysis.charts.drawing import canvas, finish
+with canvas(2) as (drawing, axes):
+    axes.bar(["Vốn", "Giải ngân"], [3, 2])
+    axes.set_title("Tiêu đề")
+    axes.legend(["a"])
+sys.stdout.write(finish(drawing, "c", "a", ()).svg)
+"""
+
+
+def test_settings_of_the_user_change_no_chart(tmp_path: Path) -> None:
+    settings = tmp_path / "matplotlibrc"
+    settings.write_text(
+        "axes.titlesize: 30\naxes.grid: True\nlines.linewidth: 9\naxes.facecolor: red\n"
+        "legend.loc: lower left\nsavefig.facecolor: blue\nsvg.fonttype: none\npatch.edgecolor: green\n",
+        encoding="utf-8",
+    )
+
+    def drawn(**more: str) -> bytes:
+        return subprocess.run(
+            [sys.executable, "-c", DRAW], env=os.environ | more, capture_output=True, check=True, timeout=120
+        ).stdout
+
+    assert drawn(MATPLOTLIBRC=str(settings)) == drawn()

@@ -10,17 +10,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.checks import compare_published
-from analysis.checks.published import PublishedComparison
+from analysis.checks.published import MONEY, PublishedComparison
 from analysis.figures import Figure, format_number
 from analysis.figures.figure import Expression
-from analysis.figures.measures import DONG
+from analysis.figures.measures import DONG, PERCENT_2, count_of
 from analysis.tables import InputProblems
 
 
 def _compare(inputs, make_table, printed: str, unit: str, value: object, id: str = "x.y") -> PublishedComparison:
     columns = {"section": "II.2", "label": "Vốn", "printed": printed, "unit": unit, "figure": id, "reason": ""}
     table = make_table("published", {name: [cell] for name, cell in columns.items()})
-    figure = Figure("x.y", "Vốn", value, DONG, "", Expression("sum"))
+    measure = DONG if unit in MONEY else PERCENT_2 if printed.endswith("%") else count_of(unit)
+    figure = Figure("x.y", "Vốn", value, measure, "", Expression("sum"))
     (row,) = compare_published(replace(inputs, tables={"published": table}), {"x.y": figure})
     return row
 
@@ -52,7 +53,7 @@ def test_equal_at_the_printed_rounding(inputs, make_table, printed: str, unit: s
     [
         ("7.531", "triệu đồng", 7_531_500_000),
         ("7.531", "đồng", 7_531_000_000),
-        ("7.531", "hộ", 7_531_000_000),
+        ("7.531", "hộ", 7_532),
         ("23,94%", "", Fraction(239_451, 1_000_000)),
         ("43,60%", "", Fraction(4_365, 10_000)),
         ("0", "hộ", None),
@@ -81,3 +82,13 @@ def test_unknown_figure_is_told_with_its_row(inputs, make_table) -> None:
         "figure",
         "poverty.por",
     )
+
+
+def test_an_amount_in_a_unit_that_cannot_be_read_is_told(inputs, make_table) -> None:
+    columns = {"section": "II.2", "label": "Vốn", "printed": "7,5", "unit": "tỷ đồng", "figure": "x.y", "reason": ""}
+    table = make_table("published", {name: [cell] for name, cell in columns.items()})
+    figure = Figure("x.y", "Vốn", 7_500_000_000, DONG, "", Expression("sum"))
+    with pytest.raises(InputProblems) as caught:
+        compare_published(replace(inputs, tables={"published": table}), {"x.y": figure})
+    (problem,) = caught.value.problems
+    assert (problem.row, problem.column, problem.value) == (2, "unit", "tỷ đồng")

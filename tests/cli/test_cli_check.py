@@ -17,7 +17,7 @@ def test_the_example_has_its_known_contradictions(project: Project) -> None:
     result = baocao(project, "check", str(project.table_folder("183", 2023)))
     assert result.returncode == 1, result.stderr
     assert result.stdout.index("LỖI (") < result.stdout.index("CẢNH BÁO (")
-    for id in ("capital.disbursed_in_year", "published.education.tuition_pupils", "disbursements.expected"):
+    for id in ("capital.disbursed_against_components", "published.education.tuition_pupils", "disbursements.expected"):
         assert f"[{id}]" in result.stdout
     assert "Giải ngân vốn năm 2023: 3.168 triệu đồng" in result.stdout
 

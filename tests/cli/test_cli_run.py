@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import importlib
 import json
 import os
 import shutil
@@ -214,6 +215,35 @@ def test_an_interrupted_run_leaves_the_edition_and_no_process(small: Project, ho
     assert alive == []
     assert edition(small) == before
     assert list(small.root.glob("baocao-*")) == []
+
+
+def test_a_change_of_the_data_while_it_runs_is_told_and_publishes_nothing(small: Project) -> None:
+    before = edition(small)
+    path = str(small.table_folder("183", 2023) / "credit.csv")
+    write_notebook(small.notebooks / "01_end.ipynb", OPENING, f"open({path!r}, 'a').write('\\n')", "report.signature()")
+    result = baocao(small, "run")
+    assert result.returncode == 2, result.stderr
+    assert "Số liệu thay đổi trong khi đang chạy (data/183-cao-loc/2023/credit.csv); chạy lại" in result.stderr
+    assert edition(small) == before
+
+
+def test_a_broken_reference_file_is_invalid_input(small: Project) -> None:
+    (small.reference / "programme.csv").unlink()
+    result = baocao(small, "check")
+    assert result.returncode == 2, result.stderr
+    assert "Thiếu tệp danh mục data/reference/programme.csv" in result.stderr
+
+
+def test_an_edition_on_another_drive_is_named_in_full(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Windows knows no way from one drive to another."""
+
+    def refuse(*_: object) -> str:
+        raise ValueError("path is on mount 'D:', start on mount 'C:'")
+
+    module = importlib.import_module("analysis.cli.run")
+    assert module._from_here(Path.cwd() / "outputs") == Path("outputs")
+    monkeypatch.setattr(os.path, "relpath", refuse)
+    assert module._from_here(tmp_path) == tmp_path
 
 
 def wait_for(root: Path) -> None:

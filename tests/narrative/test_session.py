@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from analysis.narrative import NarrativeError, Workbook
@@ -67,3 +69,24 @@ def test_no_household_travels_in_a_record(workbook: Workbook) -> None:
     for record in workbook._repr_mimebundle_()[FIGURES_MIME]["figures"]:
         words = set(str(record["sources"]).replace(";", " ").split())
         assert not words & ids
+
+
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [
+        ("Có {livelihood.projects}. [[Còn {livelihood.awaiting_approval}.]]", "Có 15 dự án. Còn 02 mô hình."),
+        ("Có {livelihood.projects}. [[Có {livelihood.approved}.]] Hết.", "Có 15 dự án. Hết."),
+        ("Có {livelihood.projects}.\n[[Giải ngân {livelihood.disbursed_this_year}.]]\nHết.", "Có 15 dự án. Hết."),
+        ("Vốn {capital.plan_current}[[, địa phương {capital.plan_previous_local}]].", "Vốn 13.392 triệu đồng."),
+    ],
+)
+def test_what_there_is_nothing_to_tell_of_is_left_out(workbook: Workbook, told: str, said: str) -> None:
+    assert workbook.narrate(told)._repr_mimebundle_()["text/plain"] == said
+
+
+def test_the_offices_own_text_cannot_renumber_the_report(inputs: Inputs) -> None:
+    frame = inputs["assessment"].frame.assign(text="# Mục chèn thêm\n\nĐoạn **một**.")
+    changed = replace(inputs, tables=inputs.tables | {"assessment": replace(inputs["assessment"], frame=frame)})
+    shown = Workbook(changed, {"assessment": build_section("assessment", changed)}).assessment("lessons")
+    assert {type(block).__name__ for block in shown.blocks} == {"Paragraph"}
+    assert "Mục chèn thêm" in shown._repr_mimebundle_()["text/plain"]

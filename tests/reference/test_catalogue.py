@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 import unicodedata
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.reference import Project, Reference, Unit, load_reference
+from analysis.reference import Project, ProjectError, Reference, Unit, load_reference
 from analysis.reference.catalogue import fold, match_commune
 
 END = dt.date(2025, 6, 30)
@@ -154,3 +156,111 @@ def test_every_cited_document_and_parent_exists(reference: Reference) -> None:
 def test_every_row_of_reference_data_names_its_source(reference: Reference) -> None:
     for name in ("units", "programme", "poverty_standards", "legal_documents"):
         assert all(row["source"] for row in reference._rows(name)), name
+
+
+# Faulty files -------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def broken(project: Project, tmp_path: Path) -> Reference:
+    """A copy of the reference data to break."""
+    shutil.copytree(project.reference, tmp_path / "data" / "reference")
+    return Reference(tmp_path / "data" / "reference")
+
+
+def _replace(reference: Reference, name: str, old: str, new: str) -> None:
+    path = reference.folder / f"{name}.csv"
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+FILES = {
+    "units": "units",
+    "programme": "components",
+    "poverty_standards": "standards",
+    "poverty_bands": "bands",
+    "legal_documents": "documents",
+    "vocabulary": "vocabulary",
+}
+
+
+@pytest.mark.parametrize(("name", "attribute"), FILES.items())
+def test_a_missing_file_is_named(broken: Reference, name: str, attribute: str) -> None:
+    (broken.folder / f"{name}.csv").unlink()
+    with pytest.raises(ProjectError, match=f"Thiếu tệp danh mục data/reference/{name}.csv"):
+        getattr(broken, attribute)
+
+
+@pytest.mark.parametrize(("name", "attribute"), FILES.items())
+def test_a_missing_column_is_named(broken: Reference, name: str, attribute: str) -> None:
+    path = broken.folder / f"{name}.csv"
+    first = path.read_text(encoding="utf-8").split(",", 1)[0]
+    _replace(broken, name, f"{first},", "other,")
+    with pytest.raises(ProjectError, match=f"data/reference/{name}.csv: thiếu cột {first}"):
+        getattr(broken, attribute)
+
+
+@pytest.mark.parametrize("name", ["units", "programme", "poverty_standards"])
+def test_a_bad_date_is_told_with_its_file_and_line(broken: Reference, name: str) -> None:
+    rows = broken._rows(name)
+    line, date = next((n, row["valid_to"]) for n, row in enumerate(rows, 2) if row["valid_to"])
+    _replace(broken, name, date, "31/02/2023")
+    with pytest.raises(ProjectError, match=rf"data/reference/{name}.csv, dòng {line}: .*31/02/2023"):
+        getattr(broken, FILES[name])
+
+
+def test_a_number_that_is_none_is_told(broken: Reference) -> None:
+    _replace(broken, "poverty_standards", ",140,", ",cao,")
+    with pytest.raises(ProjectError, match=r"poverty_standards.csv, dòng 2: .*'cao'"):
+        _ = broken.standards
+
+
+def test_a_row_of_another_width_is_told(broken: Reference) -> None:
+    path = broken.folder / "vocabulary.csv"
+    path.write_text(path.read_text(encoding="utf-8") + "chỉ một ô\n", encoding="utf-8")
+    with pytest.raises(ProjectError, match=r"vocabulary.csv, dòng \d+: số ô"):
+        _ = broken.vocabulary
+
+
+def test_a_file_saved_by_excel_is_read(broken: Reference, reference: Reference) -> None:
+    """It puts a byte order mark before the first header."""
+    path = broken.folder / "units.csv"
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+    assert broken.units == reference.units
+
+
+def test_standards_that_overlap_are_told_when_asked_for(broken: Reference) -> None:
+    path = broken.folder / "poverty_standards.csv"
+    path.write_text(
+        path.read_text(encoding="utf-8") + "moi,decree-07-2021,150,185,30,2026-01-01,,thử\n", encoding="utf-8"
+    )
+    assert broken.standard_on(dt.date(2025, 12, 31)).code == "nd-07-2021"
+    assert broken.standard_on(dt.date(2027, 1, 1)).code == "moi"
+    with pytest.raises(ProjectError, match="nd-07-2021, moi cùng hiệu lực ngày 2026-01-01"):
+        broken.standard_on(dt.date(2026, 1, 1))
+
+
+# Components on a date -----------------------------------------------------------------------------------------------
+
+
+def test_components_are_those_of_the_date(broken: Reference) -> None:
+    path = broken.folder / "programme.csv"
+    header = path.read_text(encoding="utf-8").split("\n", 1)[0]
+    path.write_text(f"{header}\n1,,Dự án,Cũ,,2025-12-31,x\n1,,Dự án,Mới,2026-01-01,,x\n", encoding="utf-8")
+    assert broken.components_on(dt.date(1999, 1, 1))["1"]["name_vi"] == "Cũ"
+    assert broken.components_on(dt.date(2025, 12, 31))["1"]["name_vi"] == "Cũ"
+    assert broken.components_on(dt.date(2026, 1, 1))["1"]["name_vi"] == "Mới"
+
+
+def test_components_of_the_example_all_ended_with_the_programme(reference: Reference) -> None:
+    assert reference.components_on(dt.date(2023, 11, 15)) == reference.components
+    assert reference.components_on(dt.date(2026, 1, 1)) == {}
+
+
+def test_a_component_with_two_rows_on_one_date_is_told(broken: Reference) -> None:
+    path = broken.folder / "programme.csv"
+    path.write_text(path.read_text(encoding="utf-8") + "3.1,3,Tiểu dự án,Hai,2025-01-01,,x\n", encoding="utf-8")
+    assert broken.components_on(dt.date(2024, 12, 31))["3.1"]["name_vi"] != "Hai"
+    with pytest.raises(ProjectError, match=r"programme.csv: mã 3.1 có hai dòng cùng hiệu lực ngày 2025-01-01"):
+        broken.components_on(dt.date(2025, 1, 1))

@@ -14,6 +14,7 @@ import pytest
 from openpyxl import Workbook
 
 from analysis.tables import SCHEMAS
+from analysis.tables.problems import Problem
 from analysis.tables.reading import RawTable, read_cells
 
 
@@ -170,3 +171,68 @@ def test_raw_files_of_the_example_are_utf8_nfc_and_regular(project) -> None:
         assert unicodedata.is_normalized("NFC", text), path
         widths = {len(row) for row in csv.reader(text.splitlines())}
         assert len(widths) == 1, f"{path}: rows of {widths} cells"
+
+
+# Quotation marks that do not pair off -------------------------------------------------------------------------------
+
+
+def _with_stray_quotes(data, *rows: int) -> None:
+    """Put a quotation mark at the end of rows of `disbursements.csv`, whose last cell is empty."""
+    lines = (data.folder / "disbursements.csv").read_text(encoding="utf-8").splitlines()
+    for row in rows:
+        assert lines[row - 1].endswith(",")
+        lines[row - 1] += '"'
+    data.write("disbursements.csv", "\n".join(lines) + "\n")
+
+
+@pytest.mark.parametrize("rows", [(3,), (3, 6)], ids=["left open", "two that pair off by chance"])
+def test_a_stray_quote_does_not_swallow_the_rows_that_follow(data, rows: tuple[int, ...]) -> None:
+    _with_stray_quotes(data, *rows)
+    problem = data.problem("disbursements")
+    assert problem.row == 3
+    assert "dấu nháy kép" in problem.message
+    assert "dòng 3" in problem.remedy
+
+
+def test_text_after_a_closing_quote_is_told_with_its_row_and_its_line(tmp_path: Path) -> None:
+    """A cell of two lines before it: a spreadsheet and a text editor number it differently."""
+    (tmp_path / "t.csv").write_text('a,b\n"x\ny",1\n"z"z,2\n3,4\n', encoding="utf-8")
+    problem = read_cells(tmp_path / "t.csv", "t.csv")
+    assert isinstance(problem, Problem)
+    assert problem.row == 3
+    assert "dòng 4" in problem.remedy
+
+
+def test_a_sentence_with_commas_on_a_line_of_its_own_is_no_row(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text('a,b,c\n1,2,"Các xã:\nMẫu Sơn, Yên Phúc, Hòa Cư"\n', encoding="utf-8")
+    assert isinstance(read_cells(tmp_path / "t.csv", "t.csv"), RawTable)
+
+
+# Percent cells ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("value", "number_format", "text"),
+    [
+        (0.651, "0.0%", "65.1"),
+        (0.0007, "0.00%", "0.07"),
+        (0.57, "0%", "57"),
+        (1, "0%", "100"),
+        (0, "0%", "0"),
+        (-0.5, "[Red]-0.0%", "-50"),
+        (65.1, "0.0", "65.1"),
+        (65.1, '0.0"%"', "65.1"),
+        (65.1, "0.0\\%", "65.1"),
+        (True, "0%", "True"),
+        ("65.1", "0%", "65.1"),
+    ],
+)
+def test_a_percentage_reads_as_a_spreadsheet_shows_it(
+    tmp_path: Path, value: Any, number_format: str, text: str
+) -> None:
+    book = workbook([["rate"], [value]])
+    book.worksheets[0]["A2"].number_format = number_format
+    book.save(tmp_path / "t.xlsx")
+    read = read_cells(tmp_path / "t.xlsx", "t.xlsx")
+    assert isinstance(read, RawTable)
+    assert read.rows == ((2, (text,)),)

@@ -81,3 +81,18 @@ def test_faults_of_the_sidecar_and_of_the_table_come_together(data) -> None:
     (data.folder / META).unlink()
     data.write("credit.csv", b"")
     assert [p.message for p in data.problems("credit")] == ["không có tệp mô tả bảng", "tệp trống"]
+
+
+@pytest.mark.parametrize(("typed", "meant"), [("sha265", "sha256"), ("publishd_in", "published_in")])
+def test_an_unknown_key_is_told_with_the_nearest_known_one(data, typed: str, meant: str) -> None:
+    """Otherwise a digest that nobody compares looks like one that holds."""
+    data.replace(META, f"{meant}:", f"{typed}:")
+    problem = data.problem("credit")
+    assert (problem.column, problem.message) == (typed, "khóa không có trong mẫu")
+    assert f'có phải "{meant}"?' in problem.remedy
+
+
+def test_a_key_unlike_any_other_is_to_be_removed(data) -> None:
+    data.write(META, (data.folder / META).read_bytes() + b"\nzzz: 1\n")
+    problem = data.problem("credit")
+    assert (problem.column, problem.remedy) == ("zzz", "bỏ khóa này")

@@ -75,6 +75,7 @@ PUBLISHED = TableSchema(
         Column("reason", "Nguyên nhân", "Vì sao con số đã in khác với kết quả tính lại.", required=False),
     ),
     key=("section", "figure", "label"),
+    may_be_empty=True,
 )
 
 OFFICE_TABLES = (LETTERHEAD, DOCUMENTS, ASSESSMENT, PUBLISHED)

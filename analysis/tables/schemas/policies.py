@@ -47,9 +47,9 @@ HEALTH_INSURANCE = TableSchema(
 ELECTRICITY_SUPPORT = TableSchema(
     name="electricity_support",
     title="Hỗ trợ tiền điện",
-    row_is="một đợt hoặc một năm hỗ trợ",
+    row_is="một năm hỗ trợ",
     columns=(
-        Column("period", "Kỳ hỗ trợ", "Năm (2025) hoặc quý (2025-Q1).", pattern=r"\d{4}(-Q[1-4])?"),
+        Column("period", "Năm", "Năm hỗ trợ; các quý được cộng thành một dòng.", pattern=r"\d{4}"),
         Column("households", "Số hộ", "Số hộ nghèo được hỗ trợ.", "integer", minimum=0),
         AMOUNT,
     ),
@@ -83,6 +83,7 @@ HOUSING_SUPPORT = TableSchema(
         AMOUNT,
     ),
     key=("funding", "commune"),
+    may_be_empty=True,
 )
 
 EMPLOYMENT = TableSchema(

@@ -29,6 +29,7 @@ CAPITAL = TableSchema(
         CAPITAL_SOURCE,
         Column("kind", "Loại", "Kế hoạch giao trong năm, hay vốn năm trước chuyển sang.", choices="capital_kind"),
         Column("amount_vnd", "Số tiền (đồng)", "Số vốn, đồng.", "integer", minimum=0),
+        Column("agency", "Đơn vị thực hiện", "Đơn vị được giao vốn và thực hiện.", required=False, optional=True),
         AS_OF_DATE,
     ),
     key=("component", "capital_years", "source", "kind"),
@@ -54,7 +55,13 @@ DISBURSEMENTS = TableSchema(
             "Đã giải ngân hay còn dự kiến tại thời điểm báo cáo.",
             choices="disbursement_status",
         ),
-        Column("amount_vnd", "Số tiền (đồng)", "Số đã giải ngân, đồng.", "integer", minimum=0),
+        Column(
+            "amount_vnd",
+            "Số tiền (đồng)",
+            "Số phát sinh của riêng dòng này, đồng; các dòng được cộng lại.",
+            "integer",
+            minimum=0,
+        ),
         AS_OF_DATE,
     ),
     key=("component", "capital_years", "activity", "as_of_date"),
@@ -98,8 +105,17 @@ LIVELIHOOD_PROJECTS = TableSchema(
         Column("households", "Số hộ tham gia", "Số hộ tham gia dự án.", "integer", minimum=0),
         Column("budget_vnd", "Kinh phí (đồng)", "Kinh phí từ ngân sách, đồng.", "integer", minimum=0),
         Column("procurement_step", "Tiến độ", "Bước đã đạt được của dự án.", choices="procurement_step"),
+        Column(
+            "expected_approval",
+            "Dự kiến phê duyệt",
+            "Tháng dự kiến phê duyệt dự án (11/2025), khi còn chờ.",
+            required=False,
+            optional=True,
+            pattern=r"(0?[1-9]|1[0-2])/\d{4}",
+        ),
     ),
     key=("project_id",),
+    may_be_empty=True,
 )
 
 COMPONENT_OUTPUTS = TableSchema(
@@ -115,6 +131,7 @@ COMPONENT_OUTPUTS = TableSchema(
         Column("description", "Nội dung", "Nội dung cụ thể (nghề đào tạo, đối tượng).", required=False),
     ),
     key=("component", "capital_year", "output", "commune", "description"),
+    may_be_empty=True,
 )
 
 PROGRAMME_TABLES = (CAPITAL, DISBURSEMENTS, FORECASTS, LIVELIHOOD_PROJECTS, COMPONENT_OUTPUTS)

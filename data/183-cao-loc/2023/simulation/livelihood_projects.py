@@ -21,7 +21,11 @@ HEADER = (
     "households",
     "budget_vnd",
     "procurement_step",
+    "expected_approval",
 )
+EXPECTED_APPROVAL = {"awaiting_approval": "11/2023"}
+"""The report expects the approval of what still waited in that month (II.1.a)."""
+
 BUDGET_STEP = 1_000_000
 """Budgets are whole millions of đồng, as the report prints them."""
 
@@ -107,7 +111,7 @@ def simulate() -> list[tuple[str | int, ...]]:
             project = f"DA{programme.component}-{programme.capital_year}-{number:02}"
             rows.append((
                 project, programme.component, programme.capital_year, product, commune,
-                households[number - 1], budgets[number - 1] * BUDGET_STEP, step,
+                households[number - 1], budgets[number - 1] * BUDGET_STEP, step, EXPECTED_APPROVAL.get(step, ""),
             ))  # fmt: skip
     return rows
 

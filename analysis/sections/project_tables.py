@@ -11,7 +11,7 @@ _COLUMNS = ("projects", "communes", "households", "budget")
 
 def project_table(book: FigureBook, inputs: Inputs, component: str, prefix: str) -> SummaryTable:
     """Tabulate projects, communes, households and budget by capital year; communes in the total count once."""
-    row = inputs.reference.components[component]
+    row = inputs.components[component]
     kind = f"{row['kind_vi'].lower()} {component}"
 
     def cells(suffix: str) -> tuple[Figure, ...]:
@@ -54,7 +54,7 @@ def project_list(book: FigureBook, inputs: Inputs, component: str, prefix: str) 
                 reference.words("procurement_step", row["procurement_step"]),
             )
         )
-    words = reference.components[component]
+    words = inputs.components[component]
     return SummaryTable(
         caption=f"Danh mục dự án, mô hình của {words['kind_vi'].lower()} {component}",
         header=("Mã", "Sản phẩm", "Xã", "Vốn năm", "Số hộ", "Kinh phí (triệu đồng)", "Tiến độ"),

@@ -5,11 +5,12 @@ prints numbers. What does not: which figures a section has (`sections`), and sen
 """
 
 from analysis.figures.book import FigureBook
-from analysis.figures.figure import Figure, Phrase, Source, SummaryTable
+from analysis.figures.figure import Bounds, Figure, Phrase, Source, SummaryTable
 from analysis.figures.formatting import format_number, parse_number, round_half_up
 from analysis.figures.measures import Measure
 
 __all__ = [
+    "Bounds",
     "Figure",
     "FigureBook",
     "Measure",

@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.figures.figure import Expression, Figure, Phrase, Source, SummaryTable
+from analysis.figures.figure import Bounds, Expression, Figure, Phrase, Source, SummaryTable
 from analysis.figures.formatting import Number
 from analysis.figures.measures import PERCENT_2, Measure
 from analysis.figures.provenance import PUBLISHED_TOTAL, SIMULATED, weakest
@@ -44,19 +44,19 @@ class FigureBook:
         value: Number | None = None
         if len(cells):
             value = sum(cells, Decimal()) if cells.dtype == object else int(cells.sum())
-        return self._from_rows(id, label, value, measure, table, rows, Expression("sum", column, _where(where)))
+        return self._from_rows(id, label, value, measure, table, rows, _read("sum", column, table, where))
 
     def count(self, id: str, label: str, measure: Measure, table: Table, /, **where: Any) -> Figure:
         """Count the rows that pass the filter."""
         rows = _select(table, where)
-        return self._from_rows(id, label, len(rows), measure, table, rows, Expression("count", "", _where(where)))
+        return self._from_rows(id, label, len(rows), measure, table, rows, _read("count", "", table, where))
 
     def distinct(self, id: str, label: str, measure: Measure, table: Table, column: str, /, **where: Any) -> Figure:
         """Count the different values of a column (of all its lists, where its cells are lists), blanks left out."""
         rows = _select(table, where)
         cells = rows[column].explode()
         value = int(cells[cells != ""].nunique())
-        return self._from_rows(id, label, value, measure, table, rows, Expression("distinct", column, _where(where)))
+        return self._from_rows(id, label, value, measure, table, rows, _read("distinct", column, table, where))
 
     def value(self, id: str, label: str, measure: Measure, table: Table, column: str, /, **where: Any) -> Figure:
         """Take the value of the one row that passes the filter.
@@ -72,7 +72,7 @@ class FigureBook:
             raise InputProblems([_not_one_row(label, table, column, where, len(filled))])
         cell = filled[column].iloc[0]
         value: Number = Decimal(cell) / 100 if measure.form.startswith("percent") else int(cell)
-        return self._from_rows(id, label, value, measure, table, filled, Expression("value", column, _where(where)))
+        return self._from_rows(id, label, value, measure, table, filled, _read("value", column, table, where))
 
     # Figures computed from figures ----------------------------------------------------------------------------------
 
@@ -111,17 +111,17 @@ class FigureBook:
         measure: Measure,
         among: Iterable[Figure],
         condition: str,
-        kept: Iterable[Figure],
+        bounds: Bounds,
         provenance: str | None = None,
     ) -> Figure:
-        """Count the figures that meet a condition, named in words; all of `among` are its parents.
+        """Count the figures that lie within bounds, named in words; all of `among` are its parents.
 
         `provenance` is given where the count itself was published although what it counts was not.
         """
-        value = Fraction(len(list(kept)))
         parents = tuple(among)
+        value = Fraction(sum(bounds.hold(p.value) for p in parents))
         formula = f"số đơn vị có {condition}"
-        return self._from_figures(id, label, value, measure, formula, "count_figures", parents, provenance)
+        return self._from_figures(id, label, value, measure, formula, "count_figures", parents, provenance, bounds)
 
     # Words and tables -----------------------------------------------------------------------------------------------
 
@@ -168,11 +168,13 @@ class FigureBook:
         operation: str,
         parents: tuple[Figure, ...],
         provenance: str | None = None,
+        bounds: Bounds | None = None,
     ) -> Figure:
         exact = int(value) if value is not None and value.denominator == 1 else value
         grade = provenance or weakest(p.provenance for p in parents)
         ids = tuple(p.id for p in parents)
-        return self._keep(Figure(id, label, exact, measure, formula, Expression(operation), ids, provenance=grade))
+        expression = Expression(operation, bounds=bounds)
+        return self._keep(Figure(id, label, exact, measure, formula, expression, ids, provenance=grade))
 
     def _keep(self, figure: Figure) -> Figure:
         if figure.id in self.figures:
@@ -183,6 +185,12 @@ class FigureBook:
 
 def _where(where: Where) -> tuple[tuple[str, tuple[object, ...]], ...]:
     return tuple((c, v if isinstance(v, tuple) else (v,)) for c, v in where.items())
+
+
+def _read(operation: str, column: str, table: Table, where: Where) -> Expression:
+    """Say what is read, and of derived columns how they came to be."""
+    derived = tuple(d for d in table.derived if d.name in where or d.name == column)
+    return Expression(operation, column, _where(where), derived)
 
 
 def _select(table: Table, where: Where) -> pd.DataFrame:

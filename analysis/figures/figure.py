@@ -9,6 +9,7 @@ from fractions import Fraction
 from analysis.figures.formatting import Number
 from analysis.figures.measures import Measure
 from analysis.figures.provenance import PUBLISHED, SIMULATED, VIETNAMESE
+from analysis.tables.schema import DerivedColumn
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,31 @@ class Source:
 
 
 @dataclass(frozen=True)
+class Bounds:
+    """What a figure must lie within to be counted: above one number, up to another.
+
+    Attributes
+    ----------
+    above
+        Lower bound, itself not allowed; `None` where there is none.
+    at_most
+        Upper bound, itself allowed; `None` where there is none.
+    source
+        Where the bounds come from.
+    """
+
+    above: Fraction | None = None
+    at_most: Fraction | None = None
+    source: str = ""
+
+    def hold(self, value: Number | None) -> bool:
+        """Whether a value lies within; what is not known does not."""
+        if value is None:
+            return False
+        return (self.above is None or value > self.above) and (self.at_most is None or value <= self.at_most)
+
+
+@dataclass(frozen=True)
 class Expression:
     """How a figure was computed, as data, so that it can be said in words or as a spreadsheet formula.
 
@@ -62,11 +88,17 @@ class Expression:
         Column of the table, for operations over rows.
     where
         The filter: pairs of column and accepted values.
+    derived
+        The columns among them that no raw table has, and how they were computed.
+    bounds
+        For `count_figures`: what is counted.
     """
 
     operation: str
     column: str = ""
     where: tuple[tuple[str, tuple[object, ...]], ...] = ()
+    derived: tuple[DerivedColumn, ...] = ()
+    bounds: Bounds | None = None
 
 
 @dataclass(frozen=True)

@@ -71,8 +71,7 @@ def components_of(table: Table, inputs: Inputs) -> list[str]:
 def _add_components(book: FigureBook, inputs: Inputs) -> None:
     """Compute what each component had available in the year and what it spent of it."""
     year = inputs.year
-    dated = inputs["disbursements"]
-    dated = dated.with_columns(disbursed_in_year=[date.year for date in dated.frame["as_of_date"]])
+    dated = inputs["disbursements"].with_year("disbursed_in_year", "Năm giải ngân", of="as_of_date")
     rows: list[tuple[str | Figure | None, ...]] = []
     columns: list[list[Figure]] = [[], [], [], []]
     for code in components_of(inputs["capital"], inputs):

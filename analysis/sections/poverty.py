@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from analysis.figures import Figure, FigureBook, SummaryTable
+from fractions import Fraction
+
+from analysis.figures import Bounds, Figure, FigureBook, SummaryTable
 from analysis.figures.measures import count_of, padded_count_of
 from analysis.sections.classification import classify, standard_of
 from analysis.sections.context import join_words, open_book, short_name, vietnamese_date
@@ -13,6 +15,8 @@ TABLES = ("households",)
 HOUSEHOLDS = count_of("hộ")
 BANDS_PUBLISHED = "poverty_bands"
 """Stands among a sidecar's `published_values` when the number of communes by band was published."""
+BANDS = "data/reference/poverty_bands.csv"
+"""Where the bounds of the bands stand."""
 
 
 def build(inputs: Inputs) -> FigureBook:
@@ -80,20 +84,16 @@ def _add_bands(book: FigureBook, inputs: Inputs, register: Table, rates: dict[st
     counted = BANDS_PUBLISHED in register.sidecar.published_values
     kinds = {u.code: u.kind for u in inputs.communes("households")}
     for band in inputs.reference.bands:
-        inside = {
-            code: rate
-            for code, rate in rates.items()
-            if rate.value is not None and band.lower_pct < rate.value * 100 <= band.upper_pct
-        }
+        bounds = Bounds(Fraction(band.lower_pct, 100), Fraction(band.upper_pct, 100), BANDS)
         book.phrase(f"poverty.band.{band.code}", band.label)
-        mixed = any(kinds[code] != "xã" for code in inside)
+        mixed = any(kinds[code] != "xã" for code, rate in rates.items() if bounds.hold(rate.value))
         book.count_figures(
             f"poverty.communes_{band.code}",
             f"Số xã, thị trấn có tỷ lệ hộ nghèo {band.label}",
             padded_count_of("xã, thị trấn" if mixed else "xã"),
             rates.values(),
             f"tỷ lệ hộ nghèo {band.label}",
-            inside.values(),
+            bounds,
             register.sidecar.provenance if counted else None,
         )
 

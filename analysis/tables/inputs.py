@@ -16,7 +16,7 @@ from analysis.tables.corrections import FILE as CORRECTIONS_FILE
 from analysis.tables.corrections import Correction, apply_corrections, read_corrections
 from analysis.tables.problems import InputProblems, Problem
 from analysis.tables.reading import SUFFIXES, read_cells
-from analysis.tables.schema import TableSchema
+from analysis.tables.schema import DerivedColumn, TableSchema
 from analysis.tables.schemas import SCHEMAS
 from analysis.tables.sidecar import Sidecar, file_digest, read_sidecar
 from analysis.tables.validation import validate
@@ -40,6 +40,8 @@ class Table:
         Digest of the file as it stands now.
     corrections
         Known errors of the file that were mended on reading.
+    derived
+        Columns of the frame that were computed from others of the same row.
     """
 
     schema: TableSchema
@@ -48,6 +50,7 @@ class Table:
     sidecar: Sidecar
     sha256: str
     corrections: tuple[Correction, ...] = ()
+    derived: tuple[DerivedColumn, ...] = ()
 
     @property
     def name(self) -> str:
@@ -57,6 +60,12 @@ class Table:
     def with_columns(self, **columns: Any) -> Table:
         """Return the table with derived columns added; positions and provenance stay."""
         return replace(self, frame=self.frame.assign(**columns))
+
+    def with_year(self, name: str, header: str, of: str) -> Table:
+        """Return the table with the year of a column of dates as a column of its own, which says how it was made."""
+        column = DerivedColumn(name, header, "year", of)
+        more = self.with_columns(**{name: [date.year for date in self.frame[of]]})
+        return replace(more, derived=(*self.derived, column))
 
 
 @dataclass(frozen=True)

@@ -52,6 +52,28 @@ class Column:
         return f"{self.name} ({self.header})"
 
 
+@dataclass(frozen=True)
+class DerivedColumn:
+    """A column computed from another one of the same row, as data, so that a spreadsheet can compute it too.
+
+    Attributes
+    ----------
+    name
+        Name in code.
+    header
+        Vietnamese header.
+    operation
+        `year`: the year of a date.
+    of
+        The column it is computed from.
+    """
+
+    name: str
+    header: str
+    operation: Literal["year"]
+    of: str
+
+
 PROVENANCE_COLUMN = Column(
     "provenance",
     "Nguồn gốc",

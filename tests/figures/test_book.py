@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from decimal import Decimal
 from fractions import Fraction
@@ -10,10 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.figures import Figure, FigureBook
+from analysis.figures import Bounds, Figure, FigureBook
 from analysis.figures.measures import DONG, PERCENT_1, PERCENT_2, count_of
 from analysis.figures.provenance import GRADES, PUBLISHED, PUBLISHED_TOTAL, SIMULATED, weakest
 from analysis.tables import InputProblems
+from analysis.tables.schema import DerivedColumn
 
 HOUSEHOLDS = count_of("hộ")
 AMOUNTS = st.lists(
@@ -109,8 +111,26 @@ def test_an_id_is_computed_once(make_table) -> None:
 def test_counting_figures_keeps_all_it_chose_from_as_parents(make_table) -> None:
     table, book = _projects(make_table, [("a", 1), ("b", 5)]), FigureBook("t")
     among = [book.total(f"t.{p}", p, DONG, table, "budget_vnd", product=p) for p in "ab"]
-    figure = book.count_figures("t.large", "x", HOUSEHOLDS, among, "trên 2", (f for f in among if f.value > 2))
+    figure = book.count_figures("t.large", "x", HOUSEHOLDS, among, "trên 2", Bounds(above=Fraction(2)))
     assert (figure.value, figure.parents) == (1, ("t.a", "t.b"))
+    assert figure.expression.bounds == Bounds(above=Fraction(2))
+
+
+@pytest.mark.parametrize(
+    ("value", "inside"), [(None, False), (2, False), (Fraction(21, 10), True), (3, True), (4, False)]
+)
+def test_bounds_leave_the_lower_one_out_and_let_the_upper_one_in(value, inside: bool) -> None:
+    assert Bounds(Fraction(2), Fraction(3)).hold(value) is inside
+    assert Bounds().hold(value) is (value is not None)
+
+
+def test_a_derived_column_in_a_filter_says_how_it_was_made(make_table) -> None:
+    dates = [dt.date(2022, 12, 31), dt.date(2023, 1, 1)]
+    table = make_table("disbursements", {"as_of_date": dates, "amount_vnd": [1, 2]})
+    dated, book = table.with_year("year", "Năm", of="as_of_date"), FigureBook("t")
+    figure = book.total("t.y", "y", DONG, dated, "amount_vnd", year=2023)
+    assert (figure.value, figure.expression.derived) == (2, (DerivedColumn("year", "Năm", "year", "as_of_date"),))
+    assert book.total("t.all", "all", DONG, dated, "amount_vnd").expression.derived == ()
 
 
 # Lineage ------------------------------------------------------------------------------------------------------------

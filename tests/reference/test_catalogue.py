@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
-import unicodedata
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from analysis.reference import Project, ProjectError, Reference, Unit, load_reference
-from analysis.reference.catalogue import fold, match_commune
 
 END = dt.date(2025, 6, 30)
 
@@ -70,52 +66,6 @@ def test_two_units_with_one_code_are_told_apart_by_date() -> None:
     assert reference.unit_in_year("1", 2025) is new
 
 
-# Names --------------------------------------------------------------------------------------------------------------
-
-
-@given(st.data())
-def test_every_commune_is_found_by_code_name_and_full_name(communes, data: st.DataObject) -> None:
-    unit = data.draw(st.sampled_from(communes))
-    for text in (unit.code, unit.code.lstrip("0"), unit.name, unit.full_name, unit.name.upper(), f" {unit.name}  "):
-        assert match_commune(text, communes) is unit, text
-        assert match_commune(unicodedata.normalize("NFD", text), communes) is unit
-
-
-@pytest.mark.parametrize(
-    ("old", "name"), [("Thanh Loà", "Thanh Lòa"), ("Hoà Cư", "Hòa Cư"), ("Thuỵ Hùng", "Thụy Hùng")]
-)
-def test_the_old_place_of_the_tone_mark_is_forgiven(communes, old: str, name: str) -> None:
-    assert match_commune(old, communes).name == name
-
-
-@given(st.data())
-def test_another_mark_or_letter_is_not_forgiven(communes, data: st.DataObject) -> None:
-    """Such a name ("Thạch Đan") may be a typing error or another place: somebody has to look."""
-    unit = data.draw(st.sampled_from(communes))
-    letters = unicodedata.normalize("NFD", unit.name)
-    place = data.draw(st.integers(min_value=0, max_value=len(letters) - 1).filter(lambda n: letters[n] != " "))
-    assert match_commune(letters[:place] + letters[place + 1 :], communes) is None
-
-
-@given(st.data())
-def test_swapped_letters_are_not_forgiven(communes, data: st.DataObject) -> None:
-    """Only tone marks may wander; letters may not."""
-    unit = data.draw(st.sampled_from(communes))
-    place = data.draw(st.integers(min_value=0, max_value=len(unit.name) - 2))
-    swapped = unit.name[:place] + unit.name[place + 1] + unit.name[place] + unit.name[place + 2 :]
-    if " " not in unit.name[place : place + 2] and swapped.casefold() != unit.name.casefold():
-        assert match_commune(swapped, communes) is None
-
-
-@given(st.text(max_size=12))
-def test_folding_twice_changes_nothing_more(text: str) -> None:
-    assert fold(fold(text)) == fold(text)
-
-
-def test_names_are_unique_within_the_unit(communes) -> None:
-    assert len({fold(u.full_name) for u in communes}) == len(communes)
-
-
 # Standards, programme, words ----------------------------------------------------------------------------------------
 
 
@@ -154,8 +104,19 @@ def test_every_cited_document_and_parent_exists(reference: Reference) -> None:
 
 
 def test_every_row_of_reference_data_names_its_source(reference: Reference) -> None:
-    for name in ("units", "programme", "poverty_standards", "legal_documents"):
-        assert all(row["source"] for row in reference._rows(name)), name
+    sourced = [name for name, columns in reference.files.columns.items() if "source" in columns]
+    assert len(sourced) >= 5
+    for name in (*sourced, "units", "programme", "legal_documents"):
+        assert all(row["source"] for row in reference.files.rows(name)), name
+
+
+def test_places_elsewhere_are_none_of_the_units(reference: Reference) -> None:
+    """A name may be borne by a unit and by a place elsewhere; a code may not."""
+    codes = {row["code"] for row in reference.files.rows("places_elsewhere")}
+    assert not codes & {u.code for u in reference.units}
+    assert {"Văn Lãng"} <= reference.elsewhere["district"]
+    assert {"Tân Thanh", "Thụy Hùng"} <= reference.elsewhere["commune"]
+    assert {"Hà Nội", "Cao Bằng"} <= reference.elsewhere["province"]
 
 
 # Faulty files -------------------------------------------------------------------------------------------------------
@@ -182,6 +143,10 @@ FILES = {
     "poverty_bands": "bands",
     "legal_documents": "documents",
     "vocabulary": "vocabulary",
+    "places_elsewhere": "elsewhere",
+    "base_salary": "norms",
+    "policy_norms": "norms",
+    "policy_periods": "norms",
 }
 
 
@@ -201,9 +166,9 @@ def test_a_missing_column_is_named(broken: Reference, name: str, attribute: str)
         getattr(broken, attribute)
 
 
-@pytest.mark.parametrize("name", ["units", "programme", "poverty_standards"])
+@pytest.mark.parametrize("name", ["units", "programme", "poverty_standards", "base_salary", "policy_norms"])
 def test_a_bad_date_is_told_with_its_file_and_line(broken: Reference, name: str) -> None:
-    rows = broken._rows(name)
+    rows = broken.files.rows(name)
     line, date = next((n, row["valid_to"]) for n, row in enumerate(rows, 2) if row["valid_to"])
     _replace(broken, name, date, "31/02/2023")
     with pytest.raises(ProjectError, match=rf"data/reference/{name}.csv, dòng {line}: .*31/02/2023"):

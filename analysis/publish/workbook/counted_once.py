@@ -64,7 +64,7 @@ def once_sheet(
     column = figures[0].expression.column
     described = next(c for c in table.schema.all_columns if c.name == column)
     listed = described.type == "communes"
-    domain = COMMUNES if listed else described.choices if codes.knows(described) else ""
+    domain = COMMUNES if described.type in ("commune", "communes") else described.choices
     filters = list(dict.fromkeys(c for f in figures for c, _ in f.expression.where))
     sheet = Sheet(
         sheet_name(f"{described.header}: đếm một lần", taken),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 
@@ -61,8 +62,13 @@ def workbook_xlsx(
         told = build_reconciliation(inputs, all_figures(dict(books)))
         figures += [(told.section, figure) for figure in told.figures.values()]
     sheets, cells = workbook_sheets(inputs, figures, checks, settings.title)
-    names = {defined_name(id): cell for id, cell in cells.items()}
-    return write_workbook(sheets, names, settings.title, settings.author, settings.date)
+    return write_workbook(sheets, _names(cells), settings.title, settings.author, settings.date)
+
+
+def _names(cells: Mapping[str, str]) -> dict[str, str]:
+    """Name the cells of figures by their ids; ids that spreadsheets cannot tell apart name none."""
+    spelled = Counter(defined_name(id).casefold() for id in cells)
+    return {defined_name(id): cell for id, cell in cells.items() if spelled[defined_name(id).casefold()] == 1}
 
 
 def workbook_sheets(

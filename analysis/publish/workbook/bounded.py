@@ -8,7 +8,6 @@ from fractions import Fraction
 from analysis.figures import Figure
 from analysis.publish.workbook.grid import Column, Formula, Link, Number, Row, Sheet
 from analysis.publish.workbook.places import BoundedPlace
-from analysis.publish.workbook.references import shown_text
 from analysis.publish.workbook.values import stored, unit_and_form
 from analysis.publish.workbook.wording import BOUNDS, GROUPS
 
@@ -80,7 +79,7 @@ def _bound(figure: Figure, figures: Mapping[str, Figure]) -> Row:
     form = unit_and_form(figures[figure.parents[0]])[1] if figure.parents else "general"
     above, at_most = (limits.above, limits.at_most) if limits else (None, None)
     cells = (_input(above, form), _input(at_most, form))
-    return Row((figure.id, shown_text(figure.label), *cells, limits.source if limits else ""))
+    return Row((figure.id, figure.label, *cells, limits.source if limits else ""))
 
 
 def _input(bound: Fraction | None, form: str) -> Number | None:
@@ -89,4 +88,4 @@ def _input(bound: Fraction | None, form: str) -> Number | None:
 
 def _member(group: int, figure: Figure, cell: str) -> Row:
     value = Formula(f"={cell}", stored(figure.value), unit_and_form(figure)[1])
-    return Row((group, Link(figure.id, cell), shown_text(figure.label), value), figure.provenance)
+    return Row((group, Link(figure.id, cell), figure.label, value), figure.provenance)

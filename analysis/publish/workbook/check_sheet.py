@@ -10,7 +10,7 @@ from analysis.checks.statements import SEVERITY_VI, Check, NotAbove, SumEquals
 from analysis.publish.workbook.comparison import AGREES
 from analysis.publish.workbook.grid import Column, Formula, Row, Sheet
 from analysis.publish.workbook.places import TablePlace
-from analysis.publish.workbook.references import joined, shown_text
+from analysis.publish.workbook.references import joined
 from analysis.publish.workbook.wording import CHECKS as NAME
 from analysis.publish.workbook.wording import HOLDS, HOLDS_NOT, STATUS
 
@@ -73,9 +73,9 @@ def _row(result: CheckResult, live: str | None) -> Row:
     cells = (
         result.id,
         SEVERITY_VI[result.severity],
-        shown_text(result.message),
+        result.message,
         status,
         formula,
-        shown_text(result.evidence),
+        result.evidence,
     )
     return Row(cells, failed=result.status == "failed")

@@ -32,11 +32,14 @@ class Condition:
         What the cell must be.
     plain
         Whether COUNTIFS understands the value as it is meant.
+    position
+        A column that is filled in on every row: a blank cell beyond the last row is none of the table's.
     """
 
     cells: str
     value: Value
     plain: bool
+    position: str = ""
 
     @property
     def literal(self) -> str:
@@ -53,7 +56,8 @@ class Condition:
     def compared(self) -> str:
         """The comparison, cell by cell; also of a single cell. A blank is no nought."""
         if isinstance(self.value, str):
-            return f"EXACT({self.cells},{self.literal})"
+            equal = f"EXACT({self.cells},{self.literal})"
+            return f"ISNUMBER({self.position})*{equal}" if self.position and not self.value else equal
         equal = f"({self.cells}={self.literal})"
         return f"ISNUMBER({self.cells})*{equal}" if self.value == 0 else equal
 

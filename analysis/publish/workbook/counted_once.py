@@ -75,7 +75,7 @@ def once_sheet(
             *(Column(c, _header(place.sheet, c), 16, "words") for c in filters),
             Column(VALUE, _header(place.sheet, column), 14, "words"),
             *([Column(VALUE + WORDS, described.header, 26, "words")] if domain else []),
-            *(Column(f.id, shown_text(f.label), 18, "plain", wrap=True) for f in figures),
+            *(Column(f.id, f.label, 18, "plain", wrap=True) for f in figures),
         ),
         (),
         _NOTES,

@@ -11,7 +11,7 @@ from analysis.publish.marks import DAGGER
 from analysis.publish.workbook.formulas import formula_of
 from analysis.publish.workbook.grid import Cell, Column, Formula, Link, Row, Sheet
 from analysis.publish.workbook.places import Places
-from analysis.publish.workbook.references import on_sheet, shown_text
+from analysis.publish.workbook.references import on_sheet
 from analysis.publish.workbook.values import stored, unit_and_form
 from analysis.publish.workbook.wording import FIGURES, SECTIONS
 
@@ -70,16 +70,16 @@ def _row(section: str, figure: Figure, places: Places) -> Row:
     unit, form = unit_and_form(figure)
     cells: tuple[Cell, ...] = (
         figure.id,
-        shown_text(figure.label),
+        figure.label,
         Formula(formula_of(figure, places), stored(figure.value), form),
         unit,
         DAGGER if figure.simulated else "",
         figure.printed,
         SECTIONS.get(section, section),
-        shown_text(figure.formula),
+        figure.formula,
         _origin(figure, places),
         VIETNAMESE[figure.provenance],
-        shown_text("; ".join(map(str, figure.sources))),
+        "; ".join(map(str, figure.sources)),
     )
     return Row(cells, figure.provenance)
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from analysis.figures.provenance import EXPLANATION, PUBLISHED, PUBLISHED_TOTAL, SIMULATED, VIETNAMESE, weakest
+from analysis.figures.provenance import EXPLANATION, GRADES, PUBLISHED, PUBLISHED_TOTAL, SIMULATED, VIETNAMESE, weakest
 from analysis.publish.marks import DAGGER
 from analysis.publish.workbook.grid import Column, Link, Row, Sheet
-from analysis.publish.workbook.references import on_sheet, shown_text
-from analysis.publish.workbook.wording import GUIDE
+from analysis.publish.workbook.references import on_sheet
+from analysis.publish.workbook.register import REGISTERS
+from analysis.publish.workbook.wording import GUIDE, mark
 from analysis.tables import Inputs, Table
 
 _COLUMNS = (
@@ -31,7 +32,6 @@ _NOTES = (
     'màu xám là tên dùng trong cột "Cách tính".',
     f"Nền cam và dấu {DAGGER}: {VIETNAMESE[SIMULATED]}. Nền vàng: {VIETNAMESE[PUBLISHED_TOTAL]}; ở trang bảng, từng "
     f"dòng như vậy cũng mang dấu {DAGGER}. Không có nền: {VIETNAMESE[PUBLISHED]}. Chữ đỏ: không khớp, không đạt.",
-    EXPLANATION[SIMULATED] + " " + EXPLANATION[PUBLISHED_TOTAL],
     "Mỗi số liệu có tên riêng theo mã của nó (gõ mã vào Hộp tên của bảng tính để đến ô đó).",
 )
 
@@ -48,9 +48,15 @@ def guide_sheet(inputs: Inputs, title: str, others: Sequence[tuple[Sheet, Table 
     others
         The other sheets in order, each with the raw table it shows, if it shows one.
     """
-    rows = tuple(_row(sheet, table) for sheet, table in others)
+    rows = tuple(_row(sheet, table) for sheet, table in others) + tuple(map(_legend, GRADES))
     head = f"Sổ số liệu kiểm chứng: {title} ({inputs.unit.full_name}, năm {inputs.year})"
-    return Sheet(GUIDE, shown_text(head), _COLUMNS, rows, _NOTES, "guide")
+    return Sheet(GUIDE, head, _COLUMNS, rows, _NOTES, "guide")
+
+
+def _legend(grade: str) -> Row:
+    """Show what the background of a row means."""
+    words = EXPLANATION.get(grade, "Số liệu như đã công bố.")
+    return Row((f"Nền này: {mark(grade)}".rstrip(": "), words, None, None, None, VIETNAMESE[grade], None), grade)
 
 
 def _row(sheet: Sheet, table: Table | None) -> Row:
@@ -59,15 +65,17 @@ def _row(sheet: Sheet, table: Table | None) -> Row:
         return Row((link, sheet.title, len(sheet.rows), None, None, None, " ".join(sheet.notes)))
     sidecar = table.sidecar
     grade = weakest(row.grade for row in sheet.rows) if sheet.rows else sidecar.provenance
+    register = f"số đếm theo xã trên {len(table.frame)} dòng, không có dòng nào của danh sách"
+    each = register if table.name in REGISTERS else f"mỗi dòng là {table.schema.row_is}"
     return Row(
         (
             link,
-            f"{table.schema.title}; mỗi dòng là {table.schema.row_is}",
+            f"{table.schema.title}; {each}",
             len(sheet.rows),
-            shown_text(sidecar.agency),
+            sidecar.agency,
             sidecar.as_of,
             VIETNAMESE[grade],
-            shown_text(sidecar.note),
+            sidecar.note,
         ),
         grade,
     )

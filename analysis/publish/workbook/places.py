@@ -67,7 +67,8 @@ class TablePlace:
     def _condition(self, column: str, value: object) -> Condition:
         shown = self.value(column, value)
         others = tuple(self.texts.get(column, {}).values())
-        return Condition(self.cells(column), shown, is_plain(shown, others))
+        position = self.cells(POSITION) if self.sheet.has(POSITION) else ""
+        return Condition(self.cells(column), shown, is_plain(shown, others), position)
 
     def value(self, column: str, value: object) -> Value:
         """Return a value as its cell holds it.

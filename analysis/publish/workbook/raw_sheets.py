@@ -69,7 +69,7 @@ def notes_of(table: Table) -> tuple[str, ...]:
     ]
     if table.corrections:
         lines[-1] += f" Đã đính chính khi đọc (corrections.yml): {len(table.corrections)} chỗ."
-    return tuple(shown_text(line) for line in lines)
+    return tuple(lines)
 
 
 def _is_shown(table: Table, column: Column) -> bool:

@@ -43,7 +43,8 @@ def register_place(table: Table, name: str, counts: Sequence[Count], codes: Code
         SheetColumn("mark", "Mô phỏng", 9),
     ]
     notes = (
-        "Danh sách hộ chỉ vào sổ này dưới dạng số đếm theo xã; không có dòng nào của từng hộ. " + notes_of(table)[0],
+        "Danh sách chỉ vào sổ này dưới dạng số đếm theo xã; không có dòng nào của nó ở đây. Danh sách gốc: "
+        + notes_of(table)[0],
         *notes_of(table)[1:],
         standard,
         "Ô ở đây là số đầu vào: đếm trên danh sách gốc, đối chiếu tệp gốc bằng sha256 ở trên. "

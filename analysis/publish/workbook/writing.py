@@ -1,4 +1,7 @@
-"""Writing sheets with XlsxWriter: the only module that knows it."""
+"""Writing sheets with XlsxWriter: the only module that knows it.
+
+Whatever is text is written as text, never read as a formula, a number or an address, and without characters that hide.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from analysis.publish.workbook.grid import WORDS, Cell, Column, Formula, Link, Number, Row, Sheet
-from analysis.publish.workbook.references import on_sheet
+from analysis.publish.workbook.references import on_sheet, shown_text
 from analysis.publish.workbook.styles import BACK, HEADER, NAME, NOTE, TITLE, Style, tab_colour
 from analysis.publish.workbook.wording import GUIDE
 
@@ -49,7 +52,8 @@ def write_workbook(sheets: Sequence[Sheet], names: Mapping[str, str], title: str
     """
     content = io.BytesIO()
     with xlsxwriter.Workbook(content, _OPTIONS) as book:
-        book.set_properties({"title": title, "author": author, "created": dt.datetime(date.year, date.month, date.day)})
+        created = dt.datetime(date.year, date.month, date.day)
+        book.set_properties({"title": shown_text(title), "author": shown_text(author), "created": created})
         book.set_calc_mode("auto")
         writer = _Writer(book)
         for sheet in sheets:
@@ -72,15 +76,15 @@ class _Writer:
         """Add a sheet."""
         page = self.book.add_worksheet(sheet.name)
         page.set_tab_color(tab_colour(sheet.kind))
-        page.write_string(0, 0, sheet.title, self.fixed["title"])
+        page.write_string(0, 0, shown_text(sheet.title), self.fixed["title"])
         if sheet.name != GUIDE:
             page.write_url(1, 0, "internal:" + on_sheet(GUIDE, "A1"), self.fixed["back"], f"← {GUIDE}")
         self._write_notes(page, sheet)
         for number, column in enumerate(sheet.columns):
             page.set_column(number, number, column.width)
             name = "" if column.name.endswith(WORDS) else column.name
-            page.write_string(sheet.header_row - 2, number, name, self.fixed["name"])
-            page.write_string(sheet.header_row - 1, number, column.header, self.fixed["header"])
+            page.write_string(sheet.header_row - 2, number, shown_text(name), self.fixed["name"])
+            page.write_string(sheet.header_row - 1, number, shown_text(column.header), self.fixed["header"])
         headers = max(_lines(column.header, column.width) for column in sheet.columns)
         page.set_row(sheet.header_row - 1, _LINE_HEIGHT * headers)
         for number, row in enumerate(sheet.rows, sheet.header_row):
@@ -99,7 +103,7 @@ class _Writer:
             page.set_row(number, _LINE_HEIGHT * _lines(note, width))
             if last:
                 page.merge_range(number, 0, number, last, "", self.fixed["note"])
-            page.write_string(number, 0, note, self.fixed["note"])
+            page.write_string(number, 0, shown_text(note), self.fixed["note"])
 
     def _write_cell(self, page: Worksheet, row: int, place: int, cell: Cell, column: Column, of: Row) -> None:
         style = Style(_form(cell, column), _role(cell, column), of.grade, of.failed, column.wrap)
@@ -110,11 +114,11 @@ class _Writer:
             case Formula(text, value):
                 page.write_formula(row, place, text, look, value)
             case Link(text, target):
-                page.write_url(row, place, f"internal:{target}", look, text)
+                page.write_url(row, place, f"internal:{target}", look, shown_text(text))
             case Number(value):
                 page.write_number(row, place, value, look)
             case str() if cell:
-                page.write_string(row, place, cell, look)
+                page.write_string(row, place, shown_text(cell), look)
             case dt.date():
                 page.write_datetime(row, place, dt.datetime(cell.year, cell.month, cell.day), look)
             case int() | Decimal():

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from fractions import Fraction
 
 from analysis.checks import PublishedComparison
 from analysis.checks.published import in_unit
 from analysis.figures import Figure, parse_number, round_half_up
+from analysis.figures.formatting import MILLION
 from analysis.publish.workbook.grid import Column, Formula, Row, Sheet
 from analysis.publish.workbook.places import TablePlace
 from analysis.publish.workbook.values import NOTHING, stored
@@ -16,7 +19,8 @@ PUBLISHED_TABLE = "published"
 AGREES = "agrees"
 _COLUMNS = (
     Column("digits", "Số chữ số thập phân", 12, "plain"),
-    Column("number", "Số đã in", 18, "general"),
+    Column("printed_number", "Số đã in", 18, "general"),
+    Column("number", "Số đã in, tính bằng đồng hoặc tỷ lệ", 20, "general"),
     Column("figure_value", "Giá trị tính lại", 20, "general"),
     Column("in_unit", "Theo đơn vị đã in", 20, "general"),
     Column("rounded", "Làm tròn như đã in", 20, "general"),
@@ -61,7 +65,7 @@ def _formulas(
     sheet: Sheet, row: int, comparison: PublishedComparison, figure: Figure, cell: str, printed: str
 ) -> tuple[Formula, ...]:
     text, unit = sheet.here("printed", row), sheet.here("unit", row)
-    digits, number, value, scaled, rounded, difference = (sheet.here(c.name, row) for c in _COLUMNS[:-1])
+    digits, number, _, value, scaled, rounded, difference = (sheet.here(c.name, row) for c in _COLUMNS[:-1])
     bare = f'SUBSTITUTE({text},"%","")'
     whole = f'SUBSTITUTE(SUBSTITUTE({bare},".",""),",","")'
     said = parse_number(printed)
@@ -72,6 +76,12 @@ def _formulas(
     return (
         Formula(f'=IF(ISNUMBER(FIND(",",{bare})),LEN({bare})-FIND(",",{bare}),0)', places),
         Formula(f"=VALUE({whole})/10^{digits}", stored(said), _decimals(places)),
+        # Divided once only, which rounds once only: 23,94% is the number of 53 bits next to 2394/10000.
+        Formula(
+            f'=IF(RIGHT({text})="%",VALUE({whole})/10^({digits}+2),'
+            f'IF({unit}="triệu đồng",VALUE({whole})*1000000/10^{digits},VALUE({whole})/10^{digits}))',
+            stored(_in_whole_units(said, printed, comparison.unit)),
+        ),
         Formula(f"={cell}", stored(figure.value), "general"),
         Formula(
             f'=IF(NOT(ISNUMBER({value})),"{NOTHING}",IF(RIGHT({text})="%",{value}*100,'
@@ -90,6 +100,13 @@ def _formulas(
         ),
         Formula(f"=IF(ISNUMBER({difference}),IF({difference}=0,1,0),0)", int(comparison.agrees)),
     )
+
+
+def _in_whole_units(said: Decimal, printed: str, unit: str) -> Fraction:
+    exact = Fraction(said)
+    if printed.endswith("%"):
+        return exact / 100
+    return exact * MILLION if unit == "triệu đồng" else exact
 
 
 def _decimals(places: int) -> str:

@@ -224,12 +224,13 @@ def test_a_printed_number_is_read_and_rounded_by_formulas(
     made = openpyxl.load_workbook(recalculate([tmp_path / "printed.xlsx"])[0], data_only=True)[sheet.title]
     told = {
         id: tuple(
-            made.cell(rows[id], columns[c]).value for c in ("digits", "number", "rounded", "difference", "agrees")
+            made.cell(rows[id], columns[c]).value
+            for c in ("digits", "printed_number", "number", "rounded", "difference", "agrees")
         )
         for id in printed
     }
     assert told == {
-        "poverty.poor_rate": (1, 8.3, 8.3, 0, 1),
-        "capital.plan_current": (1, 13392, 13392, 0, 1),
-        "capital.carried_over": (0, 4250784001, 4250784000, 1, 0),
+        "poverty.poor_rate": (1, 8.3, 0.083, 8.3, 0, 1),
+        "capital.plan_current": (1, 13392, 13392000000, 13392, 0, 1),
+        "capital.carried_over": (0, 4250784001, 4250784001, 4250784000, 1, 0),
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.figures import Figure, FigureBook
@@ -66,6 +66,7 @@ def _answer(figure: Figure, counts: list[Count]) -> int | None:
     return sum(numbers) if numbers or figure.expression.operation == "count" else None
 
 
+@settings(deadline=None)
 @given(ROWS)
 def test_every_figure_is_the_sum_of_counts(make_table, rows) -> None:
     figures = _figures(_register(make_table, rows))
@@ -73,6 +74,7 @@ def test_every_figure_is_the_sum_of_counts(make_table, rows) -> None:
     assert {f.id: _answer(f, counts) for f in figures} == {f.id: f.value for f in figures}
 
 
+@settings(deadline=None)
 @given(ROWS)
 def test_no_small_count_stands_alone_unless_the_report_prints_it(make_table, rows) -> None:
     register = _register(make_table, rows)

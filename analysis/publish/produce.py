@@ -19,6 +19,7 @@ from analysis.pipeline.series import SeriesNotebook, find_series, parameters_for
 from analysis.publish.edition import EditionSettings, assemble, collect_figures, edition_settings
 from analysis.publish.records import checks_csv, figures_csv, manifest_json
 from analysis.publish.switching import MANIFEST, publish_folder
+from analysis.publish.workbook import workbook_xlsx
 from analysis.reference import Project
 from analysis.sections import build_all
 from analysis.sections.registry import all_figures
@@ -26,6 +27,9 @@ from analysis.tables import Inputs, load_inputs
 
 DOCUMENTS = {"bao-cao.html": "baocao-html", "bao-cao.pdf": "baocao-pdf"}
 """Files of an edition that an nbconvert exporter makes, with the exporter's name."""
+
+WORKBOOK = "so-lieu.xlsx"
+"""The audit workbook of an edition."""
 
 Say = Callable[[str], None]
 
@@ -118,7 +122,8 @@ def produce(
     inputs = load_inputs(project, unit, year)
     series = find_series(project.notebooks)
     parameters = parameters_for(series, unit, year, extra)
-    checks = run_checks(inputs, all_figures(build_all(inputs)))
+    books = build_all(inputs)
+    checks = run_checks(inputs, all_figures(books))
     say(f"Chạy {len(series)} sổ tính…")
     executed = execute_series(project, series, parameters, unit, year, options or Options(), digests)
     figures = collect_figures(executed.notebooks)
@@ -126,6 +131,7 @@ def produce(
     say("Xuất bản báo cáo…")
     documents, font = _export(assemble(executed.notebooks, edition.settings))
     files = {**documents, **_records(edition), **_stored_notebooks(executed)}
+    files[WORKBOOK] = workbook_xlsx(inputs, books, checks, edition.settings)
     files[MANIFEST] = manifest_json(_manifest(edition, files, font))
     folder = project.outputs / unit / str(year)
     aside = publish_folder(folder, files)

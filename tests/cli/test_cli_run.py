@@ -59,6 +59,7 @@ def test_an_edition_has_all_its_files(published: Project) -> None:
     assert set(edition(published)) == {
         "bao-cao.html",
         "bao-cao.pdf",
+        "so-lieu.xlsx",
         "figures.csv",
         "checks.csv",
         "manifest.json",

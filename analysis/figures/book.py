@@ -8,7 +8,6 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from analysis.figures.figure import Bounds, Expression, Figure, Phrase, Source, SummaryTable
@@ -40,7 +39,7 @@ class FigureBook:
 
     def total(self, id: str, label: str, measure: Measure, table: Table, column: str, /, **where: Any) -> Figure:
         """Add up a column over the rows that pass the filter; without a filled-in cell there is no value."""
-        rows = _select(table, where, column)
+        rows = _select(table, where)
         cells = rows[column].dropna()
         value: Number | None = None
         if len(cells):
@@ -54,7 +53,7 @@ class FigureBook:
 
     def distinct(self, id: str, label: str, measure: Measure, table: Table, column: str, /, **where: Any) -> Figure:
         """Count the different values of a column (of all its lists, where its cells are lists), blanks left out."""
-        rows = _select(table, where, column)
+        rows = _select(table, where)
         cells = rows[column].explode()
         value = int(cells[cells != ""].nunique())
         return self._from_rows(id, label, value, measure, table, rows, _read("distinct", column, table, where))
@@ -67,7 +66,7 @@ class FigureBook:
         InputProblems
             When no row or several rows pass, or the cell is empty.
         """
-        rows = _select(table, where, column)
+        rows = _select(table, where)
         filled = rows[rows[column].notna()]
         if len(filled) != 1:
             raise InputProblems([_not_one_row(label, table, column, where, len(filled))])
@@ -150,9 +149,9 @@ class FigureBook:
     ) -> Figure:
         source = _source(table, rows, expression)
         verb = {"sum": "tổng", "count": "số dòng", "distinct": "số giá trị khác nhau", "value": "giá trị"}
-        column = f" cột “{table.header(expression.column)}”" if expression.column else ""
+        column = f" cột {expression.column}" if expression.column else ""
         condition = f", với {source.condition}" if source.condition else ""
-        formula = f"{verb[expression.operation]}{column} của bảng “{table.schema.title}”{condition}"
+        formula = f"{verb[expression.operation]}{column} của bảng {table.name}{condition}"
         grade = _grade(table, rows, expression)
         positions = tuple(rows.index)
         return self._keep(
@@ -174,10 +173,8 @@ class FigureBook:
         exact = int(value) if value is not None and value.denominator == 1 else value
         grade = provenance or weakest(p.provenance for p in parents)
         ids = tuple(p.id for p in parents)
-        printed = "–" if exact is None else measure.print(exact)
-        equation = _equation(operation, parents, printed)
         expression = Expression(operation, bounds=bounds)
-        return self._keep(Figure(id, label, exact, measure, formula, expression, ids, provenance=grade, equation=equation))
+        return self._keep(Figure(id, label, exact, measure, formula, expression, ids, provenance=grade))
 
     def _keep(self, figure: Figure) -> Figure:
         if figure.id in self.figures:
@@ -196,40 +193,16 @@ def _read(operation: str, column: str, table: Table, where: Where) -> Expression
     return Expression(operation, column, _where(where), derived)
 
 
-def _select(table: Table, where: Where, *columns: str) -> pd.DataFrame:
-    """Return the columns asked for, and the provenance, of the rows that pass the filter."""
-    frame = table.frame
-    passed = np.ones(len(frame), dtype=bool)
+def _select(table: Table, where: Where) -> pd.DataFrame:
+    rows = table.frame
     for column, values in _where(where):
-        passed &= frame[column].isin(values).to_numpy(dtype=bool)
-    return frame[list(dict.fromkeys([*columns, "provenance"]))][passed]
+        rows = rows[rows[column].isin(values)]
+    return rows
 
 
-def _condition(where: tuple[tuple[str, tuple[object, ...]], ...], table: Table) -> str:
-    words = [f"{_titled(column, table)} = {' hoặc '.join(_shown(v) for v in values)}" for column, values in where]
+def _condition(where: tuple[tuple[str, tuple[object, ...]], ...]) -> str:
+    words = [f"{column} = {' hoặc '.join(_shown(v) for v in values)}" for column, values in where]
     return "; ".join(words)
-
-
-def _titled(column: str, table: Table) -> str:
-    """Name a column the way a reader of the file finds it: by its header, and by its name."""
-    header = table.header(column)
-    return column if header == column else f"{header} ({column})"
-
-
-_SIGNS = {"add": " + ", "subtract": " − ", "share": " : "}
-_MOST_TERMS = 8
-
-
-def _equation(operation: str, parents: tuple[Figure, ...], printed: str) -> str:
-    """Write the computation with its numbers; a long sum tells only how many it adds up."""
-    numbers = [p.printed for p in parents]
-    if operation == "max":
-        return f"lớn nhất trong {len(numbers)} số = {printed}"
-    if operation == "count_figures":
-        return f"đếm trong {len(numbers)} số = {printed}"
-    if len(numbers) > _MOST_TERMS:
-        return f"{_SIGNS[operation].join(numbers[:2])}{_SIGNS[operation]}… (cả thảy {len(numbers)} số) = {printed}"
-    return f"{_SIGNS[operation].join(numbers)} = {printed}"
 
 
 def _shown(value: object) -> str:
@@ -247,12 +220,11 @@ def _source(table: Table, rows: pd.DataFrame, expression: Expression) -> Source:
         table=table.name,
         file=table.file,
         column=expression.column,
-        condition=_condition(expression.where, table),
+        condition=_condition(expression.where),
         rows=len(rows),
         first_row=min(numbers, default=0),
         last_row=max(numbers, default=0),
         digest=hashlib.sha256(text.encode()).hexdigest()[:16],
-        sheet=table.sheet,
     )
 
 
@@ -268,7 +240,7 @@ def _grade(table: Table, rows: pd.DataFrame, expression: Expression) -> str:
 
 
 def _not_one_row(label: str, table: Table, column: str, where: Where, found: int) -> Problem:
-    condition = _condition(_where(where), table) or "bảng"
+    condition = _condition(_where(where)) or "bảng"
     return Problem(
         table.file,
         f'cần đúng một dòng có số liệu cho "{label}" ({condition}), nhưng có {found}',

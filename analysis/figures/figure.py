@@ -32,8 +32,6 @@ class Source:
         Row numbers in the file, as a spreadsheet shows them; 0 when no row passed.
     digest
         First 16 hex digits of the SHA-256 of the rows' positions and values.
-    sheet
-        Name of the sheet, where the file is a workbook; else empty.
     """
 
     table: str
@@ -44,11 +42,9 @@ class Source:
     first_row: int
     last_row: int
     digest: str
-    sheet: str = ""
 
     def __str__(self) -> str:
-        sheet = f" ({self.sheet})" if self.sheet else ""
-        column = f"{sheet}.{self.column}" if self.column else sheet
+        column = f".{self.column}" if self.column else ""
         condition = f" [{self.condition}]" if self.condition else ""
         span = f"dòng {self.first_row}–{self.last_row}" if self.rows > 1 else f"dòng {self.first_row}"
         return f"{self.file}{column}{condition}: {self.rows} dòng ({span}; {self.digest})"
@@ -122,8 +118,6 @@ class Figure:
         Unit of measure and default printed form.
     formula
         How it was computed, in Vietnamese words.
-    equation
-        The same with the numbers put in, for figures computed from figures ("1.644 hộ : 19.820 hộ = 8,29%").
     expression
         The same as data.
     parents
@@ -145,7 +139,6 @@ class Figure:
     parents: tuple[str, ...] = ()
     sources: tuple[Source, ...] = ()
     provenance: str = PUBLISHED
-    equation: str = ""
     rows: Sequence[str] = field(default=(), repr=False, compare=False)
 
     @property
@@ -172,7 +165,6 @@ class Figure:
     def _repr_markdown_(self) -> str:
         """Tell an analyst in a notebook what the figure is and where it comes from."""
         lines = [f"**{self.label}**: {self.printed} (`{self.id}`, {VIETNAMESE[self.provenance]})", f"= {self.formula}"]
-        lines += [f"= {self.equation}"] if self.equation else []
         lines += [f"từ `{parent}`" for parent in self.parents] + [f"nguồn: {source}" for source in self.sources]
         return "  \n".join(lines)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -78,8 +78,6 @@ class Document:
         Issuing body in sentence case ("Ủy ban nhân dân huyện Cao Lộc").
     fonts
         Families to prefer in PDF.
-    records
-        Rows of `figures.csv` by id: what each figure answers when asked where it comes from.
     """
 
     title: str
@@ -90,7 +88,6 @@ class Document:
     date: date | None = None
     author: str = ""
     fonts: tuple[str, ...] = ()
-    records: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     @property
     def draft(self) -> bool:
@@ -127,15 +124,7 @@ def read_document(notebook: NotebookNode, title: str | None = None) -> Document:
         date=_date(settings.get("date")),
         author=str(settings.get("author") or ""),
         fonts=tuple(settings.get("fonts") or ()),
-        records={record["id"]: record for record in figure_records(notebook)},
     )
-
-
-def figure_records(notebook: NotebookNode) -> list[dict[str, Any]]:
-    """Return the figures that a notebook computed, as rows of `figures.csv`."""
-    outputs = (output for cell in notebook.get("cells", []) for output in cell.get("outputs", []))
-    bundles = (output.get("data", {}).get(FIGURES_MIME) for output in outputs)
-    return [dict(record) for bundle in bundles if bundle for record in bundle["figures"]]
 
 
 def _contents(notebook: NotebookNode) -> Iterator[Content]:

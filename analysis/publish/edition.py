@@ -15,7 +15,7 @@ from nbformat import NotebookNode
 
 from analysis.narrative.blocks import BLOCKS_MIME, FIGURES_MIME
 from analysis.narrative.front_matter import letterhead_block
-from analysis.publish.document import SETTINGS_KEY, figure_records
+from analysis.publish.document import SETTINGS_KEY
 from analysis.publish.errors import ExportError
 from analysis.tables import Inputs
 
@@ -118,13 +118,19 @@ def collect_figures(notebooks: Mapping[str, NotebookNode]) -> list[dict[str, Any
     found: dict[str, dict[str, Any]] = {}
     first_in: dict[str, str] = {}
     for name, notebook in notebooks.items():
-        for record in figure_records(notebook):
+        for record in _figure_records(notebook):
             id = record["id"]
             if found.setdefault(id, record) != record:
                 differing = ", ".join(k for k in record if record[k] != found[id].get(k))
                 raise ExportError(f"Số liệu {id} ở {first_in[id]} và ở {name} không giống nhau ({differing}).")
             first_in.setdefault(id, name)
     return list(found.values())
+
+
+def _figure_records(notebook: NotebookNode) -> list[dict[str, Any]]:
+    outputs = (output for cell in notebook.cells for output in cell.get("outputs", []))
+    bundles = (output.get("data", {}).get(FIGURES_MIME) for output in outputs)
+    return [dict(record) for bundle in bundles if bundle for record in bundle["figures"]]
 
 
 def _cell(cell: NotebookNode, section: str) -> NotebookNode:

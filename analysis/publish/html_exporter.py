@@ -17,7 +17,6 @@ from analysis.publish.characters import clean_text
 from analysis.publish.document import Document, read_document
 from analysis.publish.drawings import clean_drawing
 from analysis.publish.html_inline import MARK_ANCHOR, InlineWriter
-from analysis.publish.html_lineage import lineage_json
 from analysis.publish.outline import Entry, annex_label, contents, heading_depths, numbered
 
 _LONGEST_NAME = 24
@@ -52,7 +51,6 @@ def render_html(document: Document) -> str:
             clean=clean_text,
             label=_label,
             short_rows=_short_rows,
-            lineage=lambda: lineage_json(writer.figures, whole.records),
         )
     )
 

@@ -28,17 +28,10 @@ class Footnote:
 
 
 class InlineWriter:
-    """Writes the inline parts of one page, in reading order, and remembers what was used.
-
-    Attributes
-    ----------
-    figures
-        Ids of the figures written so far.
-    """
+    """Writes the inline parts of one page, in reading order, and remembers what was used."""
 
     def __init__(self, taken_ids: Iterable[str] = ()) -> None:
         self._ids = set(taken_ids)
-        self.figures: dict[str, None] = {}
         self._waiting: list[Footnote] = []
         self._notes = 0
         self._marked = self._explained = False
@@ -95,7 +88,6 @@ class InlineWriter:
     def _figure(self, figure: FigureText, marking: bool) -> Markup:
         """An id may stand once in a page: later uses of a figure name it in `data-figure`."""
         own = clean_text(figure.id)
-        self.figures[own] = None
         name = "data-figure" if own in self._ids else "id"
         self._ids.add(own)
         named = Markup(' {}="{}"').format(Markup(name), own) if own else ""

@@ -42,8 +42,6 @@ class Table:
         Known errors of the file that were mended on reading.
     derived
         Columns of the frame that were computed from others of the same row.
-    sheet
-        Name of the sheet, where the file is a workbook; else empty.
     """
 
     schema: TableSchema
@@ -53,17 +51,11 @@ class Table:
     sha256: str
     corrections: tuple[Correction, ...] = ()
     derived: tuple[DerivedColumn, ...] = ()
-    sheet: str = ""
 
     @property
     def name(self) -> str:
         """Name of the table."""
         return self.schema.name
-
-    def header(self, column: str) -> str:
-        """Return the Vietnamese header of a column of the file or of a derived one; its own name where it has none."""
-        columns = (*self.schema.all_columns, *self.derived)
-        return next((known.header for known in columns if known.name == column), column)
 
     def with_columns(self, **columns: Any) -> Table:
         """Return the table with derived columns added; positions and provenance stay."""
@@ -182,7 +174,7 @@ def _load_table(
     if faults or problems:
         return faults + problems
     grades = frame["provenance"].where(frame["provenance"] != "", sidecar.provenance)
-    return Table(schema, shown, frame.assign(provenance=grades), sidecar, file_digest(path), corrections, sheet=raw.sheet)
+    return Table(schema, shown, frame.assign(provenance=grades), sidecar, file_digest(path), corrections)
 
 
 def _of_another_year(shown: str, sidecar: Sidecar, year: int) -> Problem:

@@ -97,7 +97,7 @@ def test_a_value_needs_exactly_one_row(make_table, cells: list[str], found: int,
     with pytest.raises(InputProblems) as caught:
         FigureBook("t").value("t.v", "Kinh phí", DONG, table, "budget_vnd", product="a")
     (problem,) = caught.value.problems
-    assert problem.message == f'cần đúng một dòng có số liệu cho "Kinh phí" (Sản phẩm (product) = a), nhưng có {found}'
+    assert problem.message == f'cần đúng một dòng có số liệu cho "Kinh phí" (product = a), nhưng có {found}'
     assert problem.remedy == remedy
 
 
@@ -143,7 +143,7 @@ def _total(make_table, amounts: list[tuple[str, int]], **where: str) -> Figure:
 def test_lineage_names_table_filter_and_rows_but_holds_none_of_them(make_table) -> None:
     (source,) = _total(make_table, [("b", 4), ("a", 5), ("b", 6), ("a", 7)], product="a").sources
     assert (source.table, source.file) == ("livelihood_projects", "data/livelihood_projects.csv")
-    assert (source.column, source.condition) == ("budget_vnd", "Sản phẩm (product) = a")
+    assert (source.column, source.condition) == ("budget_vnd", "product = a")
     assert (source.rows, source.first_row, source.last_row) == (2, 3, 5)
     assert len(source.digest) == 16
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations
@@ -95,6 +95,8 @@ class Rate:
         The base salary that it is a percentage of; 0 for a fixed amount.
     first, last
         When it is in force.
+    mark
+        How sure it is: no surer than the norm, and than the base salary.
     """
 
     value: Fraction
@@ -102,6 +104,7 @@ class Rate:
     salary: int
     first: dt.date
     last: dt.date
+    mark: str
 
 
 @dataclass(frozen=True)
@@ -138,19 +141,21 @@ class Norms:
         A base salary that changes in between gives two rates. There are none when no rate is known for some of the
         days: what was paid then cannot be told.
         """
-        found = []
-        for norm in self.rows:
-            if norm.code != code:
-                continue
-            if norm.basis == "amount":
-                found += _meeting(norm.value, norm, 0, (norm.valid_from, norm.valid_to), (first, last))
-                continue
-            for salary in self.salaries:
-                value = norm.value * salary.value / 100
-                both = max(norm.valid_from, salary.valid_from), min(norm.valid_to, salary.valid_to)
-                found += _meeting(value, norm, salary.value, both, (first, last))
+        known = [rate for norm in self.rows if norm.code == code for rate in self._rates_of(norm)]
+        found = [rate for rate in known if max(rate.first, first) <= min(rate.last, last)]
         found.sort(key=lambda rate: rate.first)
         return tuple(found) if _cover(found, first, last) else ()
+
+    def _rates_of(self, norm: PolicyNorm) -> Iterator[Rate]:
+        """Yield what a norm comes to: its amount, or its share of each base salary that it saw."""
+        if norm.basis == "amount":
+            yield Rate(norm.value, norm, 0, norm.valid_from, norm.valid_to, norm.mark)
+            return
+        for salary in self.salaries:
+            first, last = max(norm.valid_from, salary.valid_from), min(norm.valid_to, salary.valid_to)
+            if first <= last:
+                mark = max(norm.mark, salary.mark, key=MARKS.index)
+                yield Rate(norm.value * salary.value / 100, norm, salary.value, first, last, mark)
 
     def period(self, text: str) -> Period | None:
         """Read what an amount is paid for ("2023", "2023-2024", "2023-2024-HK1"); `None` when it names no period."""
@@ -167,15 +172,6 @@ class Norms:
         label = f"{row['label_vi']} năm học {years}" if match["half"] else f"{row['label_vi']} {years}"
         months = int(row["months_max"])
         return Period(label, dt.date(year_first, first, 1), dt.date(year_last, last, days), months)
-
-
-def _meeting(
-    value: Fraction, norm: PolicyNorm, salary: int, valid: tuple[dt.date, dt.date], wanted: tuple[dt.date, dt.date]
-) -> list[Rate]:
-    """Return the rate of a norm, when the two spans of days meet."""
-    if max(valid[0], wanted[0]) > min(valid[1], wanted[1]):
-        return []
-    return [Rate(value, norm, salary, *valid)]
 
 
 def _cover(rates: Iterable[Rate], first: dt.date, last: dt.date) -> bool:

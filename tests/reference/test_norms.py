@@ -109,7 +109,7 @@ def broken(project: Project, tmp_path: Path) -> Reference:
     [
         ("base_salary", "1800000", "1,8 triệu", r"base_salary.csv, dòng 3: số ô"),
         ("base_salary", "1800000", "nhiều", r"base_salary.csv, dòng 3: .*'nhiều'"),
-        ("base_salary", ",found", ",chắc", r"base_salary.csv, dòng 4: .*mark: 'chắc'"),
+        ("base_salary", ",found", ",chắc", r"base_salary.csv, dòng 2: .*mark: 'chắc'"),
         ("base_salary", "2023-07-01", "2023-06-30", r"base_salary.csv: hai dòng cùng hiệu lực ngày 2023-06-30"),
         ("policy_norms", ",amount,55000", ",giá điện,55000", r"policy_norms.csv, dòng 2: .*basis: giá điện"),
         ("policy_norms", ",amount,55000", ",amount,-1", r"policy_norms.csv, dòng 2: .*value: -1"),

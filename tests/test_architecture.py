@@ -21,11 +21,12 @@ FLOORS = {
     "figures": 2,
     "sections": 3,
     "checks": 4,
-    "narrative": 5,
-    "charts": 6,
-    "pipeline": 7,
-    "publish": 8,
-    "cli": 9,
+    "comparison": 5,
+    "narrative": 6,
+    "charts": 7,
+    "pipeline": 8,
+    "publish": 9,
+    "cli": 10,
 }
 """A room imports only rooms on lower floors; `charts` stands beside `narrative` and may look into it.
 

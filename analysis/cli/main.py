@@ -11,12 +11,13 @@ from typing import NoReturn
 import click
 
 from analysis.cli.check import check
+from analysis.cli.compare import compare
 from analysis.cli.lab import lab
 from analysis.cli.run import run
 
 DONE, FINDINGS, INVALID, FAILED, INTERRUPTED = 0, 1, 2, 3, 130
 
-_INVALID_INPUT = frozenset({"ProjectError", "InputProblems", "SeriesError"})
+_INVALID_INPUT = frozenset({"ProjectError", "InputProblems", "SeriesError", "UnreadableReportError"})
 _FAILED_STEP = frozenset({"SeriesFailed", "ExportError", "ConversionException", "PublishError"})
 
 
@@ -27,13 +28,13 @@ _FAILED_STEP = frozenset({"SeriesFailed", "ExportError", "ConversionException", 
 def baocao(context: click.Context, debug: bool) -> None:
     """Turn a unit's raw tables for a year into its annual report on sustainable poverty reduction.
 
-    Exit codes: 0 done; 1 findings (check); 2 invalid input or usage, nothing published; 3 a notebook or an exporter
-    failed, nothing published.
+    Exit codes: 0 done; 1 findings (check, compare); 2 invalid input or usage, nothing published; 3 a notebook or an
+    exporter failed, nothing published.
     """
     context.obj = debug
 
 
-for _command in (run, check, lab):
+for _command in (run, check, compare, lab):
     baocao.add_command(_command)
 
 

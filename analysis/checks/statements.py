@@ -32,6 +32,8 @@ class CheckResult:
         The statement in Vietnamese, or what contradicts it.
     evidence
         The numbers and rows that show it.
+    figures
+        Ids of the figures that the check speaks of.
     """
 
     id: str
@@ -39,6 +41,7 @@ class CheckResult:
     status: Literal["passed", "failed", "skipped"]
     message: str
     evidence: str = ""
+    figures: tuple[str, ...] = ()
 
 
 class Check(Protocol):

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
-import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -16,8 +15,6 @@ from analysis.reference.project import ProjectError
 T = TypeVar("T")
 
 OPEN_END = dt.date.max
-_TONES = "\u0300\u0301\u0303\u0309\u0323"
-"""The five tone marks: grave, acute, tilde, hook above, dot below."""
 
 _COLUMNS = {
     "units": ("code", "name", "kind", "level", "parent_code", "area", "valid_from", "valid_to"),
@@ -129,30 +126,6 @@ class Band:
     label: str
     lower_pct: int
     upper_pct: int
-
-
-def fold(text: str) -> str:
-    """Reduce a name to what identifies it: case, tone placement and marks removed, spaces collapsed.
-
-    >>> fold("Hoà  Cư") == fold("Hòa Cư")
-    True
-    """
-    spread = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
-    return " ".join("".join(c for c in spread if not unicodedata.combining(c)).split())
-
-
-class AmbiguousCommune(ValueError):  # noqa: N818 - named for what was met
-    """Several communes have the name that was given.
-
-    Attributes
-    ----------
-    candidates
-        Those communes.
-    """
-
-    def __init__(self, text: str, candidates: tuple[Unit, ...]) -> None:
-        super().__init__(text)
-        self.candidates = candidates
 
 
 def _date(text: str, otherwise: dt.date) -> dt.date:
@@ -345,36 +318,6 @@ class Reference:
     def words(self, domain: str, code: str) -> str:
         """Return the Vietnamese words of a code."""
         return self.vocabulary[domain][code]
-
-
-def match_commune(text: str, communes: Iterable[Unit]) -> Unit | None:
-    """Find the commune that `text` names by code ("06199", "6199") or by name, with or without its kind.
-
-    The spelling must be the reference's; only case, spacing and the old tone placement (`Hoà`) are forgiven.
-
-    Raises
-    ------
-    AmbiguousCommune
-        When several communes have the name ("Bảo Lâm": a commune and a town).
-    """
-    communes = tuple(communes)
-    wanted = " ".join(text.split())
-    if wanted.isdigit():
-        return next((u for u in communes if u.code == wanted.zfill(len(u.code))), None)
-    key = _spelling(wanted)
-    found = [u for u in communes if key == _spelling(u.full_name)]
-    found = found or [u for u in communes if key == _spelling(u.name)]
-    if len(found) > 1:
-        raise AmbiguousCommune(text, tuple(found))
-    return found[0] if found else None
-
-
-def _spelling(name: str) -> tuple[tuple[str, str], ...]:
-    """Key under which two spellings that differ only in where the tone mark stands are one."""
-    words = unicodedata.normalize("NFD", name.casefold()).split()
-    return tuple(
-        ("".join(c for c in word if c not in _TONES), "".join(c for c in word if c in _TONES)) for word in words
-    )
 
 
 @lru_cache(maxsize=8)

@@ -10,7 +10,8 @@ from decimal import Decimal
 from difflib import get_close_matches
 from typing import Any, TypeVar
 
-from analysis.reference.catalogue import AmbiguousCommune, Reference, Unit, fold, match_commune
+from analysis.reference.catalogue import Reference, Unit
+from analysis.reference.place_names import AmbiguousCommune, fold, match_commune
 from analysis.tables.schema import Column
 
 N = TypeVar("N", int, Decimal)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.reference.catalogue import fold
+from analysis.reference.place_names import fold
 from analysis.tables.cells import CellError, CellReader
 from analysis.tables.problems import Problem
 from analysis.tables.reading import RawTable

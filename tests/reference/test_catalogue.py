@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
-import unicodedata
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from analysis.reference import Project, ProjectError, Reference, Unit, load_reference
-from analysis.reference.catalogue import fold, match_commune
 
 END = dt.date(2025, 6, 30)
 
@@ -68,52 +64,6 @@ def test_two_units_with_one_code_are_told_apart_by_date() -> None:
     assert reference.unit("1", END) is old
     assert reference.unit("1", dt.date(2026, 1, 1)) is new
     assert reference.unit_in_year("1", 2025) is new
-
-
-# Names --------------------------------------------------------------------------------------------------------------
-
-
-@given(st.data())
-def test_every_commune_is_found_by_code_name_and_full_name(communes, data: st.DataObject) -> None:
-    unit = data.draw(st.sampled_from(communes))
-    for text in (unit.code, unit.code.lstrip("0"), unit.name, unit.full_name, unit.name.upper(), f" {unit.name}  "):
-        assert match_commune(text, communes) is unit, text
-        assert match_commune(unicodedata.normalize("NFD", text), communes) is unit
-
-
-@pytest.mark.parametrize(
-    ("old", "name"), [("Thanh Loà", "Thanh Lòa"), ("Hoà Cư", "Hòa Cư"), ("Thuỵ Hùng", "Thụy Hùng")]
-)
-def test_the_old_place_of_the_tone_mark_is_forgiven(communes, old: str, name: str) -> None:
-    assert match_commune(old, communes).name == name
-
-
-@given(st.data())
-def test_another_mark_or_letter_is_not_forgiven(communes, data: st.DataObject) -> None:
-    """Such a name ("Thạch Đan") may be a typing error or another place: somebody has to look."""
-    unit = data.draw(st.sampled_from(communes))
-    letters = unicodedata.normalize("NFD", unit.name)
-    place = data.draw(st.integers(min_value=0, max_value=len(letters) - 1).filter(lambda n: letters[n] != " "))
-    assert match_commune(letters[:place] + letters[place + 1 :], communes) is None
-
-
-@given(st.data())
-def test_swapped_letters_are_not_forgiven(communes, data: st.DataObject) -> None:
-    """Only tone marks may wander; letters may not."""
-    unit = data.draw(st.sampled_from(communes))
-    place = data.draw(st.integers(min_value=0, max_value=len(unit.name) - 2))
-    swapped = unit.name[:place] + unit.name[place + 1] + unit.name[place] + unit.name[place + 2 :]
-    if " " not in unit.name[place : place + 2] and swapped.casefold() != unit.name.casefold():
-        assert match_commune(swapped, communes) is None
-
-
-@given(st.text(max_size=12))
-def test_folding_twice_changes_nothing_more(text: str) -> None:
-    assert fold(fold(text)) == fold(text)
-
-
-def test_names_are_unique_within_the_unit(communes) -> None:
-    assert len({fold(u.full_name) for u in communes}) == len(communes)
 
 
 # Standards, programme, words ----------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from analysis.reference.catalogue import fold
+from analysis.reference.place_names import fold
 from analysis.tables import SCHEMAS
 from analysis.tables.schema import TableSchema
 

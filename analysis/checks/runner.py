@@ -33,6 +33,7 @@ def _published(inputs: Inputs, figures: Figures) -> list[CheckResult]:
                 status="passed" if row.agrees else "failed",
                 message=f"Số đã in ở mục {row.section} khớp với số tính lại: {row.label}",
                 evidence=f"đã in {row.printed}; tính lại {row.recomputed}" + (f"; {row.reason}" if row.reason else ""),
+                figures=(row.figure,),
             )
         )
     return results

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from analysis.checks import CheckResult, PublishedComparison
+from analysis.checks.reconciliation import printed_ids
 from analysis.checks.statements import SEVERITY_VI
 from analysis.figures import Figure
 from analysis.narrative.blocks import FigureText, TableBlock, Text
@@ -23,13 +24,17 @@ def differences_block(rows: Sequence[PublishedComparison], figures: Mapping[str,
             (
                 (Text(row.section),),
                 (Text(f"{row.label} ({row.unit})" if row.unit else row.label),),
-                (Text(_bare(row.printed, row)),),
+                (_as_printed(row, figures[id]),),
                 (_recomputed(row, figures[row.figure]),),
                 (Text(row.reason),),
             )
-            for row in rows
+            for id, row in printed_ids(rows).items()
         ),
     )
+
+
+def _as_printed(row: PublishedComparison, figure: Figure) -> FigureText:
+    return FigureText(figure.id, figure.exact, _bare(row.printed, row), figure.provenance)
 
 
 def _recomputed(row: PublishedComparison, figure: Figure) -> FigureText:

@@ -13,12 +13,12 @@ from IPython.display import display
 from analysis.checks import CheckResult, PublishedComparison, build_reconciliation, compare_published, run_checks
 from analysis.figures import Figure, Phrase
 from analysis.figures.book import FigureBook
+from analysis.figures.lineage import figure_record, table_record
 from analysis.narrative.blocks import FIGURES_MIME, Annex, BulletList, FigureText, Inline, ListItem, Note, Text
 from analysis.narrative.display import Shown
 from analysis.narrative.front_matter import letterhead_block, signature_block
 from analysis.narrative.markdown import PLACEHOLDER, parse_markdown, parse_prose
 from analysis.narrative.reconciliation import differences_block, failures_block
-from analysis.narrative.record import figure_record
 from analysis.narrative.summary import table_block
 from analysis.reference import find_project
 from analysis.sections import SECTIONS, build_section
@@ -147,11 +147,15 @@ class Workbook:
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
         count = sum(len(book.figures) for book in self.books.values())
         names = ", ".join(self.books)
-        records = [figure_record(f, book.section) for book in self.books.values() for f in book.figures.values()]
+        tables = self.inputs.tables
+        records = [
+            figure_record(figure, book.section, tables) for book in self.books.values() for figure in book.figures.values()
+        ]
+        read = dict.fromkeys(source["table"] for record in records for source in record["sources"])
         unit = self.inputs.unit.full_name
         return {
             "text/plain": f"{unit}, năm {self.inputs.year}: mục {names}; {count} số liệu",
-            FIGURES_MIME: {"figures": records},
+            FIGURES_MIME: {"figures": records, "tables": {name: table_record(tables[name]) for name in read}},
         }
 
 

@@ -1,0 +1,76 @@
+"""What stored notebooks will tell, read without executing them: where figures stand when there is no edition yet."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+
+from analysis.figures import FigureBook
+from analysis.narrative.blocks import Block
+from analysis.narrative.markdown import parse_markdown
+from analysis.narrative.session import Workbook
+from analysis.publish.document import HIDDEN_TAGS, Content, Document, split_annexes
+from analysis.tables import Inputs
+
+_MAGIC = "%%narrative"
+_SHOWN = frozenset({"table", "differences", "annex"})
+"""What a notebook asks of its workbook that shows figures or starts a part."""
+
+
+def stored_document(notebooks: Sequence[Path], inputs: Inputs, books: Mapping[str, FigureBook]) -> Document:
+    """Return the headings, sentences and tables of stored notebooks; charts and the office's own text are left out.
+
+    Parameters
+    ----------
+    notebooks
+        In the order of the report.
+    inputs, books
+        What they would open.
+    """
+    body, annexes = split_annexes([block for path in notebooks for block in _blocks(path, inputs, books)])
+    return Document(title="", body=body, annexes=annexes)
+
+
+def _blocks(path: Path, inputs: Inputs, books: Mapping[str, FigureBook]) -> Iterator[Content]:
+    notebook = nbformat.read(path, as_version=4)
+    workbook = Workbook(inputs, {id: books[id] for id in _opened(notebook) or books if id in books})
+    for cell in notebook.cells:
+        if HIDDEN_TAGS.intersection(cell.metadata.get("tags", [])):
+            continue
+        if cell.cell_type == "markdown":
+            yield from parse_markdown(cell.source)
+        elif cell.cell_type == "code":
+            yield from _shown(cell.source, workbook)
+
+
+def _shown(source: str, workbook: Workbook) -> Iterator[Block]:
+    if source.startswith(_MAGIC):
+        yield from workbook.narrate(source.partition("\n")[2]).blocks
+        return
+    for name, arguments in _calls(source):
+        if name in _SHOWN:
+            yield from getattr(workbook, name)(*arguments).blocks
+
+
+def _opened(notebook: NotebookNode) -> list[str]:
+    """Return the sections that a notebook opens; none stands for all of them."""
+    sources = (cell.source for cell in notebook.cells if cell.cell_type == "code" and not cell.source.startswith("%"))
+    return [id for source in sources for name, ids in _calls(source) if name == "open_sections" for id in ids]
+
+
+def _calls(source: str) -> Iterator[tuple[str, list[str]]]:
+    """Yield the functions that a cell calls with constant texts, by their last name."""
+    try:
+        tree = ast.parse(source)
+    except SyntaxError:  # another magic; such a cell shows nothing of ours
+        return
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name | ast.Attribute):
+            name = node.func.id if isinstance(node.func, ast.Name) else node.func.attr
+            given = [argument.value for argument in node.args if isinstance(argument, ast.Constant)]
+            if len(given) == len(node.args) and all(isinstance(value, str) for value in given):
+                yield name, given

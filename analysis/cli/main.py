@@ -11,6 +11,7 @@ from typing import NoReturn
 import click
 
 from analysis.cli.check import check
+from analysis.cli.explain import explain
 from analysis.cli.lab import lab
 from analysis.cli.run import run
 
@@ -33,7 +34,7 @@ def baocao(context: click.Context, debug: bool) -> None:
     context.obj = debug
 
 
-for _command in (run, check, lab):
+for _command in (run, check, explain, lab):
     baocao.add_command(_command)
 
 

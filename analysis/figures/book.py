@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
+from functools import reduce
+from operator import and_
 from typing import Any
 
 import pandas as pd
@@ -196,10 +198,9 @@ def _read(operation: str, column: str, table: Table, where: Where) -> Expression
 
 
 def _select(table: Table, where: Where) -> pd.DataFrame:
-    rows = table.frame
-    for column, values in _where(where):
-        rows = rows[rows[column].isin(values)]
-    return rows
+    passing = [table.frame[column].isin(values) for column, values in _where(where)]
+    # All criteria at once: a register is copied once, not once a criterion.
+    return table.frame[reduce(and_, passing)] if passing else table.frame
 
 
 def _condition(where: tuple[tuple[str, tuple[object, ...]], ...]) -> str:

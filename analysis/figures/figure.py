@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from analysis.figures.formatting import Number
+from analysis.figures.formatting import Number, format_number
 from analysis.figures.measures import Measure
 from analysis.figures.provenance import PUBLISHED, SIMULATED, VIETNAMESE
 from analysis.tables.schema import DerivedColumn
@@ -37,7 +37,7 @@ class Source:
     header
         Vietnamese header of the column.
     filter
-        The filter in Vietnamese words.
+        The filter in Vietnamese words, a criterion each.
     meanings
         How derived columns that were read or filtered by came to be.
     read_from, filtered_by
@@ -54,7 +54,7 @@ class Source:
     digest: str
     sheet: str = ""
     header: str = ""
-    filter: str = ""
+    filter: tuple[str, ...] = ()
     meanings: tuple[str, ...] = ()
     read_from: tuple[str, ...] = ()
     filtered_by: tuple[str, ...] = ()
@@ -65,6 +65,11 @@ class Source:
         if not self.first_row:
             return ""
         return f"dòng {self.first_row}" + (f"–{self.last_row}" if self.last_row != self.first_row else "")
+
+    @property
+    def extent(self) -> str:
+        """How many rows, and where they stand ("2 dòng (dòng 3–4)")."""
+        return f"{format_number(self.rows, 'integer')} dòng" + (f" ({self.span})" if self.span else "")
 
     def __str__(self) -> str:
         sheet = f" (trang tính {self.sheet})" if self.sheet else ""

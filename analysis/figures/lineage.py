@@ -11,12 +11,13 @@ from pathlib import PurePosixPath
 from typing import TypedDict
 
 from analysis.figures.figure import Figure, Source
+from analysis.figures.provenance import VIETNAMESE
 from analysis.tables import Table
 from analysis.tables.corrections import Correction
 
 
 class SourceRecord(TypedDict):
-    """A `Source`, field by field."""
+    """A `Source`, field by field; `extent` says in words how many rows there are and where they stand."""
 
     table: str
     file: str
@@ -24,27 +25,30 @@ class SourceRecord(TypedDict):
     column: str
     header: str
     condition: str
-    filter: str
+    filter: list[str]
     meanings: list[str]
     rows: int
     first_row: int
     last_row: int
+    extent: str
     digest: str
 
 
 class FigureRecord(TypedDict):
-    """A `Figure`: its exact value as text, its unit, how it was computed and from what."""
+    """A `Figure`: its exact value as text, its unit, how it was computed and from what; `grade` words `provenance`."""
 
     id: str
     label: str
     value: str
     unit: str
     printed: str
+    operation: str
     formula: str
     worked: str
     parents: list[str]
     sources: list[SourceRecord]
     provenance: str
+    grade: str
     corrections: list[str]
     section: str
 
@@ -62,6 +66,7 @@ class TableRecord(TypedDict):
     document: str
     as_of: str
     provenance: str
+    grade: str
 
 
 def figure_record(figure: Figure, section: str, tables: Mapping[str, Table]) -> FigureRecord:
@@ -82,11 +87,13 @@ def figure_record(figure: Figure, section: str, tables: Mapping[str, Table]) -> 
         "value": figure.exact,
         "unit": figure.measure.unit if figure.measure.unit != "triệu đồng" else "đồng",
         "printed": figure.printed,
+        "operation": figure.expression.operation,
         "formula": figure.formula,
         "worked": figure.worked,
         "parents": list(figure.parents),
         "sources": [_source_record(source) for source in figure.sources],
         "provenance": figure.provenance,
+        "grade": VIETNAMESE[figure.provenance],
         "corrections": [words for s in figure.sources if s.table in tables for words in _made(figure, tables[s.table])],
         "section": section,
     }
@@ -100,11 +107,12 @@ def _source_record(source: Source) -> SourceRecord:
         "column": source.column,
         "header": source.header,
         "condition": source.condition,
-        "filter": source.filter,
+        "filter": list(source.filter),
         "meanings": list(source.meanings),
         "rows": source.rows,
         "first_row": source.first_row,
         "last_row": source.last_row,
+        "extent": source.extent,
         "digest": source.digest,
     }
 
@@ -122,6 +130,7 @@ def table_record(table: Table) -> TableRecord:
         "document": table.sidecar.document,
         "as_of": f"{table.sidecar.as_of:%d/%m/%Y}",
         "provenance": table.sidecar.provenance,
+        "grade": VIETNAMESE[table.sidecar.provenance],
     }
 
 

@@ -18,8 +18,16 @@ from analysis.tables.wording import cell_words, header
 if TYPE_CHECKING:
     from analysis.figures.figure import Bounds, Expression, Figure
 
-_JOINED = {"add": " + ", "subtract": " − ", "share": " : ", "max": "; ", "count_figures": "; "}
-"""What stands between the figures of an operation."""
+OPERATIONS = {
+    "add": ("", " + "),
+    "subtract": ("", " − "),
+    "share": ("", " : "),
+    "max": ("lớn nhất trong: ", "; "),
+}
+"""What stands before and between the figures of an operation, whether they are named or their numbers put in."""
+
+WITH = ", lấy dòng có "
+"""What stands between a table and the filter of its rows."""
 
 _MOST_CELLS = 8
 """Cells that are put into a formula one by one."""
@@ -28,9 +36,9 @@ _MOST_CELLS = 8
 # Figures read from rows ----------------------------------------------------------------------------------------------
 
 
-def filter_words(expression: Expression, table: Table) -> str:
-    """Say which rows are meant: “Loại” là vốn năm trước chuyển sang; “Vốn năm” là 2022."""
-    return "; ".join(
+def filter_words(expression: Expression, table: Table) -> tuple[str, ...]:
+    """Say which rows are meant, a criterion each: “Loại” là vốn năm trước chuyển sang, “Vốn năm” là 2022."""
+    return tuple(
         f"“{header(table, column)}” là {' hoặc '.join(cell_words(table, column, value) for value in values)}"
         for column, values in expression.where
     )
@@ -45,8 +53,8 @@ def formula_of_rows(expression: Expression, table: Table) -> str:
         "distinct": f"số giá trị khác nhau ở {column}",
         "value": f"giá trị {column}",
     }[expression.operation]
-    where = filter_words(expression, table)
-    return f"{what} của bảng “{table.schema.title}”" + (f", lấy dòng có {where}" if where else "")
+    where = "; ".join(filter_words(expression, table))
+    return f"{what} của bảng “{table.schema.title}”" + (f"{WITH}{where}" if where else "")
 
 
 def worked_from_rows(expression: Expression, table: Table, rows: pd.DataFrame, measure: Measure, printed: str) -> str:
@@ -106,17 +114,15 @@ def formula_of_figures(operation: str, parents: Sequence[Figure], condition: str
     """
     if operation == "count_figures":
         return f"số đơn vị có {condition}"
-    return _opening(operation) + _JOINED[operation].join(parent.label for parent in parents)
+    before, between = OPERATIONS[operation]
+    return before + between.join(parent.label for parent in parents)
 
 
 def worked_from_figures(operation: str, parents: Sequence[Figure], printed: str, bounds: Bounds | None = None) -> str:
     """Put the numbers in: "1.644 hộ : 19.820 hộ = 8,29%"."""
     if bounds is None:
-        return f"{_opening(operation)}{_JOINED[operation].join(parent.printed for parent in parents)} = {printed}"
+        before, between = OPERATIONS[operation]
+        return f"{before}{between.join(parent.printed for parent in parents)} = {printed}"
     inside = [parent for parent in parents if bounds.hold(parent.value)]
     named = "; ".join(f"{parent.label} {parent.printed}" for parent in inside)
     return f"{len(inside)} trong {len(parents)} số{f' ({named})' if named else ''} = {printed}"
-
-
-def _opening(operation: str) -> str:
-    return "lớn nhất trong: " if operation == "max" else ""

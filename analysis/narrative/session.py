@@ -149,7 +149,9 @@ class Workbook:
         names = ", ".join(self.books)
         tables = self.inputs.tables
         records = [
-            figure_record(figure, book.section, tables) for book in self.books.values() for figure in book.figures.values()
+            figure_record(figure, book.section, tables)
+            for book in self.books.values()
+            for figure in book.figures.values()
         ]
         read = dict.fromkeys(source["table"] for record in records for source in record["sources"])
         unit = self.inputs.unit.full_name

@@ -23,8 +23,8 @@ from analysis.narrative.blocks import (
     plain_text,
 )
 from analysis.narrative.markdown import parse_markdown
+from analysis.publish.carried import Lineage, read_lineage
 from analysis.publish.errors import ExportError
-from analysis.publish.lineage import Lineage, read_lineage
 
 SETTINGS_KEY = "baocao"
 """Where a notebook's metadata holds `title`, `date`, `author` and `fonts`."""

@@ -1,18 +1,15 @@
-"""Where the figures of an edition come from, as its record `lineage.json` and as what a notebook carries."""
+"""Where the figures of an edition come from: the content of its record `lineage.json`."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, TypedDict
-
-from nbformat import NotebookNode
 
 from analysis.checks import CheckResult, build_reconciliation, run_checks
 from analysis.figures import FigureBook
 from analysis.figures.lineage import FigureRecord, TableRecord, figure_record, table_record
-from analysis.narrative.blocks import FIGURES_MIME
 from analysis.reference import Project
 from analysis.sections import build_all
 from analysis.sections.registry import all_figures
@@ -22,23 +19,6 @@ if TYPE_CHECKING:
     from analysis.publish.places import Place
 
 
-@dataclass(frozen=True)
-class Lineage:
-    """What a document knows of where its figures come from.
-
-    Attributes
-    ----------
-    figures, tables
-        Records by id and by name.
-    checks
-        Results of the checks that speak of figures, as JSON values.
-    """
-
-    figures: Mapping[str, FigureRecord] = field(default_factory=dict)
-    tables: Mapping[str, TableRecord] = field(default_factory=dict)
-    checks: Sequence[Mapping[str, Any]] = ()
-
-
 class EditionLineage(TypedDict):
     """Content of `lineage.json`."""
 
@@ -46,24 +26,6 @@ class EditionLineage(TypedDict):
     tables: dict[str, TableRecord]
     checks: list[dict[str, Any]]
     places: list[Place]
-
-
-def read_lineage(notebook: NotebookNode, checks: Sequence[Mapping[str, Any]] = ()) -> Lineage:
-    """Gather what the outputs of a notebook say of its figures."""
-    figures: dict[str, FigureRecord] = {}
-    tables: dict[str, TableRecord] = {}
-    for bundle in _bundles(notebook):
-        figures |= {record["id"]: record for record in bundle.get("figures", ())}
-        tables |= bundle.get("tables", {})
-    return Lineage(figures, tables, checks)
-
-
-def _bundles(notebook: NotebookNode) -> Iterator[Mapping[str, Any]]:
-    for cell in notebook.get("cells", []):
-        for output in cell.get("outputs", []):
-            bundle = output.get("data", {}).get(FIGURES_MIME)
-            if bundle:
-                yield bundle
 
 
 def edition_lineage(

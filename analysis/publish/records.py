@@ -38,8 +38,13 @@ def figures_csv(records: Iterable[Mapping[str, Any]]) -> bytes:
 
 
 def _as_row(record: Mapping[str, Any]) -> dict[str, Any]:
-    sources = "; ".join(str(Source(**source)) for source in record["sources"])
+    sources = "; ".join(str(_source(source)) for source in record["sources"])
     return {**record, "parents": "; ".join(record["parents"]), "sources": sources}
+
+
+def _source(record: Mapping[str, Any]) -> Source:
+    names = {field.name for field in dataclasses.fields(Source)}
+    return Source(**{name: value for name, value in record.items() if name in names})
 
 
 def checks_csv(results: Iterable[CheckResult]) -> bytes:

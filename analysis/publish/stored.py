@@ -13,12 +13,24 @@ from analysis.figures import FigureBook
 from analysis.narrative.blocks import Block
 from analysis.narrative.markdown import parse_markdown
 from analysis.narrative.session import Workbook
+from analysis.pipeline.series import find_series
 from analysis.publish.document import HIDDEN_TAGS, Content, Document, split_annexes
-from analysis.tables import Inputs
+from analysis.publish.lineage import with_reconciliation
+from analysis.publish.places import Place, figure_places
+from analysis.reference import Project
+from analysis.sections import build_all
+from analysis.tables import Inputs, load_inputs
 
 _MAGIC = "%%narrative"
 _SHOWN = frozenset({"table", "differences", "annex"})
 """What a notebook asks of its workbook that shows figures or starts a part."""
+
+
+def stored_places(project: Project, unit: str, year: int) -> list[Place]:
+    """Return where the figures of a report will be printed, by its stored notebooks and the tables as they are."""
+    inputs = load_inputs(project, unit, year)
+    paths = [notebook.path for notebook in find_series(project.notebooks)]
+    return figure_places(stored_document(paths, inputs, with_reconciliation(inputs, build_all(inputs))))
 
 
 def stored_document(notebooks: Sequence[Path], inputs: Inputs, books: Mapping[str, FigureBook]) -> Document:

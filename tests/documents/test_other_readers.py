@@ -2,31 +2,20 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
 import subprocess
 from pathlib import Path
 
-import pytest
+from debian_tools import tool
 from pypdf import PdfReader
 
 TIMEOUT = 120
 
 
-def _tool(*names: str) -> str:
-    """Find a program of Debian's; without it the test is skipped by name here, and fails where CI=true."""
-    found = next((path for name in names if (path := shutil.which(name))), None)
-    if found is None:
-        reason = f"needs {names[0]}"
-        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(reason)
-    return str(found)
-
-
 def _browse(edition: Path, profile: Path, *args: str) -> subprocess.CompletedProcess[str]:
     flags = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
     page = (edition / "bao-cao.html").as_uri()
-    command = [_tool("chromium", "google-chrome", "chrome"), *flags, f"--user-data-dir={profile}", *args, page]
+    command = [tool("chromium", "google-chrome", "chrome"), *flags, f"--user-data-dir={profile}", *args, page]
     return subprocess.run(command, check=False, capture_output=True, text=True, timeout=TIMEOUT)
 
 
@@ -53,14 +42,12 @@ def test_a_browser_prints_the_page_without_its_navigation(edition: Path, tmp_pat
 
 def test_poppler_reads_every_accent_and_only_embedded_fonts(edition: Path) -> None:
     pdf = str(edition / "bao-cao.pdf")
-    command = [_tool("pdftotext"), "-enc", "UTF-8", pdf, "-"]
+    command = [tool("pdftotext"), "-enc", "UTF-8", pdf, "-"]
     text = subprocess.run(command, check=True, capture_output=True, timeout=TIMEOUT).stdout
     words = " ".join(text.decode().split())
     for sentence in ("Đa dạng hóa sinh kế, phát triển mô hình giảm nghèo", "thị trấn có 62 hộ nghèo, chiếm 3,77%"):
         assert sentence in words
-    listed = subprocess.run(
-        [_tool("pdffonts"), pdf], check=True, capture_output=True, text=True, timeout=TIMEOUT
-    ).stdout
+    listed = subprocess.run([tool("pdffonts"), pdf], check=True, capture_output=True, text=True, timeout=TIMEOUT).stdout
     fonts = [line.split() for line in listed.splitlines()[2:]]
     assert fonts
     assert all("yes" in font for font in fonts), listed

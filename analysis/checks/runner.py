@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from analysis.checks.catalogue import CHECKS
 from analysis.checks.published import compare_published
-from analysis.checks.statements import CheckResult, Figures
-from analysis.tables import Inputs
+from analysis.checks.statements import CheckResult, Facts, Figures, Untestable
+from analysis.sections import build_all
+from analysis.sections.registry import all_figures
+from analysis.tables import InputProblems, Inputs
+from analysis.tables.inputs import load_previous
 
 CHECK_COLUMNS = ("id", "severity", "status", "message", "evidence")
 """Columns of `checks.csv`."""
@@ -13,10 +16,28 @@ CHECK_COLUMNS = ("id", "severity", "status", "message", "evidence")
 
 def run_checks(inputs: Inputs, figures: Figures) -> list[CheckResult]:
     """Evaluate all checks, those of the catalogue first, then one for each published number."""
-    results = [check.evaluate(inputs, figures) for check in CHECKS]
+    facts = facts_of(inputs, figures)
+    results = [check.evaluate(facts) for check in CHECKS]
     if "published" in inputs.tables:
         results += _published(inputs, figures)
     return results
+
+
+def facts_of(inputs: Inputs, figures: Figures) -> Facts:
+    """Return what the checks look at; the year before is read only when one of them asks for it."""
+    return Facts(inputs, figures, lambda: _year_before(inputs))
+
+
+def _year_before(inputs: Inputs) -> Facts:
+    year = inputs.year - 1
+    try:
+        previous = load_previous(inputs)
+        if previous is None:
+            raise Untestable(f"không có số liệu năm {year}")
+        return Facts(previous, all_figures(build_all(previous)))
+    except InputProblems as faulty:
+        count = len(faulty.problems)
+        raise Untestable(f"số liệu năm {year} có {count} chỗ không dùng được (baocao check --year {year})") from None
 
 
 def _published(inputs: Inputs, figures: Figures) -> list[CheckResult]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from analysis.cli.options import chosen_edition, edition_options
-from analysis.reference.project import Project, find_project
+from analysis.reference.project import Project, ProjectError, find_project
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -58,8 +58,11 @@ class _TablesElsewhere(Project):
         return self.reference_folder
 
     def table_folder(self, unit: str, year: int) -> Path:
-        """Return the other folder."""
-        return self.tables
+        """Return the other folder; another year's stands beside it."""
+        folder = self.tables.with_name(str(year))
+        if not folder.is_dir():
+            raise ProjectError(f"Không có thư mục {folder}.")
+        return folder
 
 
 def _in_folder(folder: Path) -> tuple[Project, str, int]:

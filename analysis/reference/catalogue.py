@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import TypeVar
 
+from analysis.reference.files import OPEN_END, ReferenceFiles, read_date, read_period
+from analysis.reference.norms import COLUMNS as NORM_COLUMNS
+from analysis.reference.norms import Norms, read_norms
 from analysis.reference.project import ProjectError
-
-T = TypeVar("T")
-
-OPEN_END = dt.date.max
 
 _COLUMNS = {
     "units": ("code", "name", "kind", "level", "parent_code", "area", "valid_from", "valid_to"),
@@ -32,6 +28,8 @@ _COLUMNS = {
     "poverty_bands": ("code", "label_vi", "lower_pct", "upper_pct"),
     "legal_documents": ("id", "kind_vi", "number", "date", "issuer_vi", "subject_vi"),
     "vocabulary": ("domain", "code", "label_vi"),
+    "places_elsewhere": ("code", "name", "kind", "level", "parent_code", "source"),
+    **NORM_COLUMNS,
 }
 """Columns that each file of reference data must have."""
 
@@ -128,67 +126,24 @@ class Band:
     upper_pct: int
 
 
-def _date(text: str, otherwise: dt.date) -> dt.date:
-    return dt.date.fromisoformat(text) if text else otherwise
-
-
-def _period(row: dict[str, str]) -> tuple[dt.date, dt.date]:
-    return _date(row["valid_from"], dt.date.min), _date(row["valid_to"], OPEN_END)
-
-
 class Reference:
     """The reference data of a project, read from its folder on first use.
 
     Parameters
     ----------
     folder
-        Folder with `units.csv`, `programme.csv`, `poverty_standards.csv`, `poverty_bands.csv`,
-        `legal_documents.csv` and `vocabulary.csv`. A file that is missing, lacks a column or holds a value that
-        cannot be read is a `ProjectError` when it is first used.
+        Folder with the files that `data/reference/README.md` lists. A file that is missing, lacks a column or holds
+        a value that cannot be read is a `ProjectError` when it is first used.
     """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-
-    def _rows(self, name: str) -> list[dict[str, str]]:
-        shown = self._shown(name)
-        try:
-            with (self.folder / f"{name}.csv").open(encoding="utf-8-sig", newline="") as file:
-                reader = csv.DictReader(file, strict=True)
-                missing = [column for column in _COLUMNS[name] if column not in (reader.fieldnames or ())]
-                if missing:
-                    raise ProjectError(f"{shown}: thiếu cột {', '.join(missing)}. Thêm cột này vào tệp.")
-                rows = []
-                for row in reader:
-                    if None in row or None in row.values():
-                        raise ProjectError(f"{shown}, dòng {reader.line_num}: số ô không bằng số cột của tiêu đề.")
-                    rows.append(row)
-                return rows
-        except FileNotFoundError:
-            raise ProjectError(f"Thiếu tệp danh mục {shown}. Lấy lại tệp này từ bản gốc của dự án.") from None
-        except (OSError, UnicodeDecodeError, csv.Error) as error:
-            raise ProjectError(f"{shown}: không đọc được ({error}). Cần một tệp CSV UTF-8.") from None
-
-    def _shown(self, name: str) -> str:
-        return f"{self.folder.parent.name}/{self.folder.name}/{name}.csv"
-
-    def _built(self, name: str, build: Callable[[dict[str, str]], T]) -> tuple[T, ...]:
-        """Turn every row of a file into what it stands for."""
-        built = []
-        for number, row in enumerate(self._rows(name), 2):
-            try:
-                built.append(build(row))
-            except ValueError as error:
-                raise ProjectError(
-                    f"{self._shown(name)}, dòng {number}: có ô không phải ngày (dạng 2024-11-15) "
-                    f"hoặc không phải số ({error})."
-                ) from None
-        return tuple(built)
+        self.files = ReferenceFiles(folder, _COLUMNS)
 
     @cached_property
     def units(self) -> tuple[Unit, ...]:
         """Every known unit; a code may stand more than once, with different dates."""
-        return self._built(
+        return self.files.built(
             "units",
             lambda row: Unit(
                 row["code"],
@@ -197,7 +152,7 @@ class Reference:
                 row["level"],
                 row["parent_code"],
                 row["area"],
-                *_period(row),
+                *read_period(row),
             ),
         )
 
@@ -228,7 +183,7 @@ class Reference:
 
     @cached_property
     def _dated_components(self) -> tuple[tuple[dict[str, str], tuple[dt.date, dt.date]], ...]:
-        return self._built("programme", lambda row: (row, _period(row)))
+        return self.files.built("programme", lambda row: (row, read_period(row)))
 
     def components_on(self, date: dt.date) -> dict[str, dict[str, str]]:
         """Return the components of the programme that is in force on a date, by code.
@@ -244,7 +199,7 @@ class Reference:
                 continue
             if row["code"] in found:
                 raise ProjectError(
-                    f"{self._shown('programme')}: mã {row['code']} có hai dòng cùng hiệu lực ngày {date}. "
+                    f"{self.files.shown('programme')}: mã {row['code']} có hai dòng cùng hiệu lực ngày {date}. "
                     "Sửa valid_from, valid_to để mỗi ngày chỉ có một dòng."
                 )
             found[row["code"]] = row
@@ -253,7 +208,7 @@ class Reference:
     @cached_property
     def standards(self) -> tuple[PovertyStandard, ...]:
         """Poverty standards in the order of their dates."""
-        return self._built(
+        return self.files.built(
             "poverty_standards",
             lambda row: PovertyStandard(
                 code=row["code"],
@@ -261,8 +216,8 @@ class Reference:
                 rural_score_max=int(row["rural_score_max"]),
                 urban_score_max=int(row["urban_score_max"]),
                 poor_deprivation_score_min=int(row["poor_deprivation_score_min"]),
-                valid_from=_date(row["valid_from"], dt.date.min),
-                valid_to=_date(row["valid_to"], OPEN_END),
+                valid_from=read_date(row["valid_from"], dt.date.min),
+                valid_to=read_date(row["valid_to"], OPEN_END),
                 source=row["source"],
             ),
         )
@@ -278,7 +233,7 @@ class Reference:
         found = [s for s in self.standards if s.valid_from <= date <= s.valid_to]
         if len(found) > 1:
             raise ProjectError(
-                f"{self._shown('poverty_standards')}: các chuẩn {', '.join(s.code for s in found)} cùng hiệu lực "
+                f"{self.files.shown('poverty_standards')}: các chuẩn {', '.join(s.code for s in found)} cùng hiệu lực "
                 f"ngày {date}. Sửa valid_from, valid_to để mỗi ngày chỉ có một chuẩn."
             )
         return found[0] if found else None
@@ -286,7 +241,7 @@ class Reference:
     @cached_property
     def bands(self) -> tuple[Band, ...]:
         """Bands of poverty incidence, from the poorest."""
-        return self._built(
+        return self.files.built(
             "poverty_bands",
             lambda row: Band(row["code"], row["label_vi"], int(row["lower_pct"]), int(row["upper_pct"])),
         )
@@ -294,7 +249,7 @@ class Reference:
     @cached_property
     def documents(self) -> dict[str, LegalDocument]:
         """Laws, decrees, circulars and decisions by id."""
-        documents = self._built(
+        documents = self.files.built(
             "legal_documents",
             lambda row: LegalDocument(
                 id=row["id"],
@@ -308,10 +263,23 @@ class Reference:
         return {document.id: document for document in documents}
 
     @cached_property
+    def elsewhere(self) -> dict[str, frozenset[str]]:
+        """Names of places that do not report but may be named in a text, by level."""
+        rows = self.files.rows("places_elsewhere")
+        return {
+            level: frozenset(r["name"] for r in rows if r["level"] == level) for level in {r["level"] for r in rows}
+        }
+
+    @cached_property
+    def norms(self) -> Norms:
+        """What one person gets by law, the base salary, and the periods for which amounts are paid."""
+        return read_norms(self.files)
+
+    @cached_property
     def vocabulary(self) -> dict[str, dict[str, str]]:
         """Vietnamese words of codes: domain → code → words, in the order of the forms."""
         words: dict[str, dict[str, str]] = {}
-        for row in self._rows("vocabulary"):
+        for row in self.files.rows("vocabulary"):
             words.setdefault(row["domain"], {})[row["code"]] = row["label_vi"]
         return words
 

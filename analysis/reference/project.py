@@ -76,6 +76,13 @@ class Project:
             )
         return folder / str(year)
 
+    def has_tables(self, unit: str, year: int) -> bool:
+        """Whether there is a folder of one unit's raw tables for one year."""
+        try:
+            return self.table_folder(unit, year).is_dir()
+        except ProjectError:
+            return False
+
 
 def find_project() -> Project:
     """Find the project: the folder named by `BAOCAO_PROJECT`, else the one this package stands in.

@@ -59,7 +59,7 @@ def add_money(
     `<prefix>disbursed_words<suffix>`, "đã giải ngân" or, where any of it is only expected, "dự kiến giải ngân".
     """
     where = {"component": component, "capital_years": capital_years}
-    name = f"{_component_words(inputs, component)}, vốn năm {capital_years}"
+    name = f"{component_words(inputs, component)}, vốn năm {capital_years}"
     capital, disbursements = inputs["capital"], inputs["disbursements"]
     plan_id, disbursed_id = f"{prefix}plan{suffix}", f"{prefix}disbursed{suffix}"
     plan = book.total(plan_id, f"Kế hoạch vốn {name}", MILLION_DONG, capital, "amount_vnd", kind=kind, **where)
@@ -75,7 +75,7 @@ def add_money(
 
 def add_forecast(book: FigureBook, inputs: Inputs, component: str, capital_years: str, id: str) -> Figure:
     """Add the rate that the agency expects at the end of the year."""
-    label = f"Tỷ lệ giải ngân dự kiến cả năm {_component_words(inputs, component)}, vốn năm {capital_years}"
+    label = f"Tỷ lệ giải ngân dự kiến cả năm {component_words(inputs, component)}, vốn năm {capital_years}"
     where = {"component": component, "capital_years": capital_years}
     return book.value(id, label, PERCENT_0, inputs["forecasts"], "expected_rate_pct", **where)
 
@@ -119,7 +119,8 @@ def both_years(inputs: Inputs) -> str:
     return f"{inputs.year - 1}-{inputs.year}"
 
 
-def _component_words(inputs: Inputs, component: str) -> str:
+def component_words(inputs: Inputs, component: str) -> str:
+    """Name a component in a sentence ("tiểu dự án 3.1")."""
     row = inputs.components[component]
     if component == "programme":
         return "toàn chương trình"

@@ -91,12 +91,15 @@ class Inputs:
         Reference data.
     tables
         Validated tables by name.
+    project
+        Where they were read from; `None` for tables made by hand.
     """
 
     unit: Unit
     year: int
     reference: Reference
     tables: dict[str, Table] = field(default_factory=dict)
+    project: Project | None = field(default=None, repr=False, compare=False)
 
     def __getitem__(self, name: str) -> Table:
         return self.tables[name]
@@ -151,7 +154,21 @@ def load_inputs(project: Project, unit: str, year: int, names: Iterable[str] | N
             problems += result
     if problems:
         raise InputProblems(problems)
-    return Inputs(found, year, reference, tables)
+    return Inputs(found, year, reference, tables, project)
+
+
+def load_previous(inputs: Inputs) -> Inputs | None:
+    """Read all tables of the same unit for the year before, where the project has them.
+
+    Raises
+    ------
+    InputProblems
+        When they are there but cannot be used.
+    """
+    project, year = inputs.project, inputs.year - 1
+    if project is None or not project.has_tables(inputs.unit.code, year):
+        return None
+    return load_inputs(project, inputs.unit.code, year)
 
 
 def _load_table(

@@ -1,34 +1,41 @@
-"""The catalogue of checks: what fails for the example, and that every check can fail."""
+"""The catalogue of checks: what comes of it for the example, and that every check can fail and can pass."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import replace
-from fractions import Fraction
+import shutil
+from pathlib import Path
 
-import pandas as pd
 import pytest
+from breaking_cases import BREAKING, MENDING, Example
 
 from analysis.checks import run_checks
-from analysis.checks.catalogue import CHECKS, ProgrammeWithin
-from analysis.checks.statements import Check, EveryRow, NoRateAbove, NotAbove, SumEquals, UnusedRows
-from analysis.figures import Figure
+from analysis.checks.catalogue import CHECKS, GROUPS
+from analysis.checks.statements import Check
+from analysis.reference import Project, ProjectError, find_project
 from analysis.sections import build_all
 from analysis.sections.registry import all_figures
-from analysis.tables import Inputs
+from analysis.tables import load_inputs
 
 FAILING_FOR_THE_EXAMPLE = {
     "capital.disbursed_against_components",
+    "capital.remainders",
     "disbursements.expected",
 }
 """Contradictions of the published report that are no single printed number."""
 
-Figures = dict[str, Figure]
+NO_OTHER_NUMBER = {
+    "outputs.counts_are_lists",
+    "employment.fund_loans",
+    "employment.channels",
+    "education.levels",
+    "norms.study_costs",
+}
+"""What the example gives only one side of."""
 
+NO_YEAR_BEFORE = {check.id for check in CHECKS if check.id.startswith("years.")}
 
-def _status(check: Check, inputs: Inputs, figures: Figures) -> str:
-    return check.evaluate(inputs, figures).status
+every_check = pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.id)
 
 
 # The example --------------------------------------------------------------------------------------------------------
@@ -49,8 +56,11 @@ def test_exactly_the_known_contradictions_of_the_example_fail(inputs, figures) -
     assert "đã in 9.185 học sinh; tính lại 9.131 học sinh" in failed["published.education.tuition_pupils"]
 
 
-def test_nothing_of_the_example_is_skipped(inputs, figures) -> None:
-    assert not [r.id for r in run_checks(inputs, figures) if r.status == "skipped"]
+def test_what_cannot_be_tested_on_the_example_says_why(inputs, figures) -> None:
+    skipped = {r.id: r.evidence for r in run_checks(inputs, figures) if r.status == "skipped"}
+    assert set(skipped) == NO_OTHER_NUMBER | NO_YEAR_BEFORE
+    assert all(evidence.startswith("không kiểm được: ") for evidence in skipped.values())
+    assert {skipped[id] for id in NO_YEAR_BEFORE} == {"không kiểm được: không có số liệu năm 2022"}
 
 
 def test_ids_are_unique_and_every_result_gives_evidence(inputs, figures) -> None:
@@ -59,152 +69,174 @@ def test_ids_are_unique_and_every_result_gives_evidence(inputs, figures) -> None
     assert all(r.evidence and r.message for r in results)
 
 
+def test_statements_and_titles_say_different_things() -> None:
+    """The annex lists them without their ids."""
+    assert len({check.statement for check in CHECKS}) == len(CHECKS)
+    assert len({group.title for group in GROUPS}) == len(GROUPS)
+
+
+def test_what_a_check_speaks_of_exists(inputs, figures) -> None:
+    """Also what `about` names: a pattern that matches no figure is misspelt."""
+    results = run_checks(inputs, figures)
+    assert {id for r in results for id in r.figures} <= set(figures)
+    told = {r.id: r.figures for r in results}
+    assert {check.id for check in CHECKS if check.about and not told[check.id]} == set()
+    assert "capital.plan_current" in told["capital.plan_against_components"]
+    assert told["norms.boarding_meals"] == ("education.meals_pupils", "education.meals_amount")
+
+
 # Every check can fail, and can pass ---------------------------------------------------------------------------------
 
 
-def _with(figures: Figures, id: str, value: object) -> Figures:
-    return figures | {id: replace(figures[id], value=value)}
+def test_every_check_has_a_case_that_breaks_it() -> None:
+    ids = [check.id for check in CHECKS]
+    assert sorted(ids) == sorted(BREAKING), "every check needs a breaking case, and no case is without a check"
+    assert set(MENDING) == FAILING_FOR_THE_EXAMPLE | NO_OTHER_NUMBER | NO_YEAR_BEFORE
 
 
-def _broken_figures(check: Check, figures: Figures) -> Figures:
-    """Change one figure so that the statement no longer holds."""
-    match check:
-        case SumEquals():
-            return _with(figures, check.total, figures[check.parts[0]].value + 10**15)
-        case NotAbove():
-            return _with(figures, check.figure, figures[check.limit].value + 1)
-        case ProgrammeWithin():
-            return _with(figures, check.total, 10**15)
-        case NoRateAbove():
-            shares = (f.id for f in figures.values() if f.expression.operation == "share")
-            return _with(figures, next(id for id in shares if id.startswith(check.among)), Fraction(11, 10))
-        case UnusedRows():
-            return {id: figure for id, figure in figures.items() if not id.startswith("credit.poor.")}
-    raise AssertionError(f"no way known to break {check!r}: add one here")
+@every_check
+def test_a_check_fails_on_broken_data_and_names_the_place(check: Check, inputs, figures) -> None:
+    case = BREAKING[check.id]
+    result = check.evaluate(case.change(Example(inputs, figures)).facts())
+    assert result.status == "failed", result.evidence
+    assert case.evidence in result.evidence
 
 
-def _edit(inputs: Inputs, table: str, change: Callable[[pd.DataFrame], pd.DataFrame]) -> Inputs:
-    changed = replace(inputs[table], frame=change(inputs[table].frame.copy()))
-    return replace(inputs, tables=inputs.tables | {table: changed})
+@every_check
+def test_a_check_passes_on_the_example_or_when_it_is_mended(check: Check, inputs, figures) -> None:
+    example = Example(inputs, figures)
+    if check.id in MENDING:
+        assert check.evaluate(example.facts()).status != "passed"
+        example = MENDING[check.id].change(example)
+    result = check.evaluate(example.facts())
+    assert result.status == "passed", result.evidence
 
 
-def _set(column: str, value: object) -> Callable[[pd.DataFrame], pd.DataFrame]:
-    """Write one value into the fourth row."""
-
-    def change(frame: pd.DataFrame) -> pd.DataFrame:
-        frame.loc[frame.index[3], column] = value
-        return frame
-
-    return change
-
-
-BROKEN_ROWS: dict[str, tuple[Callable[[Inputs], Inputs], str]] = {
-    "households.score_b2": (
-        lambda inputs: _edit(inputs, "households", _set("score_b2", 110)),
-        "thị trấn Đồng Đăng: 1 hộ",
-    ),
-    "households.area": (
-        lambda inputs: _edit(inputs, "households", _set("area", "rural")),
-        "thị trấn Đồng Đăng: 1 hộ",
-    ),
-    "households.communes": (
-        lambda inputs: _edit(inputs, "households", lambda frame: frame[frame["commune"] != "06190"]),
-        "xã Bảo Lâm",
-    ),
-    "disbursements.expected": (
-        lambda inputs: _edit(inputs, "disbursements", lambda frame: frame.assign(status="expected")),
-        "disbursements.csv:2",
-    ),
-    "projects.carried_over": (
-        lambda inputs: _edit(inputs, "livelihood_projects", lambda frame: frame.assign(budget_vnd=1)),
-        "2: kinh phí dự án nhỏ hơn vốn chuyển sang; 3.1: kinh phí dự án nhỏ hơn vốn chuyển sang",
-    ),
-    "letterhead.subject": (
-        lambda inputs: _edit(inputs, "letterhead", lambda frame: frame.assign(value="năm 2022")),
-        "letterhead.csv",
-    ),
-    "tables.corrections": (
-        lambda inputs: replace(
-            inputs, tables=inputs.tables | {"credit": replace(inputs["credit"], corrections=("x",))}
-        ),
-        "x",
-    ),
-    "tables.sha256": (
-        lambda inputs: replace(inputs, tables=inputs.tables | {"credit": replace(inputs["credit"], sha256="0f")}),
-        "data/183-cao-loc/2023/credit.csv: sha256 nay là 0f",
-    ),
-}
-"""How to break each statement about rows, and the evidence that must name the place."""
-
-ON_FIGURES = [check for check in CHECKS if not isinstance(check, EveryRow)]
-ON_ROWS = [check for check in CHECKS if isinstance(check, EveryRow)]
+@every_check
+def test_a_check_without_its_data_makes_no_alarm(check: Check, inputs, figures) -> None:
+    """Nothing handed in: nothing to hold against anything (but rows that nobody uses are told all the same)."""
+    bare = Example(inputs, {})
+    bare.inputs = type(inputs)(inputs.unit, inputs.year, inputs.reference)
+    status = "passed" if check.id == "tables.unused_rows" else "skipped"
+    assert check.evaluate(bare.facts()).status == status
 
 
-@pytest.mark.parametrize("check", ON_FIGURES, ids=lambda check: check.id)
-def test_every_check_on_figures_can_fail(check: Check, inputs, figures) -> None:
-    before = _status(check, inputs, figures)
-    assert before == ("failed" if check.id in FAILING_FOR_THE_EXAMPLE else "passed")
-    assert _status(check, inputs, _broken_figures(check, figures)) == "failed"
-
-
-@pytest.mark.parametrize("check", ON_ROWS, ids=lambda check: check.id)
-def test_every_check_on_rows_can_fail_and_names_the_place(check: EveryRow, inputs) -> None:
-    assert check.id in BROKEN_ROWS, "tell here how to break it"
-    change, evidence = BROKEN_ROWS[check.id]
-    result = check.evaluate(change(inputs), {})
-    assert result.status == "failed"
-    assert evidence in result.evidence
-
-
-@pytest.mark.parametrize("check", ON_FIGURES, ids=lambda check: check.id)
-def test_every_check_on_figures_is_skipped_without_them(check: Check, inputs) -> None:
-    assert _status(check, inputs, {}) == ("failed" if isinstance(check, UnusedRows) else "skipped")
-
-
-def test_checks_that_fail_for_the_example_can_pass(inputs, figures) -> None:
-    """Else they would say nothing about this report."""
-    checks = {check.id: check for check in CHECKS}
-    within = _with(figures, "capital.disbursed_current", 1_100_000_000)
-    assert _status(checks["capital.disbursed_against_components"], inputs, within) == "passed"
-    done = _edit(inputs, "disbursements", lambda frame: frame.assign(status="actual"))
-    assert _status(checks["disbursements.expected"], done, figures) == "passed"
-
-
-def test_a_wrong_row_of_data_fails_its_check_from_end_to_end(inputs) -> None:
-    """From the row through its figure to the check of that figure, and to no other."""
-    changed = _edit(inputs, "credit", _set("outstanding_balance_vnd", 1))
+def test_a_wrong_row_of_data_fails_its_check_from_end_to_end(data) -> None:
+    """From the file through row and figure to the check of that figure, and to no other."""
+    data.add_household_register()
+    data.replace("credit.csv", "employment_fund,,12065000000,,43300000000", "employment_fund,,12065000000,,1")
+    changed = load_inputs(data.project, "183", 2023)
     results = {r.id: r.status for r in run_checks(changed, all_figures(build_all(changed)))}
     assert results["published.employment.fund_balance"] == "failed"
+    assert results["credit.employment_fund.lent"] == "failed"
+    assert results["tables.sha256"] == "failed"
     assert results["published.employment.fund_lent"] == "passed"
 
 
-def test_a_row_that_no_section_asks_for_is_told(inputs) -> None:
-    """A plan filed under another year would otherwise vanish without a word."""
-    nutrition = inputs["capital"].frame["component"] == "3.2"
-    years = inputs["capital"].frame["capital_years"].mask(nutrition, "2019")
-    changed = _edit(inputs, "capital", lambda frame: frame.assign(capital_years=years))
-    results = {r.id: r for r in run_checks(changed, all_figures(build_all(changed)))}
-    assert results["tables.unused_rows"].status == "failed"
-    assert results["tables.unused_rows"].evidence == "capital.csv:9"
-
-
-def test_money_spent_without_a_plan_is_told(inputs) -> None:
-    changed = _edit(inputs, "capital", lambda frame: frame[frame["component"] != "7.2"])
-    results = {r.id: r for r in run_checks(changed, all_figures(build_all(changed)))}
+def test_money_spent_without_a_plan_is_told(inputs, figures) -> None:
+    gone = Example(inputs, figures).edit("capital", lambda frame: frame[frame["component"] != "7.2"]).facts()
+    results = {check.id: check.evaluate(gone) for check in CHECKS}
     assert results["capital.rates"].status == "passed", "a component without any row of capital is not listed"
-    without = _edit(
-        inputs,
-        "capital",
-        lambda frame: frame.assign(amount_vnd=frame["amount_vnd"].where(frame["component"] != "7.2", 0)),
-    )
-    results = {r.id: r for r in run_checks(without, all_figures(build_all(without)))}
+    assert results["disbursements.planned"].status == "failed"
+    zero = Example(inputs, figures).set("capital", "amount_vnd", 0, component="7.2").facts()
+    results = {check.id: check.evaluate(zero) for check in CHECKS}
     assert results["capital.rates"].status == "failed"
     assert "122 triệu đồng, không có kế hoạch" in results["capital.rates"].evidence
 
 
-def test_no_row_of_the_register_stands_in_evidence(inputs) -> None:
+def test_no_row_of_the_register_stands_in_evidence(inputs, figures) -> None:
     """What checks tell travels with the report; households travel as counts only."""
-    broken = _edit(inputs, "households", lambda frame: frame.assign(score_b2=110, area="rural"))
-    told = " ".join(r.evidence for r in run_checks(broken, all_figures(build_all(broken))))
+    broken = Example(inputs, figures).edit("households", lambda f: f.assign(score_b2=110, area="rural", members=30))
+    facts = broken.facts()
+    told = " ".join(check.evaluate(facts).evidence for check in CHECKS)
     assert "households.csv:" not in told
     assert not re.search(r"\b0\d{4}\b", told)
+
+
+# The year before ----------------------------------------------------------------------------------------------------
+
+
+def _earlier(text: str) -> str:
+    """Put every year from 2022 on one year back."""
+    return re.sub(r"\b20(2[2-4])\b", lambda found: f"20{int(found[1]) - 1}", text)
+
+
+@pytest.fixture
+def two_years(project: Project, tmp_path: Path) -> Project:
+    """A project with the example's year, and the same data one year earlier.
+
+    The register keeps its date: no poverty standard is known before 2022.
+    """
+    root = tmp_path / "project"
+    shutil.copytree(project.data, root / "data", ignore=shutil.ignore_patterns("simulation", "*.md"))
+    shutil.copy(project.root / "baocao.toml", root)
+    now, before = (root / "data" / "183-cao-loc" / year for year in ("2023", "2022"))
+    before.mkdir()
+    for path in now.glob("*.*"):
+        text = path.read_text(encoding="utf-8")
+        (before / path.name).write_text(text if "households" in path.name else _earlier(text), encoding="utf-8")
+    return Project(root.resolve(), "183", 2023)
+
+
+def _years(project: Project) -> dict[str, tuple[str, str]]:
+    inputs = load_inputs(project, "183", 2023)
+    results = run_checks(inputs, all_figures(build_all(inputs)))
+    return {r.id: (r.status, r.evidence) for r in results if r.id.startswith("years.")}
+
+
+def test_the_year_before_is_read_from_its_folder(two_years: Project) -> None:
+    """The same data a year earlier: what changed between the years is told, what did not passes."""
+    found = _years(two_years)
+    assert set(found) == NO_YEAR_BEFORE
+    assert found["years.plan"] == (
+        "failed",
+        "Kế hoạch vốn năm 2022: 5.589 triệu đồng, phải bằng 13.392 triệu đồng của báo cáo năm 2022; "
+        "Kế hoạch vốn năm 2022, ngân sách trung ương: 5.589 triệu đồng, phải bằng 13.164 triệu đồng của báo cáo "
+        "năm 2022",
+    )
+    assert found["years.disbursed"][0] == "failed", "less than was disbursed by November"
+    assert found["years.carried_over"][0] == "passed", "less than was left in November"
+    assert found["years.vocational_training"][0] == "passed"
+    for id in ("households_of_communes", "poor_of_communes", "credit", "policy_amounts", "beneficiaries", "money"):
+        assert found[f"years.{id}"][0] == "passed", found[f"years.{id}"]
+
+
+def test_more_came_over_than_was_left(two_years: Project) -> None:
+    path = two_years.table_folder("183", 2022) / "capital.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace("2,2022,unsplit,plan,5436000000", "2,2022,unsplit,plan,1"))
+    status, evidence = _years(two_years)["years.carried_over"]
+    assert status == "failed"
+    assert evidence == "dự án 2: chuyển sang 2.000 triệu đồng, báo cáo năm 2022 còn 0 triệu đồng"
+
+
+def test_a_year_before_that_cannot_be_used_is_no_alarm_and_says_so(two_years: Project) -> None:
+    (two_years.table_folder("183", 2022) / "credit.csv").unlink()
+    assert set(_years(two_years).values()) == {
+        ("skipped", "không kiểm được: số liệu năm 2022 có 1 chỗ không dùng được (baocao check --year 2022)")
+    }
+
+
+def test_reviews_under_different_standards_are_not_compared(two_years: Project) -> None:
+    path = two_years.reference / "poverty_standards.csv"
+    text = path.read_text(encoding="utf-8")
+    old = text.splitlines()[1].replace("nd-07-2021", "chuan-cu").replace("2022-01-01", "2010-01-01")
+    path.write_text(text + old.replace("2026-12-31", "2021-12-31") + "\n", encoding="utf-8")
+    sidecar = two_years.table_folder("183", 2022) / "households.meta.yml"
+    sidecar.write_text(sidecar.read_text(encoding="utf-8").replace("2022-12-31", "2021-12-31"), encoding="utf-8")
+    found = _years(two_years)
+    assert found["years.poor_of_communes"] == (
+        "skipped",
+        "không kiểm được: hai kỳ rà soát theo hai chuẩn nghèo khác nhau",
+    )
+    assert found["years.households_of_communes"][0] == "passed"
+
+
+def test_a_folder_elsewhere_finds_the_year_before_beside_it(two_years: Project, monkeypatch) -> None:
+    """`baocao check FOLDER` must not take the folder itself for the year before."""
+    from analysis.cli.check import _in_folder  # noqa: PLC0415
+
+    monkeypatch.setenv("BAOCAO_PROJECT", str(find_project().root))
+    project, unit, year = _in_folder(two_years.table_folder("183", 2023))
+    assert (unit, year, project.has_tables(unit, 2022), project.has_tables(unit, 2021)) == ("183", 2023, True, False)
+    with pytest.raises(ProjectError, match="Không có thư mục"):
+        project.table_folder(unit, 2021)

@@ -1,17 +1,37 @@
-"""Each kind of statement passes, fails and is skipped as it should, with the evidence in words."""
+"""Each kind of statement passes, fails and cannot be tested as it should, with the evidence in words."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+import datetime as dt
+from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import Any
 
 import pytest
 
-from analysis.checks.catalogue import ProgrammeWithin
-from analysis.checks.statements import EveryRow, NoRateAbove, NotAbove, SumEquals
+from analysis.checks.statements import (
+    EveryRow,
+    Facts,
+    FollowsNorm,
+    KeysKnown,
+    NoJump,
+    NoRateAbove,
+    NotAbove,
+    OnceEach,
+    PlacesSpelled,
+    SamePeople,
+    SinceLastYear,
+    Statement,
+    SumEquals,
+    TotalRow,
+    Untestable,
+    Verdict,
+    Within,
+)
 from analysis.figures import Figure
 from analysis.figures.figure import Expression
 from analysis.figures.measures import DONG, PERCENT_2, Measure
+from analysis.tables import Inputs
 
 
 def _figure(id: str, value: int | Fraction | None, measure: Measure = DONG, operation: str = "sum") -> Figure:
@@ -22,88 +42,433 @@ def _figures(**values: int | None) -> dict[str, Figure]:
     return {id: _figure(id, value) for id, value in values.items()}
 
 
+def _facts(inputs: Inputs, before: Facts | None = None, **values: int | None) -> Facts:
+    return Facts(inputs, _figures(**values), (lambda: before) if before else None)
+
+
+def _with(inputs: Inputs, **tables: Any) -> Inputs:
+    return replace(inputs, tables=inputs.tables | tables)
+
+
+# What all kinds share -----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Said(Statement):
+    says: Verdict | str = ""
+
+    def verdict(self, facts: Facts) -> Verdict:
+        if isinstance(self.says, str):
+            raise Untestable(self.says)
+        return self.says
+
+
+def test_a_result_has_what_the_check_says(inputs) -> None:
+    facts = _facts(inputs, a=1, b=2, ab=3)
+    result = _Said("x", "Đúng", Verdict(True, "vì"), severity="warning", about=("a*", "a")).evaluate(facts)
+    assert (result.id, result.severity, result.status, result.message, result.evidence) == (
+        "x", "warning", "passed", "Đúng", "vì",
+    )  # fmt: skip
+    assert result.figures == ("a", "ab"), "each figure once, in the order of the report"
+    assert _Said("x", "Đúng", Verdict(False, "vì")).evaluate(facts).status == "failed"
+
+
+def test_what_cannot_be_tested_is_skipped_with_the_reason(inputs) -> None:
+    result = _Said("x", "Đúng", "không ai đếm").evaluate(_facts(inputs))
+    assert (result.status, result.evidence) == ("skipped", "không kiểm được: không ai đếm")
+
+
+def test_a_check_is_an_error_unless_it_says_otherwise() -> None:
+    assert NotAbove("x", "s", "a", "b").severity == "error"
+    assert FollowsNorm("x", "s", "norm", "table", "amount").severity == "warning"
+
+
+# Figures ------------------------------------------------------------------------------------------------------------
+
+
 @pytest.mark.parametrize(
     ("values", "status"),
     [
         ({"whole": 5, "a": 2, "b": 3}, "passed"),
         ({"whole": 6, "a": 2, "b": 3}, "failed"),
         ({"whole": 0, "a": None, "b": 0}, "passed"),
+        ({"whole": None, "a": 2, "b": 3}, "failed"),
+        ({"whole": None, "a": None, "b": None}, "skipped"),
         ({"whole": 5, "a": 2}, "skipped"),
         ({"a": 2, "b": 3}, "skipped"),
     ],
 )
 def test_sum_equals(inputs, values: dict[str, int | None], status: str) -> None:
-    result = SumEquals("x", "Cộng lại bằng", "whole", ("a", "b")).evaluate(inputs, _figures(**values))
-    assert (result.id, result.severity, result.status, result.message) == ("x", "error", status, "Cộng lại bằng")
+    result = SumEquals("x", "s", "whole", ("a", "b")).evaluate(_facts(inputs, **values))
+    assert (result.status, result.figures) == (status, ("whole", "a", "b"))
 
 
-def test_sum_equals_shows_both_sides(inputs) -> None:
-    result = SumEquals("x", "s", "whole", ("a", "b")).evaluate(inputs, _figures(whole=6_000, a=2_000, b=3_000))
-    assert result.evidence == "2.000 đồng + 3.000 đồng = 5.000 đồng; WHOLE: 6.000 đồng"
-
-
-def test_sum_equals_is_exact(inputs) -> None:
+def test_sum_equals_shows_both_sides_and_is_exact(inputs) -> None:
     """One đồng in billions is a difference, though both print alike in millions."""
-    figures = _figures(whole=13_392_000_001, a=13_164_000_000, b=228_000_000)
-    assert SumEquals("x", "s", "whole", ("a", "b")).evaluate(inputs, figures).status == "failed"
+    sums = SumEquals("x", "s", "whole", ("a", "b"))
+    result = sums.evaluate(_facts(inputs, whole=6_000, a=2_000, b=3_000))
+    assert result.evidence == "2.000 đồng + 3.000 đồng = 5.000 đồng; WHOLE: 6.000 đồng"
+    figures = {"whole": 13_392_000_001, "a": 13_164_000_000, "b": 228_000_000}
+    assert sums.evaluate(_facts(inputs, **figures)).status == "failed"
 
 
 @pytest.mark.parametrize(
     ("values", "status"),
     [
-        ({"part": 5, "limit": 5}, "passed"),
-        ({"part": 6, "limit": 5}, "failed"),
-        ({"part": 6}, "skipped"),
-        ({"limit": 6}, "skipped"),
+        ({"a": 5, "b": 5}, "passed"),
+        ({"a": 6, "b": 5}, "failed"),
+        ({"a": 4, "b": 5}, "passed"),
+        ({"a": 0, "b": 0}, "passed"),
+        ({"a": None, "b": 5}, "skipped"),
+        ({"a": 6, "b": None}, "skipped"),
+        ({"a": 6}, "skipped"),
     ],
 )
-def test_not_above(inputs, values: dict[str, int], status: str) -> None:
-    result = NotAbove("x", "s", "part", "limit", "warning").evaluate(inputs, _figures(**values))
-    assert (result.status, result.severity) == (status, "warning")
+def test_not_above(inputs, values: dict[str, int | None], status: str) -> None:
+    """What nobody reported is not zero, neither as the part nor as the limit."""
+    assert NotAbove("x", "s", "a", "b").evaluate(_facts(inputs, **values)).status == status
 
 
-@pytest.mark.parametrize(("value", "status"), [(Fraction(1), "passed"), (Fraction(10_001, 10_000), "failed")])
-def test_no_rate_above(inputs, value: Fraction, status: str) -> None:
+@pytest.mark.parametrize(
+    ("value", "status", "evidence"),
+    [
+        (Fraction(1), "passed", "1 tỷ lệ, cao nhất 100%"),
+        (Fraction(10_001, 10_000), "failed", "M.RATE: 100,01%"),
+    ],
+)
+def test_no_rate_above(inputs, value: Fraction, status: str, evidence: str) -> None:
     """Only shares among the figures meant count: an amount above one is no rate."""
     figures = {
         "m.rate": _figure("m.rate", value, PERCENT_2, "share"),
         "m.amount": _figure("m.amount", 7),
         "other.rate": _figure("other.rate", Fraction(2), PERCENT_2, "share"),
     }
-    result = NoRateAbove("x", "s", "m.").evaluate(inputs, figures)
-    assert result.status == status
-    assert result.evidence == ("M.RATE: 100,01%" if status == "failed" else "1 tỷ lệ")
+    result = NoRateAbove("x", "s", ("m.*",)).evaluate(Facts(inputs, figures))
+    assert (result.status, result.evidence, result.figures) == (status, evidence, ("m.rate",))
 
 
 def test_no_rate_at_all_is_skipped_not_passed(inputs) -> None:
-    assert NoRateAbove("x", "s", "m.").evaluate(inputs, _figures(other=1)).status == "skipped"
+    assert NoRateAbove("x", "s", ("m.*",)).evaluate(_facts(inputs, other=1)).status == "skipped"
 
 
 @pytest.mark.parametrize(
     ("total", "status"), [(99, "failed"), (100, "passed"), (150, "passed"), (151, "failed"), (None, "skipped")]
 )
-def test_programme_within(inputs, total: int | None, status: str) -> None:
+def test_within(inputs, total: int | None, status: str) -> None:
     """Money that is not split by year may belong to the year or not: both sums are allowed."""
-    figures = _figures() if total is None else _figures(total=total * 10**6)
-    result = ProgrammeWithin("x", "s", "total", lambda _: (100 * 10**6, 150 * 10**6)).evaluate(inputs, figures)
+    facts = _facts(inputs, total=None if total is None else total * 10**6)
+    result = Within("x", "s", "total", (), lambda _: (100 * 10**6, 150 * 10**6)).evaluate(facts)
     assert result.status == status
     assert status == "skipped" or "từ 100 triệu đồng đến 150 triệu đồng" in result.evidence
 
 
+def test_within_may_have_no_most(inputs) -> None:
+    within = Within("x", "s", "total", (), lambda _: (100 * 10**6, None), named="ít nhất")
+    assert within.evaluate(_facts(inputs, total=10**12)).status == "passed"
+    assert within.evaluate(_facts(inputs, total=10**6)).status == "failed"
+    assert (
+        Within("x", "s", "total", ("no_table",), lambda _: (0, 0)).evaluate(_facts(inputs, total=1)).status == "skipped"
+    )
+
+
+# Rows ---------------------------------------------------------------------------------------------------------------
+
+
 @pytest.mark.parametrize(("found", "status"), [([], "passed"), (["a.csv:2: sai"], "failed")])
 def test_every_row(inputs, found: list[str], status: str) -> None:
-    result = EveryRow("x", "s", "credit", lambda _: found).evaluate(inputs, {})
+    result = EveryRow("x", "s", ("credit",), lambda _: found).evaluate(_facts(inputs))
     assert result.status == status
     assert result.evidence == (found[0] if found else inputs["credit"].file)
 
 
-def test_every_row_without_its_table_is_skipped(inputs) -> None:
-    without = replace(inputs, tables={})
-    assert EveryRow("x", "s", "credit", lambda _: ["?"]).evaluate(without, {}).status == "skipped"
+def test_every_row_needs_all_its_tables(inputs) -> None:
+    without = replace(inputs, tables={"credit": inputs["credit"]})
+    result = EveryRow("x", "s", ("credit", "capital"), lambda _: ["?"]).evaluate(_facts(without))
+    assert (result.status, result.evidence) == ("skipped", "không kiểm được: không có bảng capital")
 
 
 def test_every_row_tells_ten_exceptions_and_counts_the_rest(inputs) -> None:
-    evidence = EveryRow("x", "s", "credit", lambda _: [f"dòng {n}" for n in range(25)]).evaluate(inputs, {}).evidence
+    many = EveryRow("x", "s", ("credit",), lambda _: [f"dòng {n}" for n in range(25)])
+    evidence = many.evaluate(_facts(inputs)).evidence
     assert "dòng 9;" in evidence
     assert "dòng 10" not in evidence
     assert evidence.endswith("; và 15 trường hợp khác")
+
+
+def test_once_each_looks_at_rows_that_are_told_apart(inputs, make_table) -> None:
+    def check(communes: list[str], outputs: list[str]) -> tuple[str, str]:
+        table = make_table("component_outputs", {"output": outputs, "commune": communes})
+        once = OnceEach("x", "s", "component_outputs", ("output", "commune"), {"output": ("panel", "leaflet")})
+        result = once.evaluate(_facts(_with(inputs, component_outputs=table)))
+        return result.status, result.evidence
+
+    assert check(["06184", "06187"], ["panel", "panel"]) == ("passed", "2 dòng của data/component_outputs.csv")
+    assert check(["06184", "06184"], ["panel", "leaflet"])[0] == "passed"
+    assert check(["", ""], ["panel", "panel"])[0] == "skipped", "rows without a commune stand for none"
+    assert check(["06184", "06184"], ["handbook", "handbook"])[0] == "skipped", "not meant"
+    assert check(["06184", "06184"], ["panel", "panel"]) == (
+        "failed",
+        "component_outputs.csv:3: pa nô, thị trấn Đồng Đăng",
+    )
+
+
+def test_a_total_is_held_against_its_own_parts_only(inputs, make_table) -> None:
+    total = TotalRow("x", "s", "education_support", "level", "all", ("item",), ("pupils", "amount_vnd"))
+
+    def check(levels: list[str], items: list[str], pupils: list[int | None]) -> tuple[str, str]:
+        columns = {"level": levels, "item": items, "pupils": pupils, "amount_vnd": [1] * len(levels)}
+        columns["amount_vnd"] = [None] * len(levels)
+        table = make_table("education_support", columns)
+        result = total.evaluate(_facts(_with(inputs, education_support=table)))
+        return result.status, result.evidence
+
+    assert check(["all", "general", "preschool"], ["a"] * 3, [5, 2, 3])[0] == "passed"
+    assert check(["all", "general", "preschool"], ["a", "a", "b"], [5, 2, 3]) == (
+        "failed",
+        "education_support.csv:2, cột pupils: tổng ghi 5, các phần cộng lại 2",
+    )
+    assert check(["all", "general"], ["a", "a"], [None, 2])[0] == "skipped"
+    assert check(["general", "preschool"], ["a", "a"], [1, 2])[0] == "skipped"
+
+
+def test_a_key_may_name_two_years_together(inputs, make_table) -> None:
+    known = KeysKnown("x", "s", "component_outputs", "capital", {"capital_year": "capital_years"}, "không có")
+
+    def status(year: int, years: str) -> str:
+        tables = {
+            "component_outputs": make_table("component_outputs", {"capital_year": [year]}),
+            "capital": make_table("capital", {"capital_years": [years]}),
+        }
+        return known.evaluate(_facts(_with(inputs, **tables))).status
+
+    assert [status(2023, y) for y in ("2023", "2022-2023", "2023-2024", "2022")] == ["passed"] * 3 + ["failed"]
+    empty = _with(
+        inputs, component_outputs=replace(inputs["component_outputs"], frame=inputs["component_outputs"].frame[:0])
+    )
+    assert known.evaluate(_facts(empty)).status == "skipped"
+
+
+# The year before ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("relation", "now", "status"),
+    [
+        ("same", 5, "passed"),
+        ("same", 6, "failed"),
+        ("at_least", 6, "passed"),
+        ("at_least", 4, "failed"),
+        ("at_most", 4, "passed"),
+        ("at_most", 6, "failed"),
+        ("same", None, "skipped"),
+    ],
+)
+def test_since_last_year(inputs, relation: Any, now: int | None, status: str) -> None:
+    before = _facts(replace(inputs, year=2022), b=5)
+    facts = _facts(inputs, before, a=now)
+    assert SinceLastYear("x", "s", (("a", "b"), ("gone", "b")), relation).evaluate(facts).status == status
+
+
+def test_a_year_that_was_over_when_it_was_reported_must_be_the_same(inputs) -> None:
+    """Until its end more could be spent; after that, its closing is the next year's opening."""
+
+    def status(as_of: dt.date) -> str:
+        table = inputs["disbursements"]
+        closed = _with(inputs, disbursements=replace(table, sidecar=replace(table.sidecar, as_of=as_of)))
+        before = _facts(replace(closed, year=2022), b=5)
+        check = SinceLastYear("x", "s", (("a", "b"),), "at_least", "disbursements")
+        return check.evaluate(_facts(inputs, before, a=6)).status
+
+    assert [status(dt.date(2022, 11, 15)), status(dt.date(2022, 12, 31)), status(dt.date(2023, 1, 15))] == [
+        "passed",
+        "failed",
+        "failed",
+    ]
+
+
+def test_without_a_year_before_it_is_said_so(inputs) -> None:
+    for check in (SinceLastYear("x", "s", (("a", "a"),)), NoJump("x", "s", ("a",), Fraction(2), 0)):
+        result = check.evaluate(_facts(inputs, a=1))
+        assert (result.status, result.evidence) == ("skipped", "không kiểm được: không có số liệu năm 2022")
+
+
+@pytest.mark.parametrize(
+    ("then", "now", "status"),
+    [
+        (100, 200, "passed"),
+        (100, 201, "failed"),
+        (201, 100, "failed"),
+        (100, 0, "failed"),
+        (0, 0, "passed"),
+        (4, 19, "passed"),
+        (4, 20, "failed"),
+        (None, 100, "skipped"),
+    ],
+)
+def test_no_jump(inputs, then: int | None, now: int, status: str) -> None:
+    """By more than the factor, in either direction, unless both are small."""
+    facts = _facts(inputs, _facts(replace(inputs, year=2022), a=then), a=now)
+    assert NoJump("x", "s", ("a",), Fraction(2), 20).evaluate(facts).status == status
+
+
+def test_no_jump_compares_like_with_like(inputs) -> None:
+    """No shares, and nothing that is counted in another unit now."""
+    now = {"rate": _figure("rate", Fraction(1), PERCENT_2, "share"), "a": _figure("a", 5)}
+    then = {
+        "rate": _figure("rate", Fraction(1, 9), PERCENT_2, "share"),
+        "a": _figure("a", 500, Measure("hộ", "integer")),
+    }
+    before = Facts(replace(inputs, year=2022), then)
+    check = NoJump("x", "s", ("*",), Fraction(2), 0)
+    assert check.evaluate(Facts(inputs, now, lambda: before)).status == "skipped"
+
+
+# Names of places ----------------------------------------------------------------------------------------------------
+
+
+def _told(inputs: Inputs, make_table: Any, text: str, wrong: Any = "near_miss") -> tuple[str, str]:
+    table = make_table("assessment", {"topic": ["causes"], "order": [1], "text": [text]})
+    result = PlacesSpelled("x", "s", wrong).evaluate(_facts(replace(inputs, tables={"assessment": table})))
+    return result.status, result.evidence
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("tại xã Bình Trùng", "“xã Bình Trùng”, có phải “xã Bình Trung”?"),
+        ("tại 02 xã: Lộc Yên, Thanh Lò", "“xã Thanh Lò”, có phải “xã Thanh Lòa”?"),
+        ("thị trấn Đông Đăng", "“thị trấn Đông Đăng”, có phải “thị trấn Đồng Đăng”?"),
+        ("huyện Cao Lôc", "“huyện Cao Lôc”, có phải “huyện Cao Lộc”?"),
+        ("tỉnh Lạng Son", "“tỉnh Lạng Son”, có phải “tỉnh Lạng Sơn”?"),
+        ("xã Bình Trùng, huyện Cao Lộc", "“xã Bình Trùng”, có phải “xã Bình Trung”?"),
+    ],
+)
+def test_a_slip_is_told_with_what_is_meant(inputs, make_table, text: str, meant: str) -> None:
+    assert _told(inputs, make_table, text) == ("failed", f"assessment.csv:2, cột text: {meant}")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "xã Bình Trung",
+        "XÃ BÌNH TRUNG",
+        "xã Hoà Cư",
+        "xã Tân Thanh",
+        "xã Tân Thanh, huyện Văn Lãng",
+        "xã Bình Trùng, huyện Văn Lãng",
+        "xã Yên Khoái (huyện Lộc Bình)",
+        "phường Vĩnh Trại, thành phố Lạng Sơn",
+        "tỉnh Cao Bằng",
+        "tỉnh Quảng Đông của nước bạn",
+        "huyện Lộc Bình",
+    ],
+)
+def test_a_place_elsewhere_is_no_slip(inputs, make_table, text: str) -> None:
+    """Nor is one whose name the reference spells otherwise only by the place of its tone mark."""
+    assert _told(inputs, make_table, text)[0] == "passed"
+
+
+def test_a_tone_mark_in_its_other_place_is_a_statement_of_its_own(inputs, make_table) -> None:
+    assert _told(inputs, make_table, "xã Hoà Cư", "variant") == (
+        "failed",
+        "assessment.csv:2, cột text: “xã Hoà Cư”, có phải “xã Hòa Cư”?",
+    )
+    assert _told(inputs, make_table, "xã Bình Trùng", "variant")[0] == "passed"
+
+
+def test_texts_without_a_place_test_nothing(inputs, make_table) -> None:
+    assert _told(inputs, make_table, "các xã, thị trấn")[0] == "skipped"
+
+
+# Policy norms -------------------------------------------------------------------------------------------------------
+
+_MEALS = FollowsNorm(
+    "x", "s", "boarding_meals", "education_support", "amount_vnd", "pupils", {"item": ("meals",)}, "term",
+    {"item": ("rice",)},
+)  # fmt: skip
+
+
+def _school(inputs: Inputs, make_table: Any, *rows: tuple[str, str, int | None, int | None]) -> Facts:
+    items, terms, pupils, amounts = map(list, zip(*rows, strict=True))
+    columns = {"item": items, "term": terms, "pupils": pupils, "amount_vnd": amounts}
+    return _facts(_with(inputs, education_support=make_table("education_support", columns)))
+
+
+def test_every_amount_is_explained_by_the_salary_of_its_own_term(inputs, make_table) -> None:
+    """Half a school year at the old base salary, half of the next at the new one."""
+    rows = (("meals", "2022-2023-HK2", 10, 10 * 596_000 * 5), ("meals", "2023-2024-HK1", 10, 10 * 720_000 * 4))
+    result = _MEALS.evaluate(_school(inputs, make_table, *rows))
+    assert result.status == "passed"
+    assert result.evidence == (
+        "education_support.csv:2, 2022-2023-HK2: đúng định mức: 29.800.000 đồng = 10 học sinh × 596.000 đồng "
+        "(40% × 1.490.000 đồng) × 5 tháng; education_support.csv:3, 2023-2024-HK1: đúng định mức: 28.800.000 đồng = "
+        "10 học sinh × 720.000 đồng (40% × 1.800.000 đồng) × 4 tháng"
+    )
+
+
+def test_one_unexplained_amount_decides(inputs, make_table) -> None:
+    rows = (("meals", "2022-2023-HK2", 10, 29_800_001), ("meals", "2023-2024-HK1", 10, 28_800_000))
+    result = _MEALS.evaluate(_school(inputs, make_table, *rows))
+    assert (result.status, result.severity) == ("failed", "warning")
+    assert "chưa giải thích được: 29.800.001 đồng : 10 học sinh" in result.evidence
+
+
+def test_people_may_be_counted_in_another_row_of_the_term(inputs, make_table) -> None:
+    rows = (
+        ("meals", "2023-2024", None, 10 * 6_480_000),
+        ("rice", "2023-2024", 10, None),
+        ("rice", "2022-2023", 9, None),
+    )
+    result = _MEALS.evaluate(_school(inputs, make_table, *rows))
+    assert "đúng định mức: 64.800.000 đồng = 10 học sinh" in result.evidence
+
+
+@pytest.mark.parametrize(
+    ("term", "why"),
+    [
+        ("2013-2014", "chưa có định mức “tiền ăn học sinh bán trú” cho năm học 2013-2014"),
+        ("2018-2019", "chưa có định mức “tiền ăn học sinh bán trú” cho năm học 2018-2019"),
+        ("mùa hè", "không rõ “mùa hè” là thời gian nào"),
+    ],
+)
+def test_a_year_whose_norms_are_unknown_is_no_alarm(inputs, make_table, term: str, why: str) -> None:
+    """Also where the decree was in force but the base salary of the time is not known."""
+    result = _MEALS.evaluate(_school(inputs, make_table, ("meals", term, 10, 1)))
+    assert (result.status, result.evidence) == ("skipped", f"không kiểm được: {why}")
+
+
+def test_what_can_be_tested_decides_beside_what_cannot(inputs, make_table) -> None:
+    rows = (("meals", "2013-2014", 10, 1), ("meals", "2023-2024", 10, 64_800_000))
+    assert _MEALS.evaluate(_school(inputs, make_table, *rows)).status == "passed"
+
+
+def test_an_amount_that_is_not_there_is_not_tested(inputs, make_table) -> None:
+    assert _MEALS.evaluate(_school(inputs, make_table, ("rice", "2023-2024", 10, None))).status == "skipped"
+    assert _MEALS.evaluate(_school(inputs, make_table, ("meals", "2023-2024", 10, None))).status == "skipped"
+
+
+def test_a_rate_that_was_not_looked_up_says_so(inputs, figures) -> None:
+    """The rates of electricity are computed from prices; the province's own decision was not found."""
+    electricity = FollowsNorm(
+        "x", "s", "electricity", "electricity_support", "amount_vnd", "households", period="period"
+    )
+    evidence = electricity.evaluate(Facts(inputs, figures)).evidence
+    assert evidence.endswith("; định mức chưa tra văn bản, chắc chắn")
+    assert "chưa tra" not in _MEALS.evaluate(Facts(inputs, figures)).evidence
+
+
+def test_amounts_for_the_same_people(inputs, make_table) -> None:
+    def of(norm: str, item: str) -> FollowsNorm:
+        where = {"item": (item,)}
+        return FollowsNorm("x", "s", norm, "education_support", "amount_vnd", "pupils", where, "term")
+
+    same = SamePeople("x", "s", (of("boarding_sports", "sports_equipment"), of("boarding_medicine", "medicine")))
+
+    def status(sports: int, medicine: int, pupils: int | None = None) -> str:
+        rows = (("sports_equipment", "2023-2024", pupils, sports), ("medicine", "2023-2024", None, medicine))
+        return same.evaluate(_school(inputs, make_table, *rows)).status
+
+    assert status(1_799 * 100_000, 1_799 * 50_000) == "passed"
+    assert status(1_799 * 100_000, 1_800 * 50_000) == "failed"
+    assert status(1_799 * 100_000, 1) == "skipped", "the amount is told by its own check"
+    assert status(1_799 * 100_000, 1_799 * 50_000, 1_799) == "skipped", "counted, not implied"

@@ -104,8 +104,19 @@ def test_every_cited_document_and_parent_exists(reference: Reference) -> None:
 
 
 def test_every_row_of_reference_data_names_its_source(reference: Reference) -> None:
-    for name in ("units", "programme", "poverty_standards", "legal_documents"):
-        assert all(row["source"] for row in reference._rows(name)), name
+    sourced = [name for name, columns in reference.files.columns.items() if "source" in columns]
+    assert len(sourced) >= 5
+    for name in (*sourced, "units", "programme", "legal_documents"):
+        assert all(row["source"] for row in reference.files.rows(name)), name
+
+
+def test_places_elsewhere_are_none_of_the_units(reference: Reference) -> None:
+    """A name may be borne by a unit and by a place elsewhere; a code may not."""
+    codes = {row["code"] for row in reference.files.rows("places_elsewhere")}
+    assert not codes & {u.code for u in reference.units}
+    assert {"Văn Lãng"} <= reference.elsewhere["district"]
+    assert {"Tân Thanh", "Thụy Hùng"} <= reference.elsewhere["commune"]
+    assert {"Hà Nội", "Cao Bằng"} <= reference.elsewhere["province"]
 
 
 # Faulty files -------------------------------------------------------------------------------------------------------
@@ -132,6 +143,10 @@ FILES = {
     "poverty_bands": "bands",
     "legal_documents": "documents",
     "vocabulary": "vocabulary",
+    "places_elsewhere": "elsewhere",
+    "base_salary": "norms",
+    "policy_norms": "norms",
+    "policy_periods": "norms",
 }
 
 
@@ -151,9 +166,9 @@ def test_a_missing_column_is_named(broken: Reference, name: str, attribute: str)
         getattr(broken, attribute)
 
 
-@pytest.mark.parametrize("name", ["units", "programme", "poverty_standards"])
+@pytest.mark.parametrize("name", ["units", "programme", "poverty_standards", "base_salary", "policy_norms"])
 def test_a_bad_date_is_told_with_its_file_and_line(broken: Reference, name: str) -> None:
-    rows = broken._rows(name)
+    rows = broken.files.rows(name)
     line, date = next((n, row["valid_to"]) for n, row in enumerate(rows, 2) if row["valid_to"])
     _replace(broken, name, date, "31/02/2023")
     with pytest.raises(ProjectError, match=rf"data/reference/{name}.csv, dòng {line}: .*31/02/2023"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from analysis.checks.catalogue import CHECKS
+from analysis.checks.statements import Facts
 
 ENTRY = """
 - table: capital
@@ -30,11 +31,11 @@ def test_the_cell_is_mended_and_the_file_is_not(data) -> None:
 def test_the_reader_is_told(data) -> None:
     data.write("corrections.yml", ENTRY)
     check = next(c for c in CHECKS if c.id == "tables.corrections")
-    result = check.evaluate(data.load("letterhead", "capital"), {})
+    result = check.evaluate(Facts(data.load("letterhead", "capital"), {}))
     assert (result.status, result.severity) == ("failed", "warning")
     assert '"350900000" thành "351000000"; cộng sót một khoản (Phòng Tài chính - Kế hoạch)' in result.evidence
     (data.folder / "corrections.yml").unlink()
-    assert check.evaluate(data.load("letterhead", "capital"), {}).status == "passed"
+    assert check.evaluate(Facts(data.load("letterhead", "capital"), {})).status == "passed"
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,158 @@
+"""What the office writes itself: the letterhead, the documents it cites, and shares that were already printed."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Any
+
+from analysis.checks.published import MONEY
+from analysis.checks.statements import Check, EveryRow, Facts, Untestable
+from analysis.figures import Figure, parse_number
+from analysis.figures.formatting import MILLION
+from analysis.figures.measures import PERCENT_2
+from analysis.reference.place_names import find_place_names, spelling_of
+from analysis.sections.opening import letterhead_lines
+
+TITLE = "Văn bản và số liệu đã in"
+
+
+# Letterhead and documents -------------------------------------------------------------------------------------------
+
+
+def _subject(facts: Facts) -> list[str]:
+    frame = facts.inputs["letterhead"].frame
+    subjects = frame.loc[frame["item"] == "subject", "value"]
+    return [f"{label}: {text}" for label, text in subjects.items() if str(facts.inputs.year) not in text]
+
+
+def _another_unit(facts: Facts) -> list[str]:
+    """Tell of a letterhead that names another unit of the same kind, as one copied from elsewhere does."""
+    unit = facts.inputs.unit
+    text = " ".join(letterhead_lines(facts.inputs, "issuing_body"))
+    named = [place for place in find_place_names(text) if place.kind == unit.kind]
+    if any(spelling_of(place.name, [unit.name]).kind in ("exact", "variant") for place in named):
+        return []
+    return [f"{facts.inputs['letterhead'].file}: “{text}” không nêu {unit.full_name}"]
+
+
+def _date_of_report(facts: Facts) -> dt.date:
+    """Return the last day on which the report can have been signed, as far as its letterhead says."""
+    day, month, year = ("".join(letterhead_lines(facts.inputs, item)) for item in ("day", "month", "year"))
+    if not (month.isdigit() and year.isdigit()):
+        raise Untestable("thể thức chưa ghi tháng, năm của báo cáo")
+    last = calendar.monthrange(int(year), int(month))[1]
+    return dt.date(int(year), int(month), int(day) if day.isdigit() else last)
+
+
+def _later_documents(facts: Facts) -> list[str]:
+    signed = _date_of_report(facts)
+    return [
+        f"{label}: văn bản số {row['number']}/{row['symbol']} ngày {row['issue_date']:%d/%m/%Y}"
+        for label, row in facts.inputs["documents"].frame.iterrows()
+        if row["issue_date"] > signed
+    ]
+
+
+def _directives_of_other_years(facts: Facts) -> list[str]:
+    frame = facts.inputs["documents"].frame
+    return [
+        f"{label}: văn bản số {row['number']}/{row['symbol']} ngày {row['issue_date']:%d/%m/%Y}"
+        for label, row in frame[frame["role"] == "directive"].iterrows()
+        if row["issue_date"].year != facts.inputs.year
+    ]
+
+
+def _symbols(facts: Facts) -> list[str]:
+    """List documents whose symbol does not begin as their kind demands (Nghị định 30/2020/NĐ-CP, Phụ lục III)."""
+    begins = facts.inputs.reference.vocabulary["document_symbol"]
+    kinds = {symbol: kind for kind, symbol in begins.items()}
+    found = []
+    for label, row in facts.inputs["documents"].frame.iterrows():
+        first = row["symbol"].split("-")[0]
+        wanted = begins.get(row["kind"], "")
+        if first != wanted and (wanted or first in kinds):
+            words = facts.inputs.reference.words("document_kind", row["kind"])
+            found.append(f"{label}: {words} mang ký hiệu {row['symbol']}")
+    return found
+
+
+# Printed shares -----------------------------------------------------------------------------------------------------
+
+
+def _range(row: Any) -> tuple[Fraction, Fraction]:
+    """Return between what a printed number lies before rounding, in đồng or as a share of one."""
+    number = parse_number(row["printed"])
+    half = Fraction(1, 2) / 10 ** max(0, -int(number.as_tuple().exponent))
+    scale = Fraction(MILLION) if row["unit"] == MONEY[1] else Fraction(1)
+    if row["printed"].endswith("%"):
+        scale = Fraction(1, 100)
+    exact = row["unit"] == MONEY[0] or (row["unit"] and row["unit"] not in MONEY)
+    wide = Fraction(0) if exact else half
+    return (Fraction(number) - wide) * scale, (Fraction(number) + wide) * scale
+
+
+def _printed_shares(facts: Facts) -> Iterator[tuple[str, Any, Figure, list[tuple[Fraction, Fraction]]]]:
+    """Yield the printed shares whose part and whole were printed too, with the ranges of the two."""
+    frame = facts.inputs["published"].frame
+    ranges = {row["figure"]: _range(row) for _, row in frame[::-1].iterrows()}
+    for label, row in frame.iterrows():
+        figure = facts.figures.get(row["figure"])
+        if figure is None or figure.expression.operation != "share" or not row["printed"].endswith("%"):
+            continue
+        parts = [ranges[parent] for parent in figure.parents if parent in ranges]
+        if len(parts) == 2:
+            yield str(label), row, figure, parts
+
+
+def _contradicting_shares(facts: Facts) -> list[str]:
+    """List printed shares that are not what the printed part and the printed whole give, at their roundings."""
+    found, compared = [], 0
+    for label, row, figure, ((least, most), (smallest, largest)) in _printed_shares(facts):
+        if smallest <= 0:
+            continue
+        compared += 1
+        low, high = _range(row)
+        if most / smallest < low or least / largest > high:
+            shown = PERCENT_2.print((least + most) / (smallest + largest))
+            found.append(f"{label}: {figure.label} đã in {row['printed']}, từ hai số đã in cùng báo cáo là {shown}")
+    if not compared:
+        raise Untestable("không tỷ lệ đã in nào có cả tử số và mẫu số đã in")
+    return found
+
+
+CHECKS: tuple[Check, ...] = (
+    EveryRow("letterhead.subject", "Trích yếu của báo cáo nêu đúng năm báo cáo", ("letterhead",), _subject),
+    EveryRow("letterhead.unit", "Thể thức của báo cáo nêu đúng đơn vị báo cáo", ("letterhead",), _another_unit),
+    EveryRow(
+        "documents.dates",
+        "Không văn bản nào được dẫn ban hành sau báo cáo",
+        ("documents", "letterhead"),
+        _later_documents,
+        about=("directives.*",),
+    ),
+    EveryRow(
+        "documents.year",
+        "Văn bản chỉ đạo được dẫn ban hành trong năm báo cáo",
+        ("documents",),
+        _directives_of_other_years,
+        severity="warning",
+        about=("directives.*",),
+    ),
+    EveryRow(
+        "documents.symbols",
+        "Ký hiệu của văn bản đúng với loại văn bản",
+        ("documents",),
+        _symbols,
+        severity="warning",
+    ),
+    EveryRow(
+        "printed.shares",
+        "Tỷ lệ đã in đúng với tử số và mẫu số đã in cùng báo cáo",
+        ("published",),
+        _contradicting_shares,
+        severity="warning",
+    ),
+)

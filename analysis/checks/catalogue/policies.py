@@ -1,0 +1,243 @@
+"""Standing policies: the same thing told by two offices, and parts that cannot exceed their whole."""
+
+from __future__ import annotations
+
+from analysis.checks.statements import Check, EveryRow, Facts, NotAbove, TotalRow, Untestable
+from analysis.figures.measures import count_of
+from analysis.sections.classification import NOT_POOR, classify, standard_of
+from analysis.sections.credit import GROUPS
+
+TITLE = "Các chính sách"
+
+_GROUPS_VI = {"poor": "hộ nghèo", "near_poor": "hộ cận nghèo", "newly_escaped": "hộ mới thoát nghèo"}
+
+
+def _fund_loans(facts: Facts) -> list[str]:
+    """Hold loans of the employment fund against the jobs made with them: a loan makes at least one."""
+    credit, jobs = facts.inputs["credit"].frame, facts.inputs["employment"].frame
+    loans = credit.loc[credit["borrower_group"] == "employment_fund", "loans_granted"].dropna()
+    workers = jobs.loc[(jobs["measure"] == "result") & (jobs["channel"] == "employment_fund"), "workers"]
+    if loans.empty or workers.empty:
+        raise Untestable("bảng credit không ghi số lượt vay giải quyết việc làm")
+    granted, made = int(loans.sum()), int(workers.sum())
+    if granted <= made:
+        return []
+    one, other = count_of("lượt vay").print(granted), count_of("lao động").print(made)
+    return [f"{loans.index[0]}: {one}; {workers.index[0]}: {other}"]
+
+
+def _cards_of_others(facts: Facts) -> list[str]:
+    """Hold cards of the poor and near-poor against the members of their households."""
+    table = facts.inputs["households"]
+    classes = classify(table, standard_of(facts.inputs)).frame
+    members = int(classes.loc[classes["poverty_class"] != NOT_POOR, "members"].sum())
+    cards = facts.inputs["health_insurance"].frame
+    own = cards[cards["beneficiary_group"] == "poor_and_near_poor"]
+    if own.empty:
+        raise Untestable("không có thẻ của người nghèo, người cận nghèo")
+    people = count_of("người")
+    given = int(own["cards"].sum())
+    if given <= members:
+        return []
+    return [f"{own.index[0]}: {people.print(given)}, hộ nghèo và hộ cận nghèo có {people.print(members)}"]
+
+
+def _houses(facts: Facts) -> list[str]:
+    """Hold houses supported in a commune against its poor and near-poor households."""
+    frame = facts.inputs["housing_support"].frame
+    rows = frame[frame["commune"] != ""]
+    if rows.empty:
+        raise Untestable("hỗ trợ nhà ở không ghi theo xã")
+    names = {u.code: u.full_name for u in facts.inputs.communes("housing_support")}
+    found = []
+    for code, own in rows.groupby("commune"):
+        figures = [facts.figures.get(f"poverty.commune.{code}.{kind}") for kind in ("poor", "near_poor")]
+        living = sum(int(f.value or 0) for f in figures if f is not None)
+        if own["households"].sum() > living:
+            households = count_of("hộ")
+            told = f"{households.print(int(own['households'].sum()))} được hỗ trợ"
+            found.append(f"{names.get(str(code), code)}: {told}, có {households.print(living)} nghèo, cận nghèo")
+    return found
+
+
+def _empty_classes(facts: Facts) -> list[str]:
+    frame = facts.inputs["vocational_training"].frame
+    return [
+        f"{label}: {count_of('lớp').print(int(row['classes']))}, {count_of('người').print(int(row['learners']))}"
+        for label, row in frame.iterrows()
+        if row["learners"] < row["classes"]
+    ]
+
+
+def _nobody_but_money(facts: Facts) -> list[str]:
+    """List rows that give an amount for nobody, or nothing to somebody."""
+    found = []
+    for name, people, amount in (
+        ("health_insurance", "cards", "amount_vnd"),
+        ("electricity_support", "households", "amount_vnd"),
+        ("education_support", "pupils", "amount_vnd"),
+        ("housing_support", "households", "amount_vnd"),
+        ("credit", "loans_granted", "amount_lent_vnd"),
+        ("credit", "borrowers_outstanding", "outstanding_balance_vnd"),
+    ):
+        frame = facts.inputs[name].frame
+        both = frame[frame[people].notna() & frame[amount].notna()]
+        wrong = both[(both[people] == 0) != (both[amount] == 0)]
+        found += [f"{label}: {people} = {row[people]}, {amount} = {row[amount]}" for label, row in wrong.iterrows()]
+    return found
+
+
+def _periods(facts: Facts) -> list[str]:
+    """List rows whose year or school year is not the report's."""
+    year, found = facts.inputs.year, []
+    for name, column in (("electricity_support", "period"), ("education_support", "term")):
+        for label, text in facts.inputs[name].frame[column].items():
+            years = [int(part) for part in str(text).split("-")[:2]]
+            if year not in years or (len(years) == 2 and years[1] != years[0] + 1):
+                found.append(f"{label}: {text}")
+    return found
+
+
+def _credit_checks() -> tuple[Check, ...]:
+    """Loans of a year are part of what is owed, and borrowers are households of their group."""
+    checks: list[Check] = []
+    for group in GROUPS:
+        words = _GROUPS_VI[group]
+        checks.append(
+            NotAbove(
+                f"credit.{group}.lent",
+                f"Tiền cho {words} vay trong năm không vượt dư nợ của nhóm",
+                f"credit.{group}.lent",
+                f"credit.{group}.balance",
+                severity="warning",
+            )
+        )
+        checks.append(
+            NotAbove(
+                f"credit.{group}.loans",
+                f"Lượt {words} vay trong năm không vượt số hộ còn dư nợ của nhóm",
+                f"credit.{group}.loans",
+                f"credit.{group}.borrowers",
+                severity="warning",
+            )
+        )
+    return tuple(checks)
+
+
+CHECKS: tuple[Check, ...] = (
+    *_credit_checks(),
+    *(
+        NotAbove(
+            f"credit.{group}.borrowers",
+            f"Số {_GROUPS_VI[group]} còn dư nợ không vượt số {_GROUPS_VI[group]} qua rà soát",
+            f"credit.{group}.borrowers",
+            f"poverty.{group}",
+            severity="warning",
+        )
+        for group in ("poor", "near_poor")
+    ),
+    NotAbove(
+        "credit.employment_fund.lent",
+        "Tiền cho vay giải quyết việc làm trong năm không vượt dư nợ",
+        "employment.fund_lent",
+        "employment.fund_balance",
+        severity="warning",
+    ),
+    EveryRow(
+        "employment.fund_loans",
+        "Lượt vay giải quyết việc làm (bảng tín dụng) không vượt số lao động có việc từ vốn vay (bảng việc làm)",
+        ("credit", "employment"),
+        _fund_loans,
+        severity="warning",
+        about=("employment.employment_fund",),
+    ),
+    NotAbove(
+        "employment.self_employment",
+        "Số lao động tự tạo việc làm từ học nghề không vượt số người được đào tạo nghề",
+        "employment.self_employment",
+        "employment.learners",
+    ),
+    TotalRow(
+        "employment.channels",
+        "Kế hoạch, kết quả việc làm chung bằng tổng các kênh",
+        "employment",
+        "channel",
+        "all",
+        ("measure",),
+        ("workers",),
+        about=("employment.new_jobs", "employment.plan"),
+    ),
+    NotAbove(
+        "employment.vocational",
+        "Số người học nghề của tiểu dự án 4.1 trong năm không vượt tổng số người học nghề ngắn hạn",
+        "vocational_education.learners_current",
+        "employment.short_course_learners",
+    ),
+    NotAbove(
+        "employment.vocational_classes",
+        "Số lớp dạy nghề của tiểu dự án 4.1 trong năm không vượt tổng số lớp ngắn hạn",
+        "vocational_education.classes_current",
+        "employment.short_course_classes",
+    ),
+    EveryRow(
+        "employment.classes",
+        "Lớp đào tạo nghề nào cũng có người học",
+        ("vocational_training",),
+        _empty_classes,
+        about=("employment.*_classes", "employment.*_learners"),
+    ),
+    NotAbove(
+        "health_insurance.population",
+        "Số thẻ bảo hiểm y tế cấp cho người nghèo, cận nghèo không vượt dân số",
+        "health_insurance.cards",
+        "health_insurance.population",
+    ),
+    EveryRow(
+        "health_insurance.members",
+        "Số thẻ bảo hiểm y tế không vượt số nhân khẩu của hộ nghèo và hộ cận nghèo",
+        ("health_insurance", "households"),
+        _cards_of_others,
+        severity="warning",
+        about=("health_insurance.cards",),
+    ),
+    NotAbove(
+        "electricity.households",
+        "Số hộ được hỗ trợ tiền điện không vượt số hộ nghèo",
+        "electricity.households",
+        "poverty.poor",
+        severity="warning",
+    ),
+    TotalRow(
+        "education.levels",
+        "Số chung của một khoản hỗ trợ giáo dục bằng tổng các cấp học",
+        "education_support",
+        "level",
+        "all",
+        ("decree", "item", "term"),
+        ("pupils", "amount_vnd", "rice_kg"),
+        about=("education.tuition_*",),
+    ),
+    EveryRow(
+        "housing.communes",
+        "Số hộ được hỗ trợ nhà ở tại mỗi xã không vượt số hộ nghèo, hộ cận nghèo của xã",
+        ("housing_support", "households"),
+        _houses,
+        severity="warning",
+        about=("housing.*_households",),
+    ),
+    EveryRow(
+        "policies.nobody_but_money",
+        "Có người hưởng thì có kinh phí, có kinh phí thì có người hưởng",
+        ("health_insurance", "electricity_support", "education_support", "housing_support", "credit"),
+        _nobody_but_money,
+        severity="warning",
+        about=("health_insurance.*", "electricity.*", "education.*", "housing.*", "credit.*"),
+    ),
+    EveryRow(
+        "policies.periods",
+        "Khoản hỗ trợ nào cũng thuộc năm báo cáo, hoặc năm học có trong năm báo cáo",
+        ("electricity_support", "education_support"),
+        _periods,
+        about=("electricity.*", "education.*"),
+    ),
+)

@@ -1,0 +1,59 @@
+"""The household register: scores, areas, every commune there."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from analysis.checks.statements import Check, EveryRow, Facts
+from analysis.tables import Inputs
+from analysis.tables.schemas.households import DEPRIVATION_COLUMNS
+
+TITLE = "Rà soát hộ nghèo"
+
+
+def _by_commune(inputs: Inputs, wrong: pd.DataFrame) -> list[str]:
+    """Count faulty households by commune: a register's rows do not travel with a report."""
+    names = {u.code: u.full_name for u in inputs.communes("households")}
+    return [f"{names[str(code)]}: {len(rows)} hộ" for code, rows in wrong.groupby("commune")]
+
+
+def _deprivation_scores(facts: Facts) -> list[str]:
+    frame = facts.inputs["households"].frame
+    expected = frame[list(DEPRIVATION_COLUMNS)].sum(axis=1).astype("int64") * 10
+    return _by_commune(facts.inputs, frame[frame["score_b2"] != expected])
+
+
+def _areas(facts: Facts) -> list[str]:
+    frame = facts.inputs["households"].frame
+    areas = {u.code: u.area for u in facts.inputs.communes("households")}
+    return _by_commune(facts.inputs, frame[frame["area"] != frame["commune"].map(areas)])
+
+
+def _missing_communes(facts: Facts) -> list[str]:
+    present = set(facts.inputs["households"].frame["commune"])
+    return [u.full_name for u in facts.inputs.communes("households") if u.code not in present]
+
+
+CHECKS: tuple[Check, ...] = (
+    EveryRow(
+        "households.score_b2",
+        "Điểm B2 bằng mười lần số chỉ số thiếu hụt",
+        ("households",),
+        _deprivation_scores,
+        about=("poverty.poor", "poverty.near_poor", "poverty.deprived.*"),
+    ),
+    EveryRow(
+        "households.area",
+        "Khu vực của hộ đúng với loại xã, thị trấn",
+        ("households",),
+        _areas,
+        about=("poverty.poor_rural", "poverty.poor_urban"),
+    ),
+    EveryRow(
+        "households.communes",
+        "Mọi xã, thị trấn đều có trong danh sách hộ",
+        ("households",),
+        _missing_communes,
+        about=("poverty.households", "poverty.communes_*"),
+    ),
+)

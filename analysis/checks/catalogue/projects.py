@@ -1,0 +1,236 @@
+"""Projects, training, communication and monitoring: parts and totals, lists and counts, budgets and plans."""
+
+from __future__ import annotations
+
+from analysis.checks.statements import (
+    Check,
+    EveryRow,
+    Facts,
+    KeysKnown,
+    NotAbove,
+    OnceEach,
+    SumEquals,
+    Untestable,
+)
+from analysis.figures.measures import MILLION_DONG, count_of
+from analysis.sections.money import component_words
+
+TITLE = "Dự án, mô hình và kết quả các tiểu dự án"
+
+_PARTS = (("projects", "Số dự án"), ("households", "Số hộ"), ("budget", "Kinh phí"))
+_WORDS = {"livelihood": "dự án 2", "production": "tiểu dự án 3.1"}
+_RADIO = ("radio_station_new", "radio_station_upgraded")
+_OF_COMMUNES = (*_RADIO, "inspected_commune")
+"""Outputs that are counted in communes: each of them may be listed by name."""
+
+
+def _budgets_above_plan(facts: Facts) -> list[str]:
+    projects, capital = facts.inputs["livelihood_projects"].frame, facts.inputs["capital"].frame
+    found = []
+    year = facts.inputs.year
+    for component, rows in projects[projects["capital_year"] == year].groupby("component"):
+        own = capital[(capital["component"] == component) & (capital["capital_years"] == str(year))]
+        plan, budget = int(own["amount_vnd"].sum()), int(rows["budget_vnd"].sum())
+        if budget > plan:
+            told = f"kinh phí các dự án {MILLION_DONG.print(budget)}, kế hoạch vốn {MILLION_DONG.print(plan)}"
+            found.append(f"{component_words(facts.inputs, str(component))}, vốn năm {year}: {told}")
+    return found
+
+
+def _budgets_below_carried_over(facts: Facts) -> list[str]:
+    projects, capital = facts.inputs["livelihood_projects"].frame, facts.inputs["capital"].frame
+    found = []
+    for component, rows in projects[projects["capital_year"] == facts.inputs.year - 1].groupby("component"):
+        came_over = (capital["component"] == component) & (capital["kind"] == "carried_over")
+        if rows["budget_vnd"].sum() < capital.loc[came_over, "amount_vnd"].sum():
+            found.append(f"{component_words(facts.inputs, str(component))}: kinh phí dự án nhỏ hơn vốn chuyển sang")
+    return found
+
+
+def _approval_past(facts: Facts) -> list[str]:
+    """List projects that were to be approved by now, or that are approved and still say when they will be."""
+    table = facts.inputs["livelihood_projects"]
+    if "expected_approval" not in table.frame:
+        raise Untestable("không có cột expected_approval")
+    closed, found = table.sidecar.as_of, []
+    for label, row in table.frame[table.frame["expected_approval"] != ""].iterrows():
+        month, year = map(int, row["expected_approval"].split("/"))
+        words = facts.inputs.reference.words("procurement_step", row["procurement_step"])
+        if row["procurement_step"] != "awaiting_approval":
+            found.append(f"{label}: {words}, vẫn ghi dự kiến phê duyệt {row['expected_approval']}")
+        elif (year, month) < (closed.year, closed.month):
+            found.append(f"{label}: dự kiến phê duyệt {row['expected_approval']}, đến {closed:%d/%m/%Y} vẫn {words}")
+    return found
+
+
+def _more_households_than_live_there(facts: Facts) -> list[str]:
+    """List communes in which a component counts more households than the register; a household joins it once."""
+    frame = facts.inputs["livelihood_projects"].frame
+    names = {u.code: u.full_name for u in facts.inputs.communes("livelihood_projects")}
+    alone = frame[frame["communes"].map(len) == 1]
+    found = []
+    for (component, code), rows in alone.assign(commune=alone["communes"].str[0]).groupby(["component", "commune"]):
+        living = facts.figures.get(f"poverty.commune.{code}.households")
+        joined = int(rows["households"].sum())
+        if living is not None and living.value is not None and joined > living.value:
+            who = f"{component_words(facts.inputs, str(component))}, {names.get(str(code), code)}"
+            found.append(f"{who}: {count_of('hộ').print(joined)} tham gia, cả xã có {living.printed}")
+    return found
+
+
+def _count_not_the_list(facts: Facts) -> list[str]:
+    """List outputs of which both a number of communes and the communes are given, and the two differ."""
+    table = facts.inputs["component_outputs"]
+    frame = table.frame[table.frame["output"].isin(_OF_COMMUNES)]
+    found, compared = [], 0
+    for (component, year, output), rows in frame.groupby(["component", "capital_year", "output"]):
+        stated, named = rows[rows["commune"] == ""], rows.loc[rows["commune"] != "", "commune"].nunique()
+        if stated.empty or not named:
+            continue
+        compared += 1
+        if int(stated["quantity"].sum()) != named:
+            words = facts.inputs.reference.words("component_output", str(output))
+            told = f"ghi {int(stated['quantity'].sum())}, danh sách có {named} xã"
+            found.append(f"{component_words(facts.inputs, str(component))}, năm {year}, {words}: {told}")
+    if not compared:
+        raise Untestable(f"{table.file} không có kết quả nào ghi cả số lượng và danh sách xã")
+    return found
+
+
+def _more_communes_than_there_are(facts: Facts) -> list[str]:
+    table = facts.inputs["component_outputs"]
+    there_are = len(facts.inputs.communes(table.name))
+    rows = table.frame[table.frame["output"].isin(_OF_COMMUNES) & (table.frame["commune"] == "")]
+    if rows.empty:
+        raise Untestable(f"{table.file} không ghi số xã của kết quả nào")
+    return [
+        f"{label}: {int(row['quantity'])} xã, đơn vị có {there_are} xã, thị trấn"
+        for label, row in rows.iterrows()
+        if row["quantity"] > there_are
+    ]
+
+
+def _spent_on_nothing(facts: Facts) -> list[str]:
+    """List components whose money of last year was spent although none of its projects was carried out."""
+    projects, spent = facts.inputs["livelihood_projects"].frame, facts.inputs["disbursements"].frame
+    last = facts.inputs.year - 1
+    done = set(spent.loc[(spent["capital_years"] == str(last)) & (spent["amount_vnd"] > 0), "component"])
+    of_last = projects[(projects["capital_year"] == last) & projects["component"].isin(done)]
+    if of_last.empty:
+        raise Untestable(f"không có dự án vốn năm {last} nào của dự án, tiểu dự án đã giải ngân")
+    return [
+        f"{component_words(facts.inputs, str(component))}, vốn năm {last}: đã giải ngân, chưa dự án nào triển khai"
+        for component, steps in of_last.groupby("component")["procurement_step"]
+        if "implemented" not in set(steps)
+    ]
+
+
+CHECKS: tuple[Check, ...] = (
+    *(
+        SumEquals(
+            f"{prefix}.{name}_by_year",
+            f"{label} của {_WORDS[prefix]} theo hai năm vốn cộng lại bằng tổng số",
+            f"{prefix}.{name}",
+            (f"{prefix}.{name}_previous", f"{prefix}.{name}_current"),
+        )
+        for prefix in _WORDS
+        for name, label in _PARTS
+    ),
+    SumEquals(
+        "production.nutrition_activities",
+        "Giải ngân theo nội dung cộng lại bằng giải ngân tiểu dự án 3.2",
+        "production.nutrition_disbursed",
+        ("production.nutrition_growth_survey", "production.nutrition_health_worker_training"),
+    ),
+    KeysKnown(
+        "projects.planned",
+        "Dự án nào cũng thuộc dự án, tiểu dự án có vốn của cùng năm vốn",
+        "livelihood_projects",
+        "capital",
+        {"component": "component", "capital_year": "capital_years"},
+        "không có trong kế hoạch vốn",
+        about=("livelihood.budget*", "production.budget*"),
+    ),
+    EveryRow(
+        "projects.within_plan",
+        "Kinh phí các dự án vốn trong năm không vượt kế hoạch vốn của dự án, tiểu dự án",
+        ("livelihood_projects", "capital"),
+        _budgets_above_plan,
+        about=("livelihood.budget_current", "production.budget_current"),
+    ),
+    EveryRow(
+        "projects.carried_over",
+        "Kinh phí các dự án vốn năm trước không nhỏ hơn vốn chuyển sang",
+        ("livelihood_projects", "capital"),
+        _budgets_below_carried_over,
+        about=("livelihood.budget_previous", "production.budget_previous"),
+    ),
+    EveryRow(
+        "projects.spent",
+        "Vốn năm trước đã giải ngân thì có dự án đã triển khai",
+        ("livelihood_projects", "disbursements"),
+        _spent_on_nothing,
+        severity="warning",
+        about=("livelihood.disbursed_carried_over", "production.disbursed_carried_over"),
+    ),
+    EveryRow(
+        "projects.expected_approval",
+        "Chỉ dự án còn chờ phê duyệt mới có tháng dự kiến phê duyệt, và tháng đó chưa qua",
+        ("livelihood_projects",),
+        _approval_past,
+        severity="warning",
+        about=("livelihood.awaiting_approval", "production.awaiting_approval"),
+    ),
+    EveryRow(
+        "projects.households_of_communes",
+        "Số hộ tham gia dự án tại mỗi xã không vượt số hộ của xã",
+        ("livelihood_projects", "households"),
+        _more_households_than_live_there,
+        about=("livelihood.households", "production.households"),
+    ),
+    OnceEach(
+        "outputs.once_each",
+        "Kết quả theo xã ghi mỗi xã một lần",
+        "component_outputs",
+        ("component", "capital_year", "output", "commune"),
+        about=("communication.radio_*",),
+    ),
+    OnceEach(
+        "outputs.radio_stations",
+        "Đài truyền thanh của một xã hoặc thiết lập mới, hoặc được nâng cấp",
+        "component_outputs",
+        ("capital_year", "commune"),
+        {"output": _RADIO},
+        severity="warning",
+        about=("communication.radio_*",),
+    ),
+    EveryRow(
+        "outputs.counts_are_lists",
+        "Số xã ghi trong kết quả bằng số xã trong danh sách kèm theo",
+        ("component_outputs",),
+        _count_not_the_list,
+        about=("communication.radio_*", "capacity.inspected_communes"),
+    ),
+    EveryRow(
+        "outputs.communes",
+        "Số xã của kết quả không vượt số xã, thị trấn của đơn vị",
+        ("component_outputs",),
+        _more_communes_than_there_are,
+        about=("capacity.inspected_communes",),
+    ),
+    *(
+        NotAbove(
+            f"vocational_education.classes_{year}",
+            f"Lớp dạy nghề của tiểu dự án 4.1 {words} nào cũng có người học",
+            f"vocational_education.classes_{year}",
+            f"vocational_education.learners_{year}",
+        )
+        for year, words in (("previous", "năm trước"), ("current", "trong năm"))
+    ),
+    NotAbove(
+        "capacity.training_classes",
+        "Lớp tập huấn nâng cao năng lực nào cũng có người học",
+        "capacity.training_classes",
+        "capacity.trainees",
+    ),
+)

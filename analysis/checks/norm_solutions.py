@@ -1,0 +1,271 @@
+"""Which people, rate and months an amount is made of: `amount = people × rate × months`, in whole numbers.
+
+Pure arithmetic over what the reference data say; it knows no table and no norm by name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import combinations, product
+from math import ceil, floor, gcd, lcm
+from typing import Literal
+
+from analysis.figures.formatting import MILLION, format_number, round_half_up
+from analysis.figures.measures import DONG, KILOGRAM, Measure, count_of
+from analysis.reference.norms import Rate
+from analysis.sections.context import vietnamese_date
+
+Grade = Literal["exact", "explained", "unexplained", "untestable"]
+
+_MEASURES = {"đồng": DONG, "kg": KILOGRAM}
+_ROUNDING_SHOWS = 10
+"""A rounded amount is only held against norms whose smallest step is that many times what rounding may hide."""
+_SHOWN = 3
+"""Solutions told in words; the others are counted."""
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """What an amount is made of.
+
+    Attributes
+    ----------
+    grade
+        `exact`: everybody got one rate for the same whole months. `explained`: whole numbers exist, but somebody has
+        to confirm them (the months were split between rates, not everybody got the same months, the number of people
+        follows from the amount, the amount is rounded). `unexplained`: there are none within the cap. `untestable`.
+    words
+        The solution, or the nearest one, in Vietnamese.
+    people
+        How many people the amount implies, where that is not how many were counted.
+    rates
+        The rates that made it, or might have.
+    """
+
+    grade: Grade
+    words: str
+    people: int | None = None
+    rates: tuple[Rate, ...] = ()
+
+
+def explain(amount: int, people: int | None, rates: Sequence[Rate], months_max: int) -> Explanation:
+    """Find what an amount is made of.
+
+    Parameters
+    ----------
+    amount
+        In đồng or kilograms.
+    people
+        Who got it; `None` when nobody counted them.
+    rates
+        What one person gets a month, at the rates in force; the likeliest first.
+    months_max
+        For how many months at most; one for what is paid once.
+    """
+    equation = _Equation(amount, people, _distinct(rates), months_max)
+    if people == 0 or amount == 0:
+        return equation.of_nothing()
+    found = equation.same_months() or equation.single_rate() or equation.rounded() or equation.two_rates()
+    return found or Explanation("unexplained", equation.nearest(), rates=equation.rates)
+
+
+def _distinct(rates: Sequence[Rate]) -> tuple[Rate, ...]:
+    """Leave out rates that a change of law did not change."""
+    return tuple(
+        {rate.value: rate for rate in reversed(rates)}[value] for value in dict.fromkeys(r.value for r in rates)
+    )
+
+
+@dataclass(frozen=True)
+class _Equation:
+    """One amount with everything that may have made it."""
+
+    amount: int
+    people: int | None
+    rates: tuple[Rate, ...]
+    months_max: int
+
+    # Solutions ------------------------------------------------------------------------------------------------------
+
+    def of_nothing(self) -> Explanation:
+        """Judge an amount of zero, or for nobody."""
+        if self.amount == 0 and not self.people:
+            return Explanation("exact", f"không có {self._person} nào được hưởng và không có kinh phí")
+        who = f"{self._persons(self.people)} được hưởng" if self.people is not None else "không rõ số người hưởng"
+        return Explanation("unexplained", f"{who} nhưng kinh phí là {self._print(self.amount)}")
+
+    def same_months(self) -> Explanation | None:
+        """Everybody got the same months: at one rate, or split between rates."""
+        if not self.people:
+            return None
+        each = Fraction(self.amount, self.people)
+        fitting = [months for months in self._months() if self._paid(months) == each]
+        single = [months for months in fitting if sum(map(bool, months)) == 1]
+        if single:
+            words = f"{self._print(self.amount)} = {self._sum_words(single[0])}"
+            return Explanation("exact", words, rates=self._used(single[0]))
+        if not fitting:
+            return None
+        told = [f"{self._print(self.amount)} = {self._sum_words(months)}" for months in fitting[:_SHOWN]]
+        unique = "cách chia tháng duy nhất" if len(fitting) == 1 else f"{len(fitting)} cách chia tháng"
+        evenly = each / self.months_max
+        if evenly.denominator == 1:
+            unique += f"; bằng mức bình quân {self._print(evenly)} trong {self.months_max} tháng"
+        return Explanation("explained", f"{' hoặc '.join(told)} ({unique})", rates=self._used(fitting[0]))
+
+    def single_rate(self) -> Explanation | None:
+        """A whole number of people, or of people's months, at one rate."""
+        for rate in self.rates:
+            number = self.amount / rate.value
+            if number.denominator == 1 and number <= self._most():
+                return self._at_one_rate(int(number), rate)
+        return None
+
+    def _at_one_rate(self, number: int, rate: Rate) -> Explanation:
+        if self.months_max == 1:
+            words = f"{self._print(self.amount)} = {self._persons(number)} × {self._rate_words(rate)}"
+            if self.people is None:
+                return Explanation("explained", f"{words} (số {self._person} suy ra từ kinh phí)", number, (rate,))
+            fewer = self._persons(self.people - number)
+            return Explanation("explained", f"{words}; ít hơn {fewer} so với số đã ghi", number, (rate,))
+        unit = f"{self._person}-tháng"
+        words = f"{self._print(self.amount)} = {count_of(unit).print(number)} × {self._rate_words(rate)}"
+        if not self.people:
+            return Explanation("explained", words, rates=(rate,))
+        months = max(1, ceil(Fraction(number, self.people)))
+        missing = months * self.people - number
+        average = format_number(round_half_up(Fraction(number, self.people), 3), "decimal")
+        return Explanation(
+            "explained",
+            f"{words}; bình quân {average} tháng, ít hơn {count_of(unit).print(missing)} so với "
+            f"{self._persons(self.people)} × {months} tháng",
+            rates=(rate,),
+        )
+
+    def rounded(self) -> Explanation | None:
+        """An amount in whole millions that is what everybody's months come to, but for rounding."""
+        if self._measure is not DONG or self.amount % MILLION or not self.people:
+            return None
+        if self.people * min(rate.value for rate in self.rates) < _ROUNDING_SHOWS * MILLION:
+            return None
+        for months in self._months():
+            exact = self.people * self._paid(months)
+            if 2 * abs(exact - self.amount) <= MILLION:
+                words = f"{self._sum_words(months)} = {self._print(exact)}, đã làm tròn đến triệu đồng"
+                return Explanation("explained", words, rates=self._used(months))
+        return None
+
+    def two_rates(self) -> Explanation | None:
+        """People's months at two rates: some got the one, some the other."""
+        if self.months_max == 1:
+            return None
+        for one, other in combinations(self.rates, 2):
+            pairs = self._pairs(one.value, other.value)
+            if pairs is None:
+                continue
+            first, how_many = pairs
+            unit = count_of(f"{self._person}-tháng")
+            terms = (
+                f"{unit.print(number)} × {self._rate_words(rate)}"
+                for number, rate in zip(first, (one, other), strict=True)
+            )
+            more = f" (một trong {format_number(how_many, 'integer')} cách chia)" if how_many > 1 else ""
+            words = f"{self._print(self.amount)} = {' + '.join(terms)}{more}"
+            return Explanation("explained", words, rates=(one, other))
+        return None
+
+    def _pairs(self, one: Fraction, other: Fraction) -> tuple[tuple[int, int], int] | None:
+        """Return a solution of `a × one + b × other = amount` in whole numbers from one, and how many there are."""
+        scale = lcm(one.denominator, other.denominator)
+        p, q, wanted = int(one * scale), int(other * scale), self.amount * scale
+        common = gcd(p, q)
+        if wanted % common:
+            return None
+        p, q, wanted = p // common, q // common, wanted // common
+        start = wanted * pow(p, -1, q) % q if q > 1 else 0  # the least a ≥ 0; others lie q apart
+        # a = start + k·q and b = (wanted − p·a) : q, both from one, together at most what is possible
+        lowest = ceil(Fraction(1 - start, q))
+        highest = floor(Fraction(wanted - q - p * start, p * q))
+        together = Fraction(wanted - p * start, q) + start  # a + b at k = 0; each k adds q − p
+        if p < q:
+            highest = min(highest, floor((self._most() - together) / (q - p)))
+        else:
+            lowest = max(lowest, ceil((together - self._most()) / (p - q)))
+        if lowest > highest:
+            return None
+        a = start + lowest * q
+        return (a, (wanted - p * a) // q), highest - lowest + 1
+
+    def nearest(self) -> str:
+        """Tell what would come nearest."""
+        if not self.people:
+            rate = self.rates[0]
+            return f"{self._print(self.amount)} không phải bội số của {self._rate_words(rate)}"
+        each = Fraction(self.amount, self.people)
+        months = min(self._months(), key=lambda months: abs(self._paid(months) - each))
+        difference = self.amount - self.people * self._paid(months)
+        more = "nhiều hơn" if difference > 0 else "ít hơn"
+        return (
+            f"{self._print(self.amount)} : {self._persons(self.people)} = {self._print(each)}; gần nhất là "
+            f"{self._sum_words(months)} = {self._print(self.people * self._paid(months))}, số đã ghi {more} "
+            f"{self._print(abs(difference))}"
+        )
+
+    # Terms ----------------------------------------------------------------------------------------------------------
+
+    def _months(self) -> Iterator[tuple[int, ...]]:
+        """Yield every way to pay whole months at the rates, none beyond the cap; the most months first."""
+        ranges = [range(self.months_max, -1, -1)] * len(self.rates)
+        return (months for months in product(*ranges) if 0 < sum(months) <= self.months_max)
+
+    def _used(self, months: Sequence[int]) -> tuple[Rate, ...]:
+        return tuple(rate for number, rate in zip(months, self.rates, strict=True) if number)
+
+    def _paid(self, months: Sequence[int]) -> Fraction:
+        return sum((number * rate.value for number, rate in zip(months, self.rates, strict=True)), Fraction())
+
+    def _most(self) -> int:
+        """Return how many people's months there can be."""
+        return self.people * self.months_max if self.people else self.amount
+
+    # Words ----------------------------------------------------------------------------------------------------------
+
+    @property
+    def _person(self) -> str:
+        return self.rates[0].norm.person
+
+    @property
+    def _measure(self) -> Measure:
+        return _MEASURES[self.rates[0].norm.unit]
+
+    def _print(self, value: int | Fraction) -> str:
+        exact = Fraction(value)
+        if exact.denominator == 1:
+            return self._measure.print(exact)
+        return f"{format_number(round_half_up(exact, 3), 'decimal')} {self._measure.unit}"
+
+    def _persons(self, number: int) -> str:
+        return count_of(self._person).print(number)
+
+    def _rate_words(self, rate: Rate) -> str:
+        percent = format_number(rate.norm.value, "decimal")
+        how = [f"{percent}% × {self._print(rate.salary)}"] if rate.salary else []
+        if len(self.rates) > 1:
+            how.append(self._dates(rate))
+        return self._print(rate.value) + (f" ({', '.join(how)})" if how else "")
+
+    def _dates(self, rate: Rate) -> str:
+        earliest = rate.first == min(other.first for other in self.rates)
+        return f"đến {vietnamese_date(rate.last)}" if earliest else f"từ {vietnamese_date(rate.first)}"
+
+    def _sum_words(self, months: Sequence[int]) -> str:
+        assert self.people is not None  # only told where people were counted
+        used = [(number, rate) for number, rate in zip(months, self.rates, strict=True) if number]
+        if len(used) > 1:
+            terms = " + ".join(f"{number} tháng × {self._rate_words(rate)}" for number, rate in used)
+            return f"{self._persons(self.people)} × ({terms})"
+        (number, rate), *_ = used
+        times = f" × {number} tháng" if self.months_max > 1 else ""
+        return f"{self._persons(self.people)} × {self._rate_words(rate)}{times}"

@@ -1,0 +1,202 @@
+"""What a check looks at, and what comes of it."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+from functools import cached_property
+from typing import Literal, Protocol
+
+from analysis.figures import Figure
+from analysis.tables import Inputs, Table
+
+Severity = Literal["error", "warning"]
+Status = Literal["passed", "failed", "skipped"]
+Figures = Mapping[str, Figure]
+
+SEVERITY_VI = {"error": "lỗi", "warning": "cảnh báo"}
+
+MOST_TOLD = 10
+"""Exceptions told in words; the others are counted."""
+
+
+@dataclass(frozen=True)
+class CheckResult:
+    """What came of one check.
+
+    Attributes
+    ----------
+    id
+        Permanent name of the check.
+    severity
+        `error` (a contradiction) or `warning` (something to look at).
+    status
+        `passed`, `failed`, or `skipped` when it cannot be tested; the evidence then says why.
+    message
+        The statement in Vietnamese: what should hold.
+    evidence
+        The numbers and rows that show what is.
+    figures
+        Ids of the figures that the check speaks of.
+    """
+
+    id: str
+    severity: Severity
+    status: Status
+    message: str
+    evidence: str = ""
+    figures: tuple[str, ...] = ()
+
+
+class Untestable(Exception):  # noqa: N818 - named for what was met
+    """A statement that cannot be tested on these data; the text says why, in Vietnamese."""
+
+
+class Facts:
+    """What a check may look at: the tables and figures of a report and, where there are any, of the year before.
+
+    Parameters
+    ----------
+    inputs, figures
+        Of the report.
+    read_previous
+        Reads those of the year before, when a check first asks for them; raises `Untestable` when there are none.
+    """
+
+    def __init__(self, inputs: Inputs, figures: Figures, read_previous: Callable[[], Facts] | None = None) -> None:
+        self.inputs = inputs
+        self.figures = figures
+        self._read_previous = read_previous
+
+    @cached_property
+    def _previous(self) -> Facts | str:
+        if self._read_previous is None:
+            return f"không có số liệu năm {self.inputs.year - 1}"
+        try:
+            return self._read_previous()
+        except Untestable as reason:
+            return str(reason)
+
+    @property
+    def previous(self) -> Facts:
+        """The year before.
+
+        Raises
+        ------
+        Untestable
+            When its tables are not in the project or cannot be used.
+        """
+        if isinstance(self._previous, str):
+            raise Untestable(self._previous)
+        return self._previous
+
+    def table(self, name: str) -> Table:
+        """Return a table.
+
+        Raises
+        ------
+        Untestable
+            When it was not handed in.
+        """
+        if name not in self.inputs.tables:
+            raise Untestable(f"không có bảng {name}")
+        return self.inputs[name]
+
+    def figure(self, id: str) -> Figure:
+        """Return a figure that has a value: what nobody reported is not zero.
+
+        Raises
+        ------
+        Untestable
+            When there is no such figure, or it has no value.
+        """
+        if id not in self.figures:
+            raise Untestable(f"không có số liệu {id}")
+        if self.figures[id].value is None:
+            raise Untestable(f"chưa có số liệu: {self.figures[id].label}")
+        return self.figures[id]
+
+    def matching(self, patterns: Iterable[str]) -> tuple[str, ...]:
+        """Return the ids of the figures that match one of several patterns (`capital.component.*.rate`)."""
+        wanted = tuple(patterns)
+        return tuple(id for id in self.figures if any(fnmatchcase(id, pattern) for pattern in wanted))
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Whether a statement holds, and what shows it."""
+
+    holds: bool
+    evidence: str
+
+
+def listed(exceptions: list[str], otherwise: str) -> Verdict:
+    """Fail with what contradicts a statement, the first in words and the others counted; pass without any."""
+    if not exceptions:
+        return Verdict(True, otherwise)
+    more = f"; và {len(exceptions) - MOST_TOLD} trường hợp khác" if len(exceptions) > MOST_TOLD else ""
+    return Verdict(False, "; ".join(exceptions[:MOST_TOLD]) + more)
+
+
+class Check(Protocol):
+    """A named statement that can be evaluated."""
+
+    @property
+    def id(self) -> str:
+        """Permanent name."""
+
+    @property
+    def severity(self) -> Severity:
+        """How much it matters."""
+
+    def evaluate(self, facts: Facts) -> CheckResult:
+        """Say whether the statement holds."""
+
+
+@dataclass(frozen=True)
+class Statement(ABC):
+    """What every kind of statement has in common.
+
+    Attributes
+    ----------
+    id
+        Permanent name of the check.
+    statement
+        What should hold, in Vietnamese.
+    severity
+        `error` or `warning`.
+    about
+        Patterns of further figures that it speaks of, which a kind cannot know by itself.
+    """
+
+    id: str
+    statement: str
+    severity: Severity = field(default="error", kw_only=True)
+    about: tuple[str, ...] = field(default=(), kw_only=True)
+
+    @abstractmethod
+    def verdict(self, facts: Facts) -> Verdict:
+        """Test the statement.
+
+        Raises
+        ------
+        Untestable
+            When it cannot be tested.
+        """
+
+    def concerns(self, facts: Facts) -> tuple[str, ...]:
+        """Return the ids of the figures that it speaks of, besides those that `about` names."""
+        return ()
+
+    def evaluate(self, facts: Facts) -> CheckResult:
+        """Say whether the statement holds."""
+        try:
+            verdict = self.verdict(facts)
+            status: Status = "passed" if verdict.holds else "failed"
+            evidence = verdict.evidence
+        except Untestable as reason:
+            status, evidence = "skipped", f"không kiểm được: {reason}"
+        figures = tuple(dict.fromkeys((*self.concerns(facts), *facts.matching(self.about))))
+        return CheckResult(self.id, self.severity, status, self.statement, evidence, figures)

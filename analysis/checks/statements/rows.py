@@ -1,0 +1,187 @@
+"""Statements about the rows of tables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+
+from analysis.checks.statements.result import Facts, Statement, Untestable, Verdict, listed
+from analysis.figures.formatting import format_number
+from analysis.tables import Inputs
+
+WHOLE_REGISTERS = frozenset({"households"})
+"""Tables of people, whose rows never travel with a report: what is wrong in them is counted, not listed."""
+
+
+@dataclass(frozen=True)
+class EveryRow(Statement):
+    """A statement about rows, with a function that lists the exceptions.
+
+    Attributes
+    ----------
+    tables
+        The tables it looks at, without which it cannot be tested; the first is the one it speaks of.
+    exceptions
+        Lists what contradicts the statement, each naming its row; raises `Untestable` when no row can be tested.
+    """
+
+    tables: tuple[str, ...]
+    exceptions: Callable[[Facts], list[str]]
+
+    def verdict(self, facts: Facts) -> Verdict:
+        """List the exceptions."""
+        tables = [facts.table(name) for name in self.tables]
+        return listed(self.exceptions(facts), ", ".join(table.file for table in tables))
+
+
+@dataclass(frozen=True)
+class OnceEach(Statement):
+    """No two rows stand for the same thing.
+
+    Attributes
+    ----------
+    table
+        The table.
+    columns
+        What rows that stand for the same thing share; rows in which one of them is empty stand for nothing alone.
+    where
+        Filter of the rows meant: column → accepted values.
+    """
+
+    table: str
+    columns: tuple[str, ...]
+    where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def verdict(self, facts: Facts) -> Verdict:
+        """List the rows that repeat another."""
+        table = facts.table(self.table)
+        rows = filtered(table.frame, self.where)
+        rows = rows[(rows[list(self.columns)] != "").all(axis=1)]
+        if rows.empty:
+            raise Untestable(f"không có dòng nào của {table.file} nói đến điều này")
+        repeated = rows[rows.duplicated(list(self.columns))]
+        found = [f"{label}: {self._words(facts.inputs, row)}" for label, row in repeated.iterrows()]
+        return listed(found, f"{len(rows)} dòng của {table.file}")
+
+    def _words(self, inputs: Inputs, row: Any) -> str:
+        return ", ".join(cell_words(inputs, self.table, column, row[column]) for column in self.columns)
+
+
+@dataclass(frozen=True)
+class TotalRow(Statement):
+    """A row for all of something is the sum of the rows for its parts, where a table has both.
+
+    Attributes
+    ----------
+    table
+        The table.
+    column, total
+        The column that tells parts apart, and the value that stands for all of them.
+    key
+        Columns that a total shares with its parts.
+    values
+        Columns that add up.
+    """
+
+    table: str
+    column: str
+    total: str
+    key: tuple[str, ...]
+    values: tuple[str, ...]
+
+    def verdict(self, facts: Facts) -> Verdict:
+        """Compare every total with its parts, where both are filled in."""
+        table = facts.table(self.table)
+        compared, found = 0, []
+        for label, row in table.frame[table.frame[self.column] == self.total].iterrows():
+            same = (table.frame[list(self.key)] == row[list(self.key)]).all(axis=1)
+            parts = table.frame[same & (table.frame[self.column] != self.total)]
+            for value in self.values:
+                cells = parts[value].dropna()
+                if pd.isna(row[value]) or cells.empty:
+                    continue
+                compared += 1
+                if int(row[value]) != int(cells.sum()):
+                    numbers = (format_number(int(number), "integer") for number in (row[value], cells.sum()))
+                    found.append(f"{label}, cột {value}: tổng ghi {', các phần cộng lại '.join(numbers)}")
+        if not compared:
+            raise Untestable(f"{table.file} không ghi cả tổng và các phần của cùng một nội dung")
+        return listed(found, f"{compared} tổng của {table.file}")
+
+
+@dataclass(frozen=True)
+class KeysKnown(Statement):
+    """What one table speaks of, another table knows.
+
+    Attributes
+    ----------
+    table, among
+        The table that speaks, and the one that must know.
+    columns
+        Column of the first → column of the second. Two capital years together ("2022-2023") know each of the two.
+    where
+        Filter of the first table's rows.
+    missing
+        What a key without its match means, in Vietnamese.
+    """
+
+    table: str
+    among: str
+    columns: Mapping[str, str]
+    missing: str
+    where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def verdict(self, facts: Facts) -> Verdict:
+        """List the keys that the other table does not know."""
+        table, among = facts.table(self.table), facts.table(self.among)
+        rows = filtered(table.frame, self.where)
+        if rows.empty:
+            raise Untestable(f"{table.file} không có dòng nào để kiểm tra")
+        known = {tuple(map(str, key)) for key in among.frame[list(self.columns.values())].itertuples(index=False)}
+        found = []
+        for label, row in rows.iterrows():
+            key = tuple(str(row[column]) for column in self.columns)
+            if not any(_known(key, other) for other in known):
+                found.append(f"{label}: {', '.join(key)} {self.missing}")
+        return listed(found, f"{len(rows)} dòng của {table.file} đối chiếu với {among.file}")
+
+
+def _known(key: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    return all(a == b or a in b.split("-") or b in a.split("-") for a, b in zip(key, other, strict=True))
+
+
+TOLD_AS_WORDS = frozenset({"letterhead", "documents", "assessment", "published"})
+"""Tables whose rows are told or compared, not computed from."""
+
+
+@dataclass(frozen=True)
+class UnusedRows(Statement):
+    """Every row of the tables goes into at least one figure: a row that no section asks for is left out silently."""
+
+    def verdict(self, facts: Facts) -> Verdict:
+        """List the rows that no figure was computed from; of the register only how many."""
+        used = {row for figure in facts.figures.values() for row in figure.rows}
+        left_out: list[str] = []
+        for name, table in facts.inputs.tables.items():
+            unused = [str(row) for row in table.frame.index if row not in used]
+            if unused and name not in TOLD_AS_WORDS:
+                left_out += [f"{name}: {len(unused)} dòng"] if name in WHOLE_REGISTERS else unused
+        return listed(left_out, f"{len(used)} dòng")
+
+
+def filtered(frame: pd.DataFrame, where: Mapping[str, tuple[str, ...]]) -> pd.DataFrame:
+    """Return the rows whose columns have one of the accepted values."""
+    for column, accepted in where.items():
+        frame = frame[frame[column].isin(accepted)]
+    return frame
+
+
+def cell_words(inputs: Inputs, table: str, column: str, cell: object) -> str:
+    """Name what a cell says: a commune by its name, a code by its Vietnamese words."""
+    described = next(c for c in inputs[table].schema.all_columns if c.name == column)
+    if described.type == "commune":
+        return {u.code: u.full_name for u in inputs.communes(table)}.get(str(cell), str(cell))
+    return inputs.reference.vocabulary.get(described.choices, {}).get(str(cell), str(cell))

@@ -1,0 +1,91 @@
+"""Reading one file of reference data: every column there, every row of the same width, every cell readable."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+from analysis.reference.project import ProjectError
+
+T = TypeVar("T")
+Row = dict[str, str]
+
+OPEN_END = dt.date.max
+
+
+class ReferenceFiles:
+    """The files of a folder of reference data.
+
+    Parameters
+    ----------
+    folder
+        The folder.
+    columns
+        Columns that each file must have, by its name without `.csv`.
+    """
+
+    def __init__(self, folder: Path, columns: dict[str, tuple[str, ...]]) -> None:
+        self.folder = folder
+        self.columns = columns
+
+    def shown(self, name: str) -> str:
+        """Return how messages name a file."""
+        return f"{self.folder.parent.name}/{self.folder.name}/{name}.csv"
+
+    def rows(self, name: str) -> list[Row]:
+        """Read a file's rows as text.
+
+        Raises
+        ------
+        ProjectError
+            When the file is missing, is not CSV in UTF-8, lacks a column, or has a row of another width.
+        """
+        shown = self.shown(name)
+        try:
+            with (self.folder / f"{name}.csv").open(encoding="utf-8-sig", newline="") as file:
+                reader = csv.DictReader(file, strict=True)
+                missing = [column for column in self.columns[name] if column not in (reader.fieldnames or ())]
+                if missing:
+                    raise ProjectError(f"{shown}: thiếu cột {', '.join(missing)}. Thêm cột này vào tệp.")
+                rows = []
+                for row in reader:
+                    if None in row or None in row.values():
+                        raise ProjectError(f"{shown}, dòng {reader.line_num}: số ô không bằng số cột của tiêu đề.")
+                    rows.append(row)
+                return rows
+        except FileNotFoundError:
+            raise ProjectError(f"Thiếu tệp danh mục {shown}. Lấy lại tệp này từ bản gốc của dự án.") from None
+        except (OSError, UnicodeDecodeError, csv.Error) as error:
+            raise ProjectError(f"{shown}: không đọc được ({error}). Cần một tệp CSV UTF-8.") from None
+
+    def built(self, name: str, build: Callable[[Row], T]) -> tuple[T, ...]:
+        """Turn every row of a file into what it stands for.
+
+        Raises
+        ------
+        ProjectError
+            As `rows`, and when a cell cannot be read; the message names its line.
+        """
+        built = []
+        for number, row in enumerate(self.rows(name), 2):
+            try:
+                built.append(build(row))
+            except ValueError as error:
+                raise ProjectError(
+                    f"{self.shown(name)}, dòng {number}: có ô không phải ngày (dạng 2024-11-15) "
+                    f"hoặc không phải số ({error})."
+                ) from None
+        return tuple(built)
+
+
+def read_date(text: str, otherwise: dt.date) -> dt.date:
+    """Read a date; an empty cell is an open end."""
+    return dt.date.fromisoformat(text) if text else otherwise
+
+
+def read_period(row: Row) -> tuple[dt.date, dt.date]:
+    """Read the first and the last day on which a row is valid."""
+    return read_date(row["valid_from"], dt.date.min), read_date(row["valid_to"], OPEN_END)

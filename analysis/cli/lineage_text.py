@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +17,9 @@ SIMULATED = "simulated"
 _STATUS = {"passed": "đạt", "failed": "KHÔNG ĐẠT", "skipped": "không kiểm được"}
 _SEVERITY = {"error": "lỗi", "warning": "cảnh báo"}
 _HANGING = "   "
+_BRANCHES = re.compile(r"[│├└─ ]*")
+_LABEL = re.compile(r"(?:Công thức|Thay số|Nguồn|Nguồn gốc|Đính chính): *|\[\d+\] ")
+"""What stands before the words of a line; lines that follow begin beneath the words."""
 
 
 class Tree:
@@ -116,11 +121,27 @@ def row_lines(figures: Mapping[str, FigureRecord], rows: Mapping[str, Sequence[R
     yield ""
     yield "Dòng nguồn"
     for id, found in rows.items():
-        yield f"{figures[id]['label']}  [{id}]"
+        (source,) = figures[id]["sources"]
+        sheet = f", trang tính “{source['sheet']}”" if source["sheet"] else ""
+        yield f"{figures[id]['label']}  [{id}]: {source['extent']} của {source['file']}{sheet}"
         for row in found:
             yield f"{_HANGING}{row.position}  {row.cells}".rstrip()
         if not found:
             yield f"{_HANGING}không có dòng nào"
+
+
+def wrapped(line: str, width: int) -> Iterator[str]:
+    """Break a line at blanks to a width; what follows stands under its words, inside the branches of the tree.
+
+    >>> list(wrapped("├─ Tỷ lệ hộ nghèo", 12))
+    ['├─ Tỷ lệ hộ', '│  nghèo']
+    """
+    branches = _BRANCHES.match(line)[0]  # type: ignore[index]  # it also matches nothing
+    beneath = branches.replace("├─", "│ ").replace("└─", "  ")
+    label = _LABEL.match(line[len(branches) :])
+    beneath += " " * (len(label[0]) if label else 0)
+    room = max(width, len(beneath) + 20)
+    yield from textwrap.wrap(line, room, subsequent_indent=beneath, break_long_words=False) or [line]
 
 
 def _check(check: Mapping[str, Any]) -> Iterator[str]:
@@ -128,7 +149,7 @@ def _check(check: Mapping[str, Any]) -> Iterator[str]:
     severity = f" ({_SEVERITY[check['severity']]})" if check["status"] == "failed" else ""
     yield f"  {status}{severity}: {check['message']}  [{check['id']}]"
     if check["status"] != "passed" and check["evidence"]:
-        yield f"     Thực tế: {check['evidence']}"
+        yield f"     {'Thực tế: ' if check['status'] == 'failed' else ''}{check['evidence']}"
 
 
 def _counts(checks: Sequence[Mapping[str, Any]]) -> str:

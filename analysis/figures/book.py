@@ -50,7 +50,7 @@ class FigureBook:
 
     def total(self, id: str, label: str, measure: Measure, table: Table, column: str, /, **where: Any) -> Figure:
         """Add up a column over the rows that pass the filter; without a filled-in cell there is no value."""
-        rows = _select(table, where)
+        rows = _select(table, where, column)
         cells = rows[column].dropna()
         value: Number | None = None
         if len(cells):
@@ -64,7 +64,7 @@ class FigureBook:
 
     def distinct(self, id: str, label: str, measure: Measure, table: Table, column: str, /, **where: Any) -> Figure:
         """Count the different values of a column (of all its lists, where its cells are lists), blanks left out."""
-        rows = _select(table, where)
+        rows = _select(table, where, column)
         cells = rows[column].explode()
         value = int(cells[cells != ""].nunique())
         return self._from_rows(id, label, value, measure, table, rows, _read("distinct", column, table, where))
@@ -77,7 +77,7 @@ class FigureBook:
         InputProblems
             When no row or several rows pass, or the cell is empty.
         """
-        rows = _select(table, where)
+        rows = _select(table, where, column)
         filled = rows[rows[column].notna()]
         if len(filled) != 1:
             raise InputProblems([_not_one_row(label, table, column, where, len(filled))])
@@ -197,10 +197,14 @@ def _read(operation: str, column: str, table: Table, where: Where) -> Expression
     return Expression(operation, column, _where(where), derived)
 
 
-def _select(table: Table, where: Where) -> pd.DataFrame:
+def _select(table: Table, where: Where, *columns: str) -> pd.DataFrame:
+    """Return the rows that pass a filter, with the columns asked for and their provenance.
+
+    All criteria at once and no other column: a register is copied neither once a criterion nor whole.
+    """
+    frame = table.frame[[*columns, "provenance"]]
     passing = [table.frame[column].isin(values) for column, values in _where(where)]
-    # All criteria at once: a register is copied once, not once a criterion.
-    return table.frame[reduce(and_, passing)] if passing else table.frame
+    return frame[reduce(and_, passing)] if passing else frame
 
 
 def _condition(where: tuple[tuple[str, tuple[object, ...]], ...]) -> str:

@@ -93,7 +93,7 @@ class Workbook:
 
     def failures(self) -> Shown:
         """Show the checks that failed."""
-        return Shown((failures_block(self.checks()),))
+        return Shown((failures_block(self.checks(), self.figures),))
 
     def letterhead(self) -> Shown:
         """Show the head of the document (Nghị định 30/2020/NĐ-CP)."""

@@ -1,8 +1,8 @@
 """What the page tells about a figure on hover, focus or tap: one island of JSON and one script of its own.
 
-The island holds every figure of the page and all that these were computed from, each once. To keep the page light, words
-that many figures share stand once among its `texts` and are named by number, and a formula over other figures is put
-together by the script from their labels and numbers.
+The island holds every figure of the page and all that these were computed from, each once. To keep the page light,
+words that many figures share stand once among its `texts` and are named by number, and a formula over other figures is
+put together by the script from their labels and numbers.
 """
 
 from __future__ import annotations

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any, TypedDict
+from typing import Any, TypedDict
 
 from analysis.checks import CheckResult, build_reconciliation, run_checks
 from analysis.figures import FigureBook
@@ -15,8 +15,13 @@ from analysis.sections import build_all
 from analysis.sections.registry import all_figures
 from analysis.tables import Inputs, load_inputs
 
-if TYPE_CHECKING:
-    from analysis.publish.places import Place
+
+class Place(TypedDict):
+    """A numbered part of the report: "II.3.1", its title, and the figures in it, each once, in reading order."""
+
+    number: str
+    title: str
+    figures: list[str]
 
 
 class EditionLineage(TypedDict):
@@ -86,8 +91,19 @@ def _line(key: str | None, item: Any) -> str:
     return text if key is None else f"{json.dumps(key, ensure_ascii=False)}: {text}"
 
 
-def compute_lineage(project: Project, unit: str, year: int) -> EditionLineage:
-    """Compute the lineage of every figure anew; where figures are printed is left open.
+Places = Callable[[Inputs, Mapping[str, FigureBook]], list[Place]]
+"""Tells where the figures of a report are printed."""
+
+
+def compute_lineage(project: Project, unit: str, year: int, places: Places = lambda *_: []) -> EditionLineage:
+    """Compute the lineage of every figure anew.
+
+    Parameters
+    ----------
+    project, unit, year
+        The edition.
+    places
+        Tells where figures are printed; that is left open without it.
 
     Raises
     ------
@@ -96,4 +112,5 @@ def compute_lineage(project: Project, unit: str, year: int) -> EditionLineage:
     """
     inputs = load_inputs(project, unit, year)
     books = build_all(inputs)
-    return edition_lineage(inputs, books, run_checks(inputs, all_figures(books)), [])
+    results = run_checks(inputs, all_figures(books))
+    return edition_lineage(inputs, books, results, places(inputs, books))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import TypedDict
 
 from analysis.narrative.blocks import (
     Annex,
@@ -16,16 +15,9 @@ from analysis.narrative.blocks import (
     plain_text,
 )
 from analysis.publish.document import Content, Document
+from analysis.publish.lineage import Place
 from analysis.publish.marks import figures_in
 from analysis.publish.outline import annex_label, numbered
-
-
-class Place(TypedDict):
-    """A numbered part of the report: "II.3.1", its title, and the figures in it, each once, in reading order."""
-
-    number: str
-    title: str
-    figures: list[str]
 
 
 def figure_places(document: Document) -> list[Place]:

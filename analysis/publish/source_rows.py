@@ -62,16 +62,10 @@ def _rows(figure: Figure, inputs: Inputs) -> Iterable[RowRead]:
         columns = [name for name in dict.fromkeys((*source.read_from, *criteria)) if name in table.frame]
         # A derived criterion is told by what it had to be: what it was derived from is nobody's business here.
         told = [words for name, words in criteria.items() if name not in table.frame]
-        for position, row in table.frame.loc[list(figure.rows), columns].iterrows():
-            yield RowRead(str(position), "; ".join([*_cells(table, row), *told]))
+        for position, *cells in table.frame.loc[list(figure.rows), columns].itertuples(name=None):
+            read = (_cell(table, name, cell) for name, cell in zip(columns, cells, strict=True))
+            yield RowRead(position, "; ".join([*read, *told]))
 
 
-def _cells(table: Table, row: pd.Series) -> list[str]:
-    return [
-        f"“{header(table, str(name))}” là {cell_words(table, str(name), None if _missing(cell) else cell)}"
-        for name, cell in row.items()
-    ]
-
-
-def _missing(cell: object) -> bool:
-    return not isinstance(cell, tuple) and bool(pd.isna(cell))
+def _cell(table: Table, column: str, cell: object) -> str:
+    return f"“{header(table, column)}” là {cell_words(table, column, None if cell is pd.NA else cell)}"

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import ast
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-
-import nbformat
-from nbformat import NotebookNode
+from typing import Any
 
 from analysis.figures import FigureBook
 from analysis.narrative.blocks import Block
@@ -15,22 +14,19 @@ from analysis.narrative.markdown import parse_markdown
 from analysis.narrative.session import Workbook
 from analysis.pipeline.series import find_series
 from analysis.publish.document import HIDDEN_TAGS, Content, Document, split_annexes
-from analysis.publish.lineage import with_reconciliation
-from analysis.publish.places import Place, figure_places
-from analysis.reference import Project
-from analysis.sections import build_all
-from analysis.tables import Inputs, load_inputs
+from analysis.publish.lineage import Place, with_reconciliation
+from analysis.publish.places import figure_places
+from analysis.tables import Inputs
 
 _MAGIC = "%%narrative"
 _SHOWN = frozenset({"table", "differences", "annex"})
 """What a notebook asks of its workbook that shows figures or starts a part."""
 
 
-def stored_places(project: Project, unit: str, year: int) -> list[Place]:
-    """Return where the figures of a report will be printed, by its stored notebooks and the tables as they are."""
-    inputs = load_inputs(project, unit, year)
-    paths = [notebook.path for notebook in find_series(project.notebooks)]
-    return figure_places(stored_document(paths, inputs, with_reconciliation(inputs, build_all(inputs))))
+def stored_places(notebooks: Path, inputs: Inputs, books: Mapping[str, FigureBook]) -> list[Place]:
+    """Return where the figures of a report will be printed, by the stored notebooks of a folder."""
+    paths = [notebook.path for notebook in find_series(notebooks)]
+    return figure_places(stored_document(paths, inputs, with_reconciliation(inputs, books)))
 
 
 def stored_document(notebooks: Sequence[Path], inputs: Inputs, books: Mapping[str, FigureBook]) -> Document:
@@ -48,15 +44,18 @@ def stored_document(notebooks: Sequence[Path], inputs: Inputs, books: Mapping[st
 
 
 def _blocks(path: Path, inputs: Inputs, books: Mapping[str, FigureBook]) -> Iterator[Content]:
-    notebook = nbformat.read(path, as_version=4)
-    workbook = Workbook(inputs, {id: books[id] for id in _opened(notebook) or books if id in books})
-    for cell in notebook.cells:
-        if HIDDEN_TAGS.intersection(cell.metadata.get("tags", [])):
-            continue
-        if cell.cell_type == "markdown":
-            yield from parse_markdown(cell.source)
-        elif cell.cell_type == "code":
-            yield from _shown(cell.source, workbook)
+    cells = [(cell["cell_type"], "".join(cell["source"])) for cell in _visible(path)]
+    workbook = Workbook(inputs, {id: books[id] for id in _opened(cells) or books if id in books})
+    for kind, source in cells:
+        if kind == "markdown":
+            yield from parse_markdown(source)
+        elif kind == "code":
+            yield from _shown(source, workbook)
+
+
+def _visible(path: Path) -> list[Mapping[str, Any]]:
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    return [cell for cell in cells if not HIDDEN_TAGS.intersection(cell["metadata"].get("tags", []))]
 
 
 def _shown(source: str, workbook: Workbook) -> Iterator[Block]:
@@ -68,9 +67,9 @@ def _shown(source: str, workbook: Workbook) -> Iterator[Block]:
             yield from getattr(workbook, name)(*arguments).blocks
 
 
-def _opened(notebook: NotebookNode) -> list[str]:
+def _opened(cells: Sequence[tuple[str, str]]) -> list[str]:
     """Return the sections that a notebook opens; none stands for all of them."""
-    sources = (cell.source for cell in notebook.cells if cell.cell_type == "code" and not cell.source.startswith("%"))
+    sources = (source for kind, source in cells if kind == "code" and not source.startswith("%"))
     return [id for source in sources for name, ids in _calls(source) if name == "open_sections" for id in ids]
 
 
@@ -83,6 +82,7 @@ def _calls(source: str) -> Iterator[tuple[str, list[str]]]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name | ast.Attribute):
             name = node.func.id if isinstance(node.func, ast.Name) else node.func.attr
-            given = [argument.value for argument in node.args if isinstance(argument, ast.Constant)]
-            if len(given) == len(node.args) and all(isinstance(value, str) for value in given):
-                yield name, given
+            constants = [argument.value for argument in node.args if isinstance(argument, ast.Constant)]
+            texts = [value for value in constants if isinstance(value, str)]
+            if len(texts) == len(node.args):
+                yield name, texts

@@ -102,7 +102,7 @@ def _fault(entry: Any) -> str:
 def _correction(entry: Mapping[str, Any]) -> Correction:
     where = tuple((str(column), str(text)) for column, text in entry["where"].items())
     texts = {key: str(entry[key]) for key in _KEYS if key != "where"}
-    return Correction(where=where, **texts)
+    return Correction(where=where, row=0, **texts)
 
 
 def apply_corrections(
@@ -130,6 +130,8 @@ def apply_corrections(
     problems : list of Problem
         Those that no longer fit.
     """
+    if not corrections:
+        return raw, (), []
     positions, _ = find_columns(raw, schema)
     rows = [(number, list(cells)) for number, cells in raw.rows]
     made: list[Correction] = []

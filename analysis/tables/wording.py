@@ -13,7 +13,7 @@ BLANK = "(để trống)"
 
 def described(table: Table, column: str) -> Column | DerivedColumn | None:
     """Return what is known of a column of a table, also of a derived one; `None` when nothing is."""
-    columns = (*table.schema.all_columns, *table.added, *table.derived)
+    columns: tuple[Column | DerivedColumn, ...] = (*table.schema.all_columns, *table.added, *table.derived)
     return next((c for c in columns if c.name == column), None)
 
 

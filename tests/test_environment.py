@@ -11,6 +11,7 @@ import yaml
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from analysis.checks.listing import listing
 from analysis.tables.terminology import terminology
 
 ROOT = Path(__file__).parents[1]
@@ -83,3 +84,8 @@ def test_every_dependency_has_a_line_that_says_what_it_does_for_us() -> None:
 def test_the_dictionary_of_tables_is_the_one_the_schemas_give() -> None:
     """Rewrite it with `python -m analysis.tables.terminology > docs/terminology.md`."""
     assert (ROOT / "docs" / "terminology.md").read_text(encoding="utf-8") == terminology()
+
+
+def test_the_list_of_checks_is_the_catalogue() -> None:
+    """Rewrite it with `python -m analysis.checks.listing > docs/checks.md`."""
+    assert (ROOT / "docs" / "checks.md").read_text(encoding="utf-8") == listing()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from analysis.checks.catalogue import CHECKS
 from analysis.checks.published import compare_published
 from analysis.checks.statements import CheckResult, Facts, Figures, Untestable
+from analysis.reference import ProjectError
 from analysis.sections import build_all
 from analysis.sections.registry import all_figures
 from analysis.tables import InputProblems, Inputs
@@ -38,6 +39,8 @@ def _year_before(inputs: Inputs) -> Facts:
     except InputProblems as faulty:
         count = len(faulty.problems)
         raise Untestable(f"số liệu năm {year} có {count} chỗ không dùng được (baocao check --year {year})") from None
+    except ProjectError:  # the unit had another code, or was none, a year ago
+        raise Untestable(f"đơn vị không có trong danh mục năm {year}") from None
 
 
 def _published(inputs: Inputs, figures: Figures) -> list[CheckResult]:

@@ -1,4 +1,4 @@
-"""The closing annex: what was printed against what follows from the data, and the checks that failed."""
+"""The closing annex: what was printed against what follows from the data, and what came of the checks."""
 
 from __future__ import annotations
 
@@ -6,13 +6,18 @@ import re
 from collections.abc import Mapping, Sequence
 
 from analysis.checks import CheckResult, PublishedComparison
+from analysis.checks.catalogue import GROUPS, norms
 from analysis.checks.reconciliation import printed_ids
 from analysis.checks.statements import SEVERITY_VI
 from analysis.figures import Figure
 from analysis.narrative.blocks import FigureText, Inline, TableBlock, Text
+from analysis.sections.context import sentence_case
 
 ELSEWHERE = ("published.", "tables.sha256")
 """Checks that the annex does not list: its first table shows the printed numbers; digests tell a reader nothing."""
+
+_NORMS = frozenset(check.id for check in norms.CHECKS)
+_NO_REASON = "không kiểm được: "
 
 
 def differences_block(rows: Sequence[PublishedComparison], figures: Mapping[str, Figure]) -> TableBlock:
@@ -59,6 +64,53 @@ def failures_block(results: Sequence[CheckResult], figures: Mapping[str, Figure]
             for r in sorted(failed, key=lambda r: r.severity)
         ),
     )
+
+
+def norms_block(results: Sequence[CheckResult], figures: Mapping[str, Figure]) -> TableBlock:
+    """Tabulate what the amounts of policies are made of; those that nothing explains stand among the failures."""
+    told = [r for r in results if r.id in _NORMS and r.status != "failed"]
+    return TableBlock(
+        caption="Kinh phí các chính sách so với định mức",
+        header=("Điều được kiểm tra", "Cách tính"),
+        align=("l", "l"),
+        rows=tuple(((Text(r.message),), _evidence(r, figures)) for r in told),
+    )
+
+
+def passed_block(results: Sequence[CheckResult]) -> TableBlock:
+    """List the checks that hold, by subject: what was looked at, without each number."""
+    passed = {r.id: r.message for r in results if r.status == "passed" and not r.id.startswith(ELSEWHERE)}
+    subjects = {
+        group.title: [passed[check.id] for check in group.checks if check.id in passed and check.id not in _NORMS]
+        for group in GROUPS
+    }
+    return _list_block("Các kiểm tra khớp", "Điều đã kiểm tra và khớp", subjects)
+
+
+def untested_block(results: Sequence[CheckResult]) -> TableBlock:
+    """List the checks that could not be made, by the reason."""
+    reasons: dict[str, list[str]] = {}
+    for result in results:
+        if result.status == "skipped" and result.id not in _NORMS:
+            reasons.setdefault(sentence_case(result.evidence.removeprefix(_NO_REASON)), []).append(result.message)
+    together = {reason: list(map("; ".join, _batched(statements))) for reason, statements in reasons.items()}
+    return _list_block("Các kiểm tra chưa thực hiện được", "Lý do và điều chưa kiểm tra được", together)
+
+
+def _batched(statements: Sequence[str], size: int = 4) -> list[Sequence[str]]:
+    return [statements[first : first + size] for first in range(0, len(statements), size)]
+
+
+def _list_block(caption: str, header: str, groups: Mapping[str, Sequence[str]]) -> TableBlock:
+    """List statements under bold headings, one a row: short rows take little room and break well over pages."""
+    rows: list[str] = []
+    headings: list[int] = []
+    for heading, statements in groups.items():
+        if statements:
+            headings.append(len(rows))
+            rows += [heading, *statements]
+    cells = tuple(((Text(row),),) for row in rows)
+    return TableBlock(caption=caption, header=(header,), align=("l",), rows=cells, total_rows=tuple(headings))
 
 
 def _evidence(result: CheckResult, figures: Mapping[str, Figure]) -> tuple[Inline, ...]:

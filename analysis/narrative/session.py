@@ -14,11 +14,27 @@ from analysis.checks import CheckResult, PublishedComparison, build_reconciliati
 from analysis.figures import Figure, Phrase
 from analysis.figures.book import FigureBook
 from analysis.figures.lineage import figure_record, table_record
-from analysis.narrative.blocks import FIGURES_MIME, Annex, BulletList, FigureText, Inline, ListItem, Note, Text
+from analysis.narrative.blocks import (
+    FIGURES_MIME,
+    Annex,
+    BulletList,
+    FigureText,
+    Inline,
+    ListItem,
+    Note,
+    TableBlock,
+    Text,
+)
 from analysis.narrative.display import Shown
 from analysis.narrative.front_matter import letterhead_block, signature_block
 from analysis.narrative.markdown import PLACEHOLDER, parse_markdown, parse_prose
-from analysis.narrative.reconciliation import differences_block, failures_block
+from analysis.narrative.reconciliation import (
+    differences_block,
+    failures_block,
+    norms_block,
+    passed_block,
+    untested_block,
+)
 from analysis.narrative.summary import table_block
 from analysis.reference import find_project
 from analysis.sections import SECTIONS, build_section
@@ -52,6 +68,7 @@ class Workbook:
         self.books: dict[str, FigureBook] = {}
         self.figures: dict[str, Figure] = {}
         self.phrases: dict[str, Phrase] = {}
+        self._checks: list[CheckResult] | None = None
         for book in books.values():
             self.add(book)
 
@@ -60,6 +77,7 @@ class Workbook:
         self.books[book.section] = book
         self.figures |= book.figures
         self.phrases |= book.phrases
+        self._checks = None
 
     # What a notebook shows ------------------------------------------------------------------------------------------
 
@@ -93,7 +111,19 @@ class Workbook:
 
     def failures(self) -> Shown:
         """Show the checks that failed."""
-        return Shown((failures_block(self.checks(), self.figures),))
+        return _table(failures_block(self.checks(), self.figures))
+
+    def norms(self) -> Shown:
+        """Show what the amounts of policies are made of."""
+        return _table(norms_block(self.checks(), self.figures))
+
+    def passed_checks(self) -> Shown:
+        """Show the checks that hold, by subject."""
+        return _table(passed_block(self.checks()))
+
+    def untested_checks(self) -> Shown:
+        """Show the checks that could not be made, with the reason."""
+        return _table(untested_block(self.checks()))
 
     def letterhead(self) -> Shown:
         """Show the head of the document (Nghị định 30/2020/NĐ-CP)."""
@@ -120,8 +150,10 @@ class Workbook:
         return compare_published(self.inputs, self.figures)
 
     def checks(self) -> list[CheckResult]:
-        """Evaluate every check on the tables and figures."""
-        return run_checks(self.inputs, self.figures)
+        """Evaluate every check on the tables and figures; a section that is added has them evaluated anew."""
+        if self._checks is None:
+            self._checks = run_checks(self.inputs, self.figures)
+        return self._checks
 
     # ----------------------------------------------------------------------------------------------------------------
 
@@ -159,6 +191,11 @@ class Workbook:
             "text/plain": f"{unit}, năm {self.inputs.year}: mục {names}; {count} số liệu",
             FIGURES_MIME: {"figures": records, "tables": {name: table_record(tables[name]) for name in read}},
         }
+
+
+def _table(block: TableBlock) -> Shown:
+    """Show a table; nothing when it has no rows."""
+    return Shown((block,) if block.rows else ())
 
 
 def figure_text(figure: Figure, form: str = "") -> FigureText:

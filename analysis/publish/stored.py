@@ -19,7 +19,7 @@ from analysis.publish.places import figure_places
 from analysis.tables import Inputs
 
 _MAGIC = "%%narrative"
-_SHOWN = frozenset({"table", "differences", "annex"})
+_SHOWN = frozenset({"table", "differences", "failures", "norms", "annex"})
 """What a notebook asks of its workbook that shows figures or starts a part."""
 
 

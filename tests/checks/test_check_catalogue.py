@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import re
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from breaking_cases import BREAKING, MENDING, Example
 
 from analysis.checks import run_checks
 from analysis.checks.catalogue import CHECKS, GROUPS
-from analysis.checks.statements import Check
+from analysis.checks.statements import Check, Facts
 from analysis.reference import Project, ProjectError, find_project
 from analysis.sections import build_all
 from analysis.sections.registry import all_figures
-from analysis.tables import load_inputs
+from analysis.tables import SCHEMAS, load_inputs
 
 FAILING_FOR_THE_EXAMPLE = {
     "capital.disbursed_against_components",
@@ -216,6 +218,13 @@ def test_a_year_before_that_cannot_be_used_is_no_alarm_and_says_so(two_years: Pr
     }
 
 
+def test_a_unit_that_was_none_a_year_ago_is_not_compared(two_years: Project) -> None:
+    path = two_years.reference / "units.csv"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("183,Cao Lộc,huyện,district,20,,,", "183,Cao Lộc,huyện,district,20,,2023-01-01,"))
+    assert set(_years(two_years).values()) == {("skipped", "không kiểm được: đơn vị không có trong danh mục năm 2022")}
+
+
 def test_reviews_under_different_standards_are_not_compared(two_years: Project) -> None:
     path = two_years.reference / "poverty_standards.csv"
     text = path.read_text(encoding="utf-8")
@@ -240,3 +249,24 @@ def test_a_folder_elsewhere_finds_the_year_before_beside_it(two_years: Project, 
     assert (unit, year, project.has_tables(unit, 2022), project.has_tables(unit, 2021)) == ("183", 2023, True, False)
     with pytest.raises(ProjectError, match="Không có thư mục"):
         project.table_folder(unit, 2021)
+
+
+# Odd data -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("table", SCHEMAS)
+def test_a_table_without_rows_breaks_no_check(table: str, inputs, figures) -> None:
+    """Faults of a table are told when it is read; a check of what is left says something or nothing, never crashes."""
+    empty = replace(inputs[table], frame=inputs[table].frame.iloc[:0])
+    facts = Facts(replace(inputs, tables=inputs.tables | {table: empty}), figures)
+    assert {check.evaluate(facts).status for check in CHECKS} <= {"passed", "failed", "skipped"}
+
+
+@pytest.mark.parametrize("table", SCHEMAS)
+def test_cells_that_may_be_empty_break_no_check(table: str, inputs, figures) -> None:
+    frame = inputs[table].frame.copy()
+    for column in inputs[table].schema.columns:
+        if not column.required and column.name in frame:
+            frame[column.name] = pd.NA if str(frame[column.name].dtype) == "Int64" else ""
+    facts = Facts(replace(inputs, tables=inputs.tables | {table: replace(inputs[table], frame=frame)}), figures)
+    assert {check.evaluate(facts).status for check in CHECKS} <= {"passed", "failed", "skipped"}

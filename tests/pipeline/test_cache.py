@@ -66,6 +66,15 @@ def test_everything_a_result_depends_on_is_in_its_key(data: DataCopy, changed: s
     assert key(year=2024 if changed == "parameter" else 2023) != before
 
 
+def test_the_year_before_counts_too(data: DataCopy) -> None:
+    """Checks look at it: what it says stands in the annex."""
+    before = input_digests(data.project, "183", 2023)
+    earlier = data.folder.with_name("2022")
+    earlier.mkdir()
+    (earlier / "credit.csv").write_text("x")
+    assert set(input_digests(data.project, "183", 2023)) - set(before) == {"data/183-cao-loc/2022/credit.csv"}
+
+
 def test_only_what_changed_is_executed_again(data: DataCopy) -> None:
     for name in ("00_a", "01_b"):
         write_notebook(data.project.notebooks / f"{name}.ipynb", f"'{name}'")

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
+from dataclasses import replace
+
 import pytest
 
 from analysis.reference import ProjectError
-from analysis.tables import SCHEMAS, load_inputs
+from analysis.tables import SCHEMAS, InputProblems, load_inputs
+from analysis.tables.inputs import load_previous
 from analysis.tables.sidecar import file_digest
 
 
@@ -60,6 +64,16 @@ def test_example_has_every_table_and_their_digests_hold(project, inputs) -> None
 def test_index_says_file_and_row(inputs) -> None:
     index = inputs["credit"].frame.index
     assert index.tolist() == ["credit.csv:2", "credit.csv:3", "credit.csv:4", "credit.csv:5"]
+
+
+def test_the_year_before_is_read_where_there_is_one(data) -> None:
+    now = data.load("credit")
+    assert load_previous(now) is None
+    assert load_previous(replace(now, project=None)) is None
+    shutil.copytree(data.folder, data.folder.with_name("2022"))
+    with pytest.raises(InputProblems) as caught:  # the copy has no register
+        load_previous(now)
+    assert [p.file for p in caught.value.problems] == ["data/183-cao-loc/2022/households.csv"]
 
 
 def test_derived_columns_leave_the_table_as_it_was(inputs) -> None:

@@ -31,8 +31,11 @@ def _subject(facts: Facts) -> list[str]:
 def _another_unit(facts: Facts) -> list[str]:
     """Tell of a letterhead that names another unit of the same kind, as one copied from elsewhere does."""
     unit = facts.inputs.unit
-    text = " ".join(letterhead_lines(facts.inputs, "issuing_body"))
+    lines = [letterhead_lines(facts.inputs, item) for item in ("parent_body", "issuing_body")]
+    text = " ".join(line for item in lines for line in item)
     named = [place for place in find_place_names(text) if place.kind == unit.kind]
+    if not named:
+        raise Untestable(f"thể thức không nêu tên {unit.kind} nào")
     if any(spelling_of(place.name, [unit.name]).kind in ("exact", "variant") for place in named):
         return []
     return [f"{facts.inputs['letterhead'].file}: “{text}” không nêu {unit.full_name}"]
@@ -67,15 +70,11 @@ def _directives_of_other_years(facts: Facts) -> list[str]:
 
 def _symbols(facts: Facts) -> list[str]:
     """List documents whose symbol does not begin as their kind demands (Nghị định 30/2020/NĐ-CP, Phụ lục III)."""
-    begins = facts.inputs.reference.vocabulary["document_symbol"]
-    kinds = {symbol: kind for kind, symbol in begins.items()}
-    found = []
+    reference, found = facts.inputs.reference, []
     for label, row in facts.inputs["documents"].frame.iterrows():
-        first = row["symbol"].split("-")[0]
-        wanted = begins.get(row["kind"], "")
-        if first != wanted and (wanted or first in kinds):
-            words = facts.inputs.reference.words("document_kind", row["kind"])
-            found.append(f"{label}: {words} mang ký hiệu {row['symbol']}")
+        begins = reference.vocabulary["document_symbol"].get(row["kind"], "")
+        if not row["symbol"].startswith(begins):
+            found.append(f"{label}: {reference.words('document_kind', row['kind'])} mang ký hiệu {row['symbol']}")
     return found
 
 

@@ -99,7 +99,7 @@ def _periods(facts: Facts) -> list[str]:
 
 
 def _credit_checks() -> tuple[Check, ...]:
-    """Loans of a year are part of what is owed, and borrowers are households of their group."""
+    """Loans of a year are part of what is owed, and who took one is among those who owe."""
     checks: list[Check] = []
     for group in GROUPS:
         words = _GROUPS_VI[group]
@@ -128,9 +128,9 @@ CHECKS: tuple[Check, ...] = (
     *_credit_checks(),
     *(
         NotAbove(
-            f"credit.{group}.borrowers",
-            f"Số {_GROUPS_VI[group]} còn dư nợ không vượt số {_GROUPS_VI[group]} qua rà soát",
-            f"credit.{group}.borrowers",
+            f"credit.{group}.households",
+            f"Lượt {_GROUPS_VI[group]} vay trong năm không vượt số {_GROUPS_VI[group]} qua rà soát",
+            f"credit.{group}.loans",
             f"poverty.{group}",
             severity="warning",
         )
@@ -156,6 +156,7 @@ CHECKS: tuple[Check, ...] = (
         "Số lao động tự tạo việc làm từ học nghề không vượt số người được đào tạo nghề",
         "employment.self_employment",
         "employment.learners",
+        severity="warning",
     ),
     TotalRow(
         "employment.channels",

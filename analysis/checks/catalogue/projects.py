@@ -93,7 +93,7 @@ def _count_not_the_list(facts: Facts) -> list[str]:
             told = f"ghi {int(stated['quantity'].sum())}, danh sách có {named} xã"
             found.append(f"{component_words(facts.inputs, str(component))}, năm {year}, {words}: {told}")
     if not compared:
-        raise Untestable(f"{table.file} không có kết quả nào ghi cả số lượng và danh sách xã")
+        raise Untestable(f"bảng {table.name} không có kết quả nào ghi cả số lượng và danh sách xã")
     return found
 
 
@@ -102,7 +102,7 @@ def _more_communes_than_there_are(facts: Facts) -> list[str]:
     there_are = len(facts.inputs.communes(table.name))
     rows = table.frame[table.frame["output"].isin(_OF_COMMUNES) & (table.frame["commune"] == "")]
     if rows.empty:
-        raise Untestable(f"{table.file} không ghi số xã của kết quả nào")
+        raise Untestable(f"bảng {table.name} không ghi số xã của kết quả nào")
     return [
         f"{label}: {int(row['quantity'])} xã, đơn vị có {there_are} xã, thị trấn"
         for label, row in rows.iterrows()
@@ -190,9 +190,10 @@ CHECKS: tuple[Check, ...] = (
     ),
     OnceEach(
         "outputs.once_each",
-        "Kết quả theo xã ghi mỗi xã một lần",
+        "Kết quả đếm theo xã ghi mỗi xã một lần",
         "component_outputs",
         ("component", "capital_year", "output", "commune"),
+        {"output": _OF_COMMUNES},
         about=("communication.radio_*",),
     ),
     OnceEach(

@@ -80,6 +80,7 @@ CHECKS: tuple[Check, ...] = (
         "Vốn chuyển sang của từng dự án, tiểu dự án là số còn lại cuối năm trước",
         ("capital", "disbursements"),
         _carried_over,
+        severity="warning",
         about=("capital.component.*.carried_over",),
     ),
     SinceLastYear(

@@ -148,6 +148,10 @@ class Check(Protocol):
         """Permanent name."""
 
     @property
+    def statement(self) -> str:
+        """What should hold, in Vietnamese."""
+
+    @property
     def severity(self) -> Severity:
         """How much it matters."""
 

@@ -1,0 +1,80 @@
+"""The tables of the closing annex: failed checks first, what amounts are made of, and the rest in few lines."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from analysis.checks import CheckResult, run_checks
+from analysis.checks.catalogue import CHECKS, norms
+from analysis.narrative import Workbook
+from analysis.narrative.blocks import TableBlock, plain_text
+from analysis.narrative.reconciliation import failures_block, norms_block, passed_block, untested_block
+from analysis.sections import build_section
+
+
+@pytest.fixture(scope="module")
+def results(inputs, figures) -> list[CheckResult]:
+    """What came of every check of the example."""
+    return run_checks(inputs, figures)
+
+
+def _cells(block: TableBlock) -> list[tuple[str, ...]]:
+    return [tuple(plain_text(cell) for cell in row) for row in block.rows]
+
+
+def test_every_check_stands_in_exactly_one_table(results: list[CheckResult]) -> None:
+    """But digests, which tell a reader nothing, and the printed numbers, which have a table of their own."""
+    blocks = (failures_block(results), norms_block(results), passed_block(results), untested_block(results))
+    told = "; ".join(text for block in blocks for row in _cells(block) for text in row).split("; ")
+    for check in CHECKS:
+        assert told.count(check.statement) == (check.id != "tables.sha256"), check.statement
+    assert not [r.message for r in results if r.id.startswith("published.") and r.message in told]
+
+
+def test_errors_come_first(results: list[CheckResult]) -> None:
+    assert [row[0] for row in _cells(failures_block(results))] == ["lỗi", "cảnh báo", "cảnh báo"]
+
+
+def test_what_amounts_are_made_of_is_told(results: list[CheckResult]) -> None:
+    told = dict(_cells(norms_block(results)))
+    assert len(told) == len(norms.CHECKS)
+    assert "13.413.600.000 đồng = 2.070 học sinh × 720.000 đồng (40% × 1.800.000 đồng) × 9 tháng" in " ".join(
+        told.values()
+    )
+    failed = [CheckResult(r.id, "warning", "failed", r.message, r.evidence) for r in results]
+    assert not norms_block(failed).rows, "what nothing explains stands among the failures"
+    assert len(failures_block(failed).rows) == len(CHECKS) - 1
+
+
+def test_passed_checks_stand_under_their_subject(results: list[CheckResult]) -> None:
+    block = passed_block(results)
+    rows = [row[0] for row in _cells(block)]
+    headings = [rows[n] for n in block.total_rows]
+    assert headings[:2] == ["Vốn và giải ngân", "Dự kiến giải ngân"]
+    assert "Định mức chính sách" not in headings
+    assert "So với năm trước" not in headings, "nothing of it was tested"
+
+
+def test_what_could_not_be_tested_stands_under_the_reason(results: list[CheckResult]) -> None:
+    block = untested_block(results)
+    rows = [row[0] for row in _cells(block)]
+    assert "Không có số liệu năm 2022" in [rows[n] for n in block.total_rows]
+    assert all(len(row) < 500 for row in rows), "no row is as tall as a page"
+
+
+def test_an_empty_table_is_not_shown(inputs) -> None:
+    workbook = Workbook(inputs, {"credit": build_section("credit", inputs)})
+    workbook._checks = []
+    assert [shown.blocks for shown in (workbook.failures(), workbook.norms(), workbook.untested_checks())] == [()] * 3
+
+
+def test_a_section_that_is_added_has_the_checks_evaluated_anew(inputs) -> None:
+    tables = {name: table for name, table in inputs.tables.items() if name != "published"}
+    workbook = Workbook(replace(inputs, tables=tables), {"credit": build_section("credit", inputs)})
+    before = {r.id: r.status for r in workbook.checks()}
+    assert workbook.checks() is workbook.checks()
+    workbook.add(build_section("capital", inputs))
+    after = {r.id: r.status for r in workbook.checks()}
+    assert (before["capital.sources_current"], after["capital.sources_current"]) == ("skipped", "passed")

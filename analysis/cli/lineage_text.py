@@ -133,8 +133,8 @@ def row_lines(figures: Mapping[str, FigureRecord], rows: Mapping[str, Sequence[R
 def wrapped(line: str, width: int) -> Iterator[str]:
     """Break a line at blanks to a width; what follows stands under its words, inside the branches of the tree.
 
-    >>> list(wrapped("├─ Tỷ lệ hộ nghèo", 12))
-    ['├─ Tỷ lệ hộ', '│  nghèo']
+    >>> list(wrapped("├─ Tỷ lệ hộ nghèo xã Công Sơn", 26))
+    ['├─ Tỷ lệ hộ nghèo xã Công', '│  Sơn']
     """
     branches = _BRANCHES.match(line)[0]  # type: ignore[index]  # it also matches nothing
     beneath = branches.replace("├─", "│ ").replace("└─", "  ")

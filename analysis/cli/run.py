@@ -37,7 +37,7 @@ def run(
     workers: int | None,
     cell_timeout: int,
 ) -> None:
-    """Validate the tables, execute the notebooks, and publish the report as HTML and PDF with its records.
+    """Validate the tables, execute the notebooks, and publish the report with its records and audit workbook.
 
     The edition appears in outputs/UNIT/YEAR in one step, or not at all. Findings of the checks do not stop it: they
     stand in its annex and in checks.csv.

@@ -30,6 +30,7 @@ PACKAGES = (
     "papermill",
     "pyyaml",
     "typst",
+    "xlsxwriter",
 )
 """Packages whose version may change a result."""
 

@@ -23,6 +23,7 @@ from analysis.publish.places import figure_places
 from analysis.publish.published import LINEAGE
 from analysis.publish.records import checks_csv, figures_csv, manifest_json
 from analysis.publish.switching import MANIFEST, publish_folder
+from analysis.publish.workbook import workbook_xlsx
 from analysis.reference import Project
 from analysis.sections import build_all
 from analysis.sections.registry import all_figures
@@ -30,6 +31,9 @@ from analysis.tables import Inputs, load_inputs
 
 DOCUMENTS = {"bao-cao.html": "baocao-html", "bao-cao.pdf": "baocao-pdf"}
 """Files of an edition that an nbconvert exporter makes, with the exporter's name."""
+
+WORKBOOK = "so-lieu.xlsx"
+"""The audit workbook of an edition."""
 
 Say = Callable[[str], None]
 
@@ -132,6 +136,7 @@ def produce(
     whole = assemble(executed.notebooks, edition.settings, checks)
     documents, font = _export(whole)
     files = {**documents, **_records(edition), **_stored_notebooks(executed)}
+    files[WORKBOOK] = workbook_xlsx(inputs, books, checks, edition.settings)
     files[LINEAGE] = lineage_json(edition_lineage(inputs, books, checks, figure_places(read_document(whole))))
     files[MANIFEST] = manifest_json(_manifest(edition, files, font))
     folder = project.outputs / unit / str(year)

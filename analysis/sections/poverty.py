@@ -84,7 +84,8 @@ def _add_bands(book: FigureBook, inputs: Inputs, register: Table, rates: dict[st
     counted = BANDS_PUBLISHED in register.sidecar.published_values
     kinds = {u.code: u.kind for u in inputs.communes("households")}
     for band in inputs.reference.bands:
-        bounds = Bounds(Fraction(band.lower_pct, 100), Fraction(band.upper_pct, 100), BANDS)
+        above = Fraction(band.lower_pct, 100) if band.lower_pct >= 0 else None
+        bounds = Bounds(above, Fraction(band.upper_pct, 100), BANDS)
         book.phrase(f"poverty.band.{band.code}", band.label)
         mixed = any(kinds[code] != "xã" for code, rate in rates.items() if bounds.hold(rate.value))
         book.count_figures(

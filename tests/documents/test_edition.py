@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from html.parser import HTMLParser
 from pathlib import Path
 
+import openpyxl
 import pytest
 from pypdf import PdfReader
 
@@ -18,7 +19,7 @@ from analysis.figures import Figure
 from analysis.reference import Project
 from analysis.tables import Inputs
 
-FILES = ("bao-cao.html", "bao-cao.pdf", "figures.csv", "checks.csv", "manifest.json")
+FILES = ("bao-cao.html", "bao-cao.pdf", "so-lieu.xlsx", "figures.csv", "checks.csv", "manifest.json")
 
 OWN_NOUNS = {"pano": "pa nô", "cộng tác viên": "người", "học viên": "người"}
 """Where the report uses a standard noun for what the published one called otherwise."""
@@ -175,6 +176,17 @@ def test_figures_csv_says_where_every_number_comes_from(edition: Path, figures: 
         assert all(parent in rows for parent in row["parents"].split("; ") if parent), id
     assert rows["poverty.poor_rate"]["printed"] == "8,29%"
     assert rows["poverty.poor_rate"]["parents"] == "poverty.poor; poverty.households"
+
+
+def test_the_workbook_has_the_figures_of_figures_csv(edition: Path) -> None:
+    """The notebooks made the one, the sections the other: same figures, same order, same printed text."""
+    with (edition / "figures.csv").open(encoding="utf-8-sig", newline="") as file:
+        told = {row["id"]: row["printed"] for row in csv.DictReader(file)}
+    sheet = openpyxl.load_workbook(edition / "so-lieu.xlsx")["Số liệu"]
+    found = {row[0]: row[5] for row in sheet.iter_rows(min_row=7, values_only=True)}
+    assert found == told
+    manifest = json.loads((edition / "manifest.json").read_text(encoding="utf-8"))
+    assert "so-lieu.xlsx" in {entry["path"] for entry in manifest["files"]}
 
 
 def test_checks_csv_and_manifest(edition: Path) -> None:

@@ -1,0 +1,171 @@
+"""Putting the workbook together: which sheets there are, in which order, and where each finds the others."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
+
+from analysis.checks import CheckResult, build_reconciliation, compare_published
+from analysis.figures import Figure, FigureBook
+from analysis.publish.edition import EditionSettings
+from analysis.publish.workbook.bounded import bounded_sheets
+from analysis.publish.workbook.check_sheet import check_sheet
+from analysis.publish.workbook.codes import CodeList, code_list
+from analysis.publish.workbook.comparison import NOTE, PUBLISHED_TABLE, with_comparison
+from analysis.publish.workbook.counted_once import once_sheet
+from analysis.publish.workbook.figure_sheet import cells_of, figure_sheet
+from analysis.publish.workbook.grid import Sheet
+from analysis.publish.workbook.guide import guide_sheet
+from analysis.publish.workbook.places import Places, TablePlace
+from analysis.publish.workbook.raw_sheets import table_place
+from analysis.publish.workbook.references import defined_name, sheet_name
+from analysis.publish.workbook.register import REGISTERS, count_register
+from analysis.publish.workbook.register_sheet import register_place
+from analysis.publish.workbook.wording import BOUNDS, CHECKS, CODES, FIGURES, GROUPS, GUIDE, TABLE_SHEETS
+from analysis.publish.workbook.writing import write_workbook
+from analysis.sections.classification import classify, standard_of
+from analysis.sections.registry import all_figures
+from analysis.tables import Inputs, Table
+from analysis.tables.schema import DerivedColumn
+
+Figures = Sequence[tuple[str, Figure]]
+"""Each with its section, in the order of the report."""
+
+
+def workbook_xlsx(
+    inputs: Inputs,
+    books: Mapping[str, FigureBook],
+    checks: Sequence[CheckResult],
+    settings: EditionSettings,
+) -> bytes:
+    """Return the audit workbook of an edition, as a file.
+
+    Parameters
+    ----------
+    inputs
+        What the edition is computed from.
+    books
+        Every section, as `build_all` computes them.
+    checks
+        What came of every check.
+    settings
+        Title, author and date; the date of the file follows from them, never from the clock.
+
+    Raises
+    ------
+    NoFormulaError
+        When a figure was computed in a way that no formula of the workbook expresses.
+    """
+    figures = [(id, figure) for id, book in books.items() for figure in book.figures.values()]
+    if PUBLISHED_TABLE in inputs.tables:
+        told = build_reconciliation(inputs, all_figures(dict(books)))
+        figures += [(told.section, figure) for figure in told.figures.values()]
+    sheets, cells = workbook_sheets(inputs, figures, checks, settings.title)
+    return write_workbook(sheets, _names(cells), settings.title, settings.author, settings.date)
+
+
+def _names(cells: Mapping[str, str]) -> dict[str, str]:
+    """Name the cells of figures by their ids; ids that spreadsheets cannot tell apart name none."""
+    spelled = Counter(defined_name(id).casefold() for id in cells)
+    return {defined_name(id): cell for id, cell in cells.items() if spelled[defined_name(id).casefold()] == 1}
+
+
+def workbook_sheets(
+    inputs: Inputs, figures: Figures, checks: Sequence[CheckResult], title: str
+) -> tuple[list[Sheet], dict[str, str]]:
+    """Return the sheets in order, and the cell of each figure by id.
+
+    Parameters
+    ----------
+    inputs
+        What the figures are computed from.
+    figures
+        Each with its section, in the order of the report.
+    checks
+        What came of every check.
+    title
+        Of the report.
+    """
+    by_id = {figure.id: figure for _, figure in figures}
+    cells = cells_of(figures)
+    codes = code_list(inputs)
+    tables = _tables(inputs, by_id, cells, codes)
+    counted, once = _counted_once(inputs, tables, by_id, codes)
+    counting = [figure for figure in by_id.values() if figure.expression.operation == "count_figures"]
+    bounds, bounded = bounded_sheets(counting, by_id, cells) if counting else ((), {})
+    places = Places(tables, cells, once, bounded, frozenset(REGISTERS))
+    results = [figure_sheet(figures, places), check_sheet(checks, cells, tables.get(PUBLISHED_TABLE))]
+    shown: list[tuple[Sheet, Table | None]] = [(sheet, None) for sheet in results]
+    shown += [(place.sheet, inputs.tables[name]) for name, place in tables.items()]
+    shown += [(sheet, None) for sheet in (*counted, *bounds, codes.sheet)]
+    return [guide_sheet(inputs, title, shown), *(sheet for sheet, _ in shown)], cells
+
+
+def _tables(
+    inputs: Inputs, figures: Mapping[str, Figure], cells: Mapping[str, str], codes: CodeList
+) -> dict[str, TablePlace]:
+    """Lay out every raw table: registers as counts, what was printed before with the comparison beside it."""
+    taken = [GUIDE, FIGURES, CHECKS, BOUNDS, GROUPS, CODES]
+    places: dict[str, TablePlace] = {}
+    for name, table in inputs.tables.items():
+        sheet = sheet_name(TABLE_SHEETS.get(name, table.schema.title), taken)
+        taken.append(sheet)
+        own = [figure for figure in figures.values() if figure.sources and figure.sources[0].table == name]
+        if name in REGISTERS:
+            places[name] = _register(inputs, table, sheet, own, codes)
+            continue
+        derived = tuple(dict.fromkeys(d for figure in own for d in figure.expression.derived))
+        if name != PUBLISHED_TABLE:
+            places[name] = table_place(table, sheet, codes, derived)
+            continue
+        place = table_place(table, sheet, codes, derived, (NOTE,))
+        places[name] = with_comparison(place, table, compare_published(inputs, figures), figures, cells)
+    return places
+
+
+def _derive(table: Table, columns: Iterable[DerivedColumn]) -> Table:
+    for column in columns:
+        match column.operation:
+            case "year":
+                table = table.with_year(column.name, column.header, column.of)
+    return table
+
+
+def _register(inputs: Inputs, table: Table, name: str, figures: Sequence[Figure], codes: CodeList) -> TablePlace:
+    standard = standard_of(inputs)
+    cited = inputs.reference.documents[standard.document].citation
+    rule = (
+        f"Phân loại theo {cited}: hộ có điểm B1 không quá {standard.rural_score_max} (nông thôn) hoặc "
+        f"{standard.urban_score_max} (thành thị) là hộ nghèo nếu điểm B2 từ {standard.poor_deprivation_score_min}, "
+        "là hộ cận nghèo nếu dưới mức đó."
+    )
+    counts = count_register(figures, classify(table, standard))
+    return register_place(table, name, counts, codes, rule)
+
+
+def _counted_once(
+    inputs: Inputs, tables: Mapping[str, TablePlace], figures: Mapping[str, Figure], codes: CodeList
+) -> tuple[list[Sheet], dict[str, str]]:
+    """Lay out a helper sheet for each column whose different values are counted."""
+    counting = [
+        figure
+        for figure in figures.values()
+        if figure.expression.operation == "distinct" and figure.sources[0].table not in REGISTERS
+    ]
+    sheets: list[Sheet] = []
+    marks: dict[str, str] = {}
+    taken = [GUIDE, FIGURES, CHECKS, BOUNDS, GROUPS, CODES, *(place.sheet.name for place in tables.values())]
+
+    def counted(figure: Figure) -> tuple[str, str]:
+        return figure.sources[0].table, figure.expression.column
+
+    for (name, _), group in groupby(sorted(counting, key=counted), counted):
+        own = list(group)
+        derived = dict.fromkeys(d for figure in own for d in figure.expression.derived)
+        sheet = once_sheet(
+            _derive(inputs[name], derived), tables[name], own, codes, [*taken, *(s.name for s in sheets)]
+        )
+        sheets.append(sheet)
+        marks |= {figure.id: sheet.cells(figure.id) for figure in own}
+    return sheets, marks

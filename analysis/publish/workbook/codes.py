@@ -1,0 +1,84 @@
+"""The sheet of codes: what each code of the tables means, looked up by live formulas."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from analysis.publish.workbook.grid import Cell, Column, Formula, Row, Sheet
+from analysis.publish.workbook.references import shown_text
+from analysis.publish.workbook.wording import CODES
+from analysis.tables import Inputs
+from analysis.tables.schema import Column as TableColumn
+
+COMMUNES = "commune"
+_COLUMNS = (
+    Column("domain", "Danh mục", 28),
+    Column("code", "Mã", 32),
+    Column("words", "Ý nghĩa", 90, wrap=True),
+)
+
+
+@dataclass(frozen=True)
+class CodeList:
+    """The codes of a workbook.
+
+    Attributes
+    ----------
+    sheet
+        Where they stand.
+    words_by_code
+        Domain → code → words.
+    """
+
+    sheet: Sheet
+    words_by_code: Mapping[str, Mapping[str, str]]
+
+    def knows(self, column: TableColumn) -> bool:
+        """Whether cells of the column are codes."""
+        return _domain(column) in self.words_by_code
+
+    def words(self, column: TableColumn, code: Cell, cell: str) -> Formula:
+        """Look up the code that stands in `cell`."""
+        return self.look_up(_domain(column), code, cell)
+
+    def look_up(self, domain: str, code: Cell, cell: str) -> Formula:
+        """Look up a code of a domain; what is no code has no words."""
+        first = 0
+        for name, words in self.words_by_code.items():
+            if name == domain:
+                keys = self.sheet.cells("code", first, len(words))
+                found = self.sheet.cells("words", first, len(words))
+                text = f'=IFERROR(INDEX({found},MATCH({cell},{keys},0)),"")'
+                return Formula(text, words.get(str(code), "") if code is not None else "")
+            first += len(words)
+        raise KeyError(domain)
+
+
+def code_list(inputs: Inputs) -> CodeList:
+    """Gather the codes that the tables of an edition may hold."""
+    reference = inputs.reference
+    domains: dict[str, Mapping[str, str]] = {
+        "component": {code: _component(code, row) for code, row in inputs.components.items()},
+    }
+    communes = {u.code: u.full_name for name in inputs.tables for u in inputs.communes(name)}
+    used = {c.choices for table in inputs.tables.values() for c in table.schema.all_columns if c.choices}
+    domains |= {COMMUNES: communes}
+    domains |= {name: words for name, words in reference.vocabulary.items() if name in used}
+    shown = {name: {c: shown_text(w) for c, w in words.items()} for name, words in domains.items()}
+    headers = {_domain(c): c.header for table in inputs.tables.values() for c in table.schema.all_columns}
+    rows = tuple(
+        Row((headers.get(domain, domain), code, words))
+        for domain, found in shown.items()
+        for code, words in found.items()
+    )
+    notes = ("Mã dùng trong các bảng và ý nghĩa của chúng (data/reference).",)
+    return CodeList(Sheet(CODES, "Danh mục mã", _COLUMNS, rows, notes, "helper"), shown)
+
+
+def _component(code: str, row: Mapping[str, str]) -> str:
+    return f"{row['kind_vi']} {code}: {row['name_vi']}" if code[0].isdigit() else row["name_vi"]
+
+
+def _domain(column: TableColumn) -> str:
+    return column.choices or (COMMUNES if column.type == "commune" else "")

@@ -1,0 +1,169 @@
+"""Helper sheets for figures that count different values: a row a value, and a mark where it is met first.
+
+A cell that lists several values (the communes of a project) is split into rows by a formula. For each figure a column
+holds 1 in the first row that passes its filter and has a value that no earlier such row had, and 0 elsewhere; the
+figure is the sum of that column.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pandas as pd
+
+from analysis.figures import Figure
+from analysis.publish.workbook.codes import COMMUNES, CodeList
+from analysis.publish.workbook.conditions import Condition
+from analysis.publish.workbook.grid import WORDS, Cell, Column, Formula, Row, Sheet
+from analysis.publish.workbook.places import POSITION, TablePlace
+from analysis.publish.workbook.raw_sheets import text_of
+from analysis.publish.workbook.references import sheet_name, shown_text
+from analysis.publish.workbook.values import stored
+from analysis.tables import Table
+
+PART, VALUE = "part", "value"
+_NOTES = (
+    "Mỗi dòng là một giá trị của cột này; ô có nhiều giá trị được tách bằng công thức.",
+    "Mỗi cột bên phải thuộc một số liệu: 1 ở dòng đầu tiên thỏa điều kiện và có giá trị chưa gặp, 0 ở dòng khác. "
+    "Số liệu bằng tổng của cột.",
+)
+
+
+@dataclass(frozen=True)
+class _Element:
+    """One value: the row of the table it stands in (from nought), and which one of the cell it is (from one)."""
+
+    row: int
+    part: int
+    value: str
+
+
+def once_sheet(
+    table: Table, place: TablePlace, figures: Sequence[Figure], codes: CodeList, taken: Sequence[str]
+) -> Sheet:
+    """Lay out the values of a column, with a column of marks for each figure that counts them.
+
+    Parameters
+    ----------
+    table, place
+        The table, with the derived columns that the figures filter by, and where it stands.
+    figures
+        The figures that count different values of one column of it.
+    codes
+        Where the words of codes stand.
+    taken
+        Names of sheets that exist already.
+
+    Returns
+    -------
+    Sheet
+        Its columns of marks are named as the figures.
+    """
+    column = figures[0].expression.column
+    described = next(c for c in table.schema.all_columns if c.name == column)
+    listed = described.type == "communes"
+    domain = COMMUNES if described.type in ("commune", "communes") else described.choices
+    filters = list(dict.fromkeys(c for f in figures for c, _ in f.expression.where))
+    sheet = Sheet(
+        sheet_name(f"{described.header}: đếm một lần", taken),
+        f"{described.header} ({table.schema.title}): mỗi giá trị đếm một lần",
+        (
+            Column(POSITION, "Dòng", 7, "plain"),
+            *([Column(PART, "Thứ tự", 7, "plain")] if listed else []),
+            *(Column(c, _header(place.sheet, c), 16, "words") for c in filters),
+            Column(VALUE, _header(place.sheet, column), 14, "words"),
+            *([Column(VALUE + WORDS, described.header, 26, "words")] if domain else []),
+            *(Column(f.id, f.label, 18, "plain", wrap=True) for f in figures),
+        ),
+        (),
+        _NOTES,
+        "helper",
+    )
+    elements = _elements(table.frame[column], place, column, listed)
+    places = max((element.part for element in elements), default=0)
+    marks = [_marks(figure, elements, table.frame) for figure in figures]
+    rows = []
+    for n, element in enumerate(elements):
+        cells: list[Cell] = [_position(place, table, element)]
+        cells += [element.part] if listed else []
+        cells += [_copied(place, table, c, element.row) for c in filters]
+        cells.append(_value(place, column, element, sheet.here(PART, n) if listed else "", places))
+        cells += [codes.look_up(domain, element.value or None, sheet.here(VALUE, n))] if domain else []
+        cells += [_mark(figure, place, sheet, n, met[n]) for figure, met in zip(figures, marks, strict=True)]
+        rows.append(Row(tuple(cells)))
+    return replace(sheet, rows=tuple(rows))
+
+
+def _header(sheet: Sheet, column: str) -> str:
+    return next(c.header for c in sheet.columns if c.name == column)
+
+
+def _elements(cells: pd.Series[Any], place: TablePlace, column: str, listed: bool) -> list[_Element]:
+    """List the values; every row has one place more than the fullest list needs, so that a list may grow."""
+    if not listed:
+        return [_Element(row, 1, _as_text(place, column, cell)) for row, cell in enumerate(cells)]
+    places = max(map(len, cells), default=0) + 1
+    return [
+        _Element(row, part + 1, shown_text(codes[part]) if part < len(codes) else "")
+        for row, codes in enumerate(cells)
+        for part in range(places)
+    ]
+
+
+def _as_text(place: TablePlace, column: str, cell: Any) -> str:
+    return "" if pd.isna(cell) else str(stored(place.value(column, cell)))
+
+
+def _position(place: TablePlace, table: Table, element: _Element) -> Formula:
+    number = int(str(table.frame.index[element.row]).rpartition(":")[2])
+    return Formula("=" + place.sheet.cell(POSITION, element.row), number)
+
+
+def _copied(place: TablePlace, table: Table, column: str, row: int) -> Formula:
+    """Refer to the cell that a figure filters by."""
+    cell, value = place.sheet.cell(column, row), table.frame[column].iloc[row]
+    if isinstance(value, str):
+        return Formula("=" + text_of(cell), str(place.value(column, value)))
+    blank = f'=IF({cell}="","",{cell})'
+    return Formula(blank, "" if pd.isna(value) else stored(place.value(column, value)))
+
+
+def _value(place: TablePlace, column: str, element: _Element, part: str, places: int) -> Formula:
+    cell = place.sheet.cell(column, element.row)
+    if not part:
+        return Formula("=" + text_of(cell), element.value)
+    # Blanks wider than the whole cell stand between its values: each lies alone within a window of that width.
+    width = f"(LEN({cell})+1)"
+    spread = f'SUBSTITUTE({cell},";",REPT(" ",{width}))'
+    found = f"TRIM(MID({spread},({part}-1)*{width}+1,{width}))"
+    # A list that outgrows its places must not be counted short.
+    separators = f'LEN({cell})-LEN(SUBSTITUTE({cell},";",""))'
+    return Formula(f"=IF({separators}>={places},NA(),{found})", element.value)
+
+
+def _marks(figure: Figure, elements: Sequence[_Element], frame: pd.DataFrame) -> list[int]:
+    passing = pd.Series(True, index=frame.index)
+    for column, values in figure.expression.where:
+        passing &= frame[column].isin(values)
+    met: set[str] = set()
+    marks = []
+    for element in elements:
+        first = bool(passing.iloc[element.row]) and element.value != "" and element.value not in met
+        met |= {element.value} if first else set()
+        marks.append(int(first))
+    return marks
+
+
+def _mark(figure: Figure, place: TablePlace, sheet: Sheet, row: int, value: int) -> Formula:
+    own = sheet.here(VALUE, row)
+    tests = [f'{own}<>""']
+    for column, values in figure.expression.where:
+        cell = sheet.here(column, row)
+        same = [Condition(cell, place.value(column, v), plain=False).compared for v in values]
+        tests.append(same[0] if len(same) == 1 else f"OR({','.join(same)})")
+    letters, marks = sheet.letters(VALUE), sheet.letters(figure.id)
+    top, last = sheet.header_row, sheet.first_row + row - 1
+    earlier = f"EXACT(${letters}${top}:${letters}{last},{own})*(${marks}${top}:${marks}{last}=1)"
+    return Formula(f"=IF(AND({','.join(tests)}),IF(SUMPRODUCT({earlier})=0,1,0),0)", value)

@@ -1,0 +1,103 @@
+"""From the expression of a figure to the formula that computes it: a pure function."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from analysis.figures import Figure
+from analysis.publish.workbook.conditions import Condition, add_up, count_filled, count_rows
+from analysis.publish.workbook.places import POSITION, NoFormulaError, Places, TablePlace
+from analysis.publish.workbook.references import LONGEST_FORMULA, joined
+from analysis.publish.workbook.register import NUMBER, register_conditions
+from analysis.publish.workbook.values import NOTHING
+
+
+def formula_of(figure: Figure, places: Places) -> str:
+    """Write the formula of a figure.
+
+    It gives what `FigureBook` computed: a total of no filled-in cell, and a share of nothing, have no value but a dash;
+    a dash counts for nothing in a sum.
+
+    Parameters
+    ----------
+    figure
+        The figure.
+    places
+        Where everything stands that it was computed from.
+
+    Raises
+    ------
+    NoFormulaError
+        When it was computed in a way that no formula expresses.
+    """
+    text = "=" + (_from_rows(figure, places) if figure.sources else _from_figures(figure, places))
+    if len(text) >= LONGEST_FORMULA:
+        raise NoFormulaError(f"Công thức của số liệu {figure.id} dài {len(text)} ký tự, bảng tính không nhận.")
+    return text
+
+
+def _from_rows(figure: Figure, places: Places) -> str:
+    expression = figure.expression
+    name = figure.sources[0].table
+    table = places.tables[name]
+    if name in places.registers:
+        return _from_register(figure, table)
+    if expression.operation == "distinct":
+        return f"SUM({places.counted_once[figure.id]})"
+    alternatives = table.alternatives(expression.where)
+    if expression.operation == "count":
+        return _sum(count_rows(conditions, table.cells(POSITION)) for conditions in alternatives)
+    cells = table.cells(expression.column)
+    filled = _sum(count_filled(conditions, cells) for conditions in alternatives)
+    total = _sum(add_up(conditions, cells) for conditions in alternatives)
+    if expression.operation == "sum":
+        return _unless(f"{filled}=0", total)
+    if expression.operation == "value":
+        # a percentage is handed in as a number of hundredths
+        hundredths = "/100" if figure.measure.form.startswith("percent") else ""
+        return f"IF({filled}=1,({total}){hundredths},NA())"
+    raise NoFormulaError(f"Số liệu {figure.id}: không có công thức cho phép tính {expression.operation}.")
+
+
+def _from_register(figure: Figure, register: TablePlace) -> str:
+    """Add up counts, for the rows stay where they are."""
+    alternatives: list[list[Condition]] = register_conditions(figure, register)
+    cells = register.cells(NUMBER)
+    total = _sum(add_up(conditions, cells) for conditions in alternatives)
+    if figure.expression.operation == "count":
+        return total
+    return _unless(_sum(count_filled(conditions, cells) for conditions in alternatives) + "=0", total)
+
+
+def _from_figures(figure: Figure, places: Places) -> str:
+    cells = [places.figures[id] for id in figure.parents]
+    first, rest = cells[0], cells[1:]
+    match figure.expression.operation:
+        case "add":
+            return _unless(f"{joined('COUNT', cells)}=0", joined("SUM", cells))
+        case "subtract":
+            return f'IF(ISNUMBER({first}),{first}-{joined("SUM", rest)},"{NOTHING}")' if rest else first
+        case "share":
+            (whole,) = rest
+            return f'IF(AND(ISNUMBER({first}),N({whole})<>0),{first}/{whole},"{NOTHING}")'
+        case "max":
+            return _unless(f"{joined('COUNT', cells)}=0", joined("MAX", cells))
+        case "count_figures":
+            return _count_bounded(figure, places)
+    raise NoFormulaError(f"Số liệu {figure.id}: không có công thức cho phép tính {figure.expression.operation}.")
+
+
+def _count_bounded(figure: Figure, places: Places) -> str:
+    place = places.bounded[figure.id]
+    criteria = [f'"{sign}"&{cell}' for sign, cell in ((">", place.above), ("<=", place.at_most)) if cell]
+    if not criteria:
+        return f"COUNT({place.values})"
+    return f"COUNTIFS({','.join(f'{place.values},{criterion}' for criterion in criteria)})"
+
+
+def _sum(terms: Iterable[str]) -> str:
+    return "+".join(terms)
+
+
+def _unless(nothing: str, formula: str) -> str:
+    return f'IF({nothing},"{NOTHING}",{formula})'

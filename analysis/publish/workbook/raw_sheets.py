@@ -1,0 +1,166 @@
+"""Raw tables as sheets: cells as they were read, the words of codes beside them, derived columns as formulas."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from typing import Any
+
+import pandas as pd
+
+from analysis.figures.provenance import VIETNAMESE
+from analysis.publish.workbook.codes import CodeList
+from analysis.publish.workbook.grid import WORDS, Cell, Formula, Row, Sheet
+from analysis.publish.workbook.grid import Column as SheetColumn
+from analysis.publish.workbook.places import POSITION, TablePlace
+from analysis.publish.workbook.references import LONGEST_TEXT, shown_text, text_literal
+from analysis.publish.workbook.wording import mark
+from analysis.tables import Table
+from analysis.tables.schema import PROVENANCE_COLUMN, Column, DerivedColumn
+
+_FORMS = {"integer": "integer", "decimal": "decimal", "date": "date", "flag": "flag"}
+_FIRST_DATE = dt.date(1900, 3, 1)
+"""Spreadsheets count the days before it wrongly, or not at all."""
+_LONG = 40
+
+
+def table_place(
+    table: Table, name: str, codes: CodeList, derived: Iterable[DerivedColumn] = (), notes: Sequence[str] = ()
+) -> TablePlace:
+    """Lay a table out as a sheet.
+
+    Parameters
+    ----------
+    table
+        The table.
+    name
+        Of the sheet.
+    codes
+        Where the words of codes stand.
+    derived
+        Columns that figures derived from it.
+    notes
+        Further notes of the sheet.
+    """
+    own = [column for column in table.schema.all_columns if _is_shown(table, column)]
+    texts = {column.name: _texts(table.frame[column.name]) for column in own if _is_text(column)}
+    columns = [SheetColumn(POSITION, "Dòng", 7, "plain")]
+    for column in own:
+        columns += _columns(column, texts.get(column.name, {}).values(), codes)
+    columns += [SheetColumn(d.name, d.header, 14, "plain") for d in derived]
+    columns.append(SheetColumn("mark", "Mô phỏng", 9))
+    blank = Sheet(name, table.schema.title, tuple(columns), (), (*notes_of(table), *notes))
+    rows = [
+        _row(blank, number, label, row, own, texts, codes, derived)
+        for number, (label, row) in enumerate(table.frame.iterrows())
+    ]
+    return TablePlace(Sheet(name, blank.title, blank.columns, tuple(rows), blank.notes), texts)
+
+
+def notes_of(table: Table) -> tuple[str, ...]:
+    """Say what a table is, who handed it in, and which bytes they were."""
+    sidecar = table.sidecar
+    lines = [
+        f"Mỗi dòng là {table.schema.row_is}. Cơ quan cung cấp: {sidecar.agency}. "
+        f"Chốt đến ngày {sidecar.as_of:%d/%m/%Y}.",
+        f"Nguồn gốc: {VIETNAMESE[sidecar.provenance]}. "
+        f"Tệp {table.file}, {len(table.frame)} dòng, sha256 {table.sha256}.",
+    ]
+    if table.corrections:
+        lines[-1] += f" Đã đính chính khi đọc (corrections.yml): {len(table.corrections)} chỗ."
+    return tuple(lines)
+
+
+def _is_shown(table: Table, column: Column) -> bool:
+    """Leave out a column that the file may lack and that holds nothing."""
+    if column.name not in table.frame:
+        return False
+    cells = table.frame[column.name]
+    return not column.optional or bool((cells.notna() & (cells.astype(str) != "")).any())
+
+
+def _is_text(column: Column) -> bool:
+    return bool(column.choices) or column.type in ("text", "commune")
+
+
+def _is_coded(column: Column, codes: CodeList) -> bool:
+    """Whether the words of cells stand beside them; where a row comes from is told in words alone."""
+    return codes.knows(column) and column != PROVENANCE_COLUMN
+
+
+def _texts(cells: pd.Series[Any]) -> dict[str, str]:
+    """Return how each text is shown; those that differ only in what is not shown are told apart by a number."""
+    shown: dict[str, str] = {}
+    taken: set[str] = set()
+    for text in map(str, cells.unique()):
+        plain = visible = shown_text(text)
+        counter = 1
+        while visible in taken:
+            counter += 1
+            visible = f"{plain[: LONGEST_TEXT - 12]} ({counter})"
+        taken.add(visible)
+        shown[text] = visible
+    return shown
+
+
+def _columns(column: Column, texts: Iterable[str], codes: CodeList) -> list[SheetColumn]:
+    longest = max((len(text) for text in texts), default=0)
+    long = longest > _LONG
+    form = "text" if column.choices else _FORMS.get(column.type, "text")
+    if column.name.endswith("year"):
+        form = "plain"
+    width = 50 if long else max(10 if form == "text" else 16, longest + 2)
+    if column == PROVENANCE_COLUMN:
+        width = 28
+    if not _is_coded(column, codes):
+        return [SheetColumn(column.name, column.header, width, form, wrap=long, given=True)]
+    return [
+        SheetColumn(column.name, f"{column.header} (mã)", max(14, min(26, longest + 3)), given=True),
+        SheetColumn(column.name + WORDS, column.header, 28, "words", wrap=True),
+    ]
+
+
+def _row(
+    sheet: Sheet,
+    number: int,
+    label: Any,
+    row: pd.Series[Any],
+    own: Sequence[Column],
+    texts: dict[str, dict[str, str]],
+    codes: CodeList,
+    derived: Iterable[DerivedColumn],
+) -> Row:
+    cells: list[Cell] = [int(str(label).rpartition(":")[2])]
+    for column in own:
+        cell = _cell(row[column.name], column, texts.get(column.name, {}))
+        cells.append(cell)
+        if _is_coded(column, codes):
+            cells.append(codes.words(column, cell, sheet.here(column.name, number)))
+    cells += [derived_formula(d, row[d.of], sheet.here(d.of, number)) for d in derived]
+    grade = row["provenance"]
+    return Row((*cells, mark(grade)), grade)
+
+
+def _cell(value: Any, column: Column, texts: dict[str, str]) -> Cell:
+    if _is_text(column):
+        return VIETNAMESE[value] if column == PROVENANCE_COLUMN else texts[str(value)] or None
+    if column.type == "communes":
+        return "; ".join(value)
+    if value is None or pd.isna(value):
+        return None
+    if column.type == "date":
+        return value if value >= _FIRST_DATE else value.isoformat()
+    return Decimal(value) if column.type == "decimal" else int(value)
+
+
+def derived_formula(derived: DerivedColumn, value: Any, cell: str) -> Formula:
+    """Write a derived column's formula for one row, beside what it gives."""
+    match derived.operation:
+        case "year":
+            return Formula(f'=IF(ISNUMBER({cell}),YEAR({cell}),"")', value.year if value >= _FIRST_DATE else "")
+
+
+def text_of(cell: str) -> str:
+    """Refer to a cell of text: a blank one stays blank, for a bare reference would give nought."""
+    return f"{cell}&{text_literal('')}"

@@ -1,0 +1,178 @@
+"""Writing sheets with XlsxWriter: the only module that knows it.
+
+Whatever is text is written as text, never read as a formula, a number or an address, and without characters that hide.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import math
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from analysis.publish.workbook.grid import WORDS, Cell, Column, Formula, Link, Number, Row, Sheet
+from analysis.publish.workbook.references import on_sheet, shown_text
+from analysis.publish.workbook.styles import BACK, HEADER, NAME, NOTE, TITLE, Style, tab_colour
+from analysis.publish.workbook.wording import GUIDE
+
+_OPTIONS = {
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_numbers": False,
+    "strings_to_urls": False,
+}
+_A4 = 9
+_NOTE_WIDTH, _USUAL_WIDTH = 110, 8.43
+"""Characters."""
+_LETTERS = 1.2
+"""How many letters of a text stand in the width of one digit."""
+_LINE_HEIGHT = 15
+"""Points."""
+_MOST_LINES = 27
+"""Rows are at most 409 points high."""
+
+
+def write_workbook(sheets: Sequence[Sheet], names: Mapping[str, str], title: str, author: str, date: dt.date) -> bytes:
+    """Return the workbook as a file; the same sheets give the same bytes.
+
+    Parameters
+    ----------
+    sheets
+        In order; the first is open when the file is.
+    names
+        Defined names, each with the cell it stands for.
+    title, author, date
+        Properties of the document.
+    """
+    content = io.BytesIO()
+    with xlsxwriter.Workbook(content, _OPTIONS) as book:
+        created = dt.datetime(date.year, date.month, date.day)
+        book.set_properties({"title": shown_text(title), "author": shown_text(author), "created": created})
+        book.set_calc_mode("auto")
+        writer = _Writer(book)
+        for sheet in sheets:
+            writer.write(sheet)
+        for name, cell in names.items():
+            if book.define_name(name, f"={cell}") != 0:
+                raise ValueError(f"not a name that spreadsheets allow: {name}")
+    return content.getvalue()
+
+
+class _Writer:
+    """Writes sheets of one workbook, each format once."""
+
+    def __init__(self, book: Any) -> None:
+        self.book = book
+        self.formats: dict[Style, Format] = {}
+        self.fixed = {name: book.add_format(properties) for name, properties in _FIXED.items()}
+
+    def write(self, sheet: Sheet) -> None:
+        """Add a sheet."""
+        page = self.book.add_worksheet(sheet.name)
+        page.set_tab_color(tab_colour(sheet.kind))
+        page.write_string(0, 0, shown_text(sheet.title), self.fixed["title"])
+        if sheet.name != GUIDE:
+            page.write_url(1, 0, "internal:" + on_sheet(GUIDE, "A1"), self.fixed["back"], f"← {GUIDE}")
+        self._write_notes(page, sheet)
+        for number, column in enumerate(sheet.columns):
+            page.set_column(number, number, column.width)
+            name = "" if column.name.endswith(WORDS) else column.name
+            page.write_string(sheet.header_row - 2, number, shown_text(name), self.fixed["name"])
+            page.write_string(sheet.header_row - 1, number, shown_text(column.header), self.fixed["header"])
+        headers = max(_lines(column.header, column.width) for column in sheet.columns)
+        page.set_row(sheet.header_row - 1, _LINE_HEIGHT * headers)
+        for number, row in enumerate(sheet.rows, sheet.header_row):
+            page.set_row(number, _LINE_HEIGHT * _height(row, sheet.columns))
+            for place, (cell, column) in enumerate(zip(row.cells, sheet.columns, strict=True)):
+                self._write_cell(page, number, place, cell, column, row)
+        _set_up(page, sheet)
+
+    def _write_notes(self, page: Worksheet, sheet: Sheet) -> None:
+        """Write notes over as many columns as a printed page is wide, on as many lines as they need."""
+        width, last = 0.0, -1
+        while width < _NOTE_WIDTH:
+            last += 1
+            width += sheet.columns[last].width if last < len(sheet.columns) else _USUAL_WIDTH
+        for number, note in enumerate(sheet.notes, 2):
+            page.set_row(number, _LINE_HEIGHT * _lines(note, width))
+            if last:
+                page.merge_range(number, 0, number, last, "", self.fixed["note"])
+            page.write_string(number, 0, shown_text(note), self.fixed["note"])
+
+    def _write_cell(self, page: Worksheet, row: int, place: int, cell: Cell, column: Column, of: Row) -> None:
+        style = Style(_form(cell, column), _role(cell, column), of.grade, of.failed, column.wrap)
+        if style not in self.formats:
+            self.formats[style] = self.book.add_format(style.properties())
+        look = self.formats[style]
+        match cell:
+            case Formula(text, value):
+                page.write_formula(row, place, text, look, value)
+            case Link(text, target):
+                page.write_url(row, place, f"internal:{target}", look, shown_text(text))
+            case Number(value):
+                page.write_number(row, place, value, look)
+            case str() if cell:
+                page.write_string(row, place, shown_text(cell), look)
+            case dt.date():
+                page.write_datetime(row, place, dt.datetime(cell.year, cell.month, cell.day), look)
+            case int() | Decimal():
+                page.write_number(row, place, cell, look)
+            case _:
+                page.write_blank(row, place, None, look)
+
+
+_FIXED = {"title": TITLE, "note": NOTE, "back": BACK, "name": NAME, "header": HEADER}
+
+
+def _lines(text: str, width: float) -> int:
+    """Estimate on how many lines a text stands; programs that open a file do not all measure it."""
+    return sum(max(1, math.ceil(len(line) / (_LETTERS * width))) for line in text.split("\n"))
+
+
+def _height(row: Row, columns: Sequence[Column]) -> int:
+    texts = ((_text(cell), column.width) for cell, column in zip(row.cells, columns, strict=True) if column.wrap)
+    lines = max((_lines(text, width) for text, width in texts), default=1)
+    return min(lines, _MOST_LINES)
+
+
+def _text(cell: Cell) -> str:
+    match cell:
+        case Formula(_, str(value)) | Link(str(value), _) | str(value):
+            return value
+    return ""
+
+
+def _form(cell: Cell, column: Column) -> str:
+    own = cell.form if isinstance(cell, Formula | Number) else ""
+    if isinstance(cell, Formula) and not own and column.form == "text":
+        return "general"  # in a cell of text a formula would show itself once it is edited
+    return own or column.form
+
+
+def _role(cell: Cell, column: Column) -> str:
+    if isinstance(cell, Link):
+        return "link"
+    return "input" if column.given and not isinstance(cell, Formula) else "words"
+
+
+def _set_up(page: Worksheet, sheet: Sheet) -> None:
+    """Fix headers in view and on every printed page; filter; print on A4, as wide as one page."""
+    last = max(sheet.header_row + len(sheet.rows) - 1, sheet.header_row)
+    if sheet.kind != "guide":
+        page.freeze_panes(sheet.header_row, 1)
+        page.autofilter(sheet.header_row - 1, 0, last, len(sheet.columns) - 1)
+    page.repeat_rows(sheet.header_row - 1)
+    page.set_landscape()
+    page.set_paper(_A4)
+    page.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
+    page.fit_to_pages(1, 1 if sheet.kind == "guide" else 0)
+    if sheet.printed:
+        page.print_area(0, 0, last, sheet.printed - 1)
+    page.hide_gridlines(2)
+    page.set_footer("&L&A&R&P/&N")

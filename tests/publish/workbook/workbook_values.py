@@ -1,0 +1,51 @@
+"""Reading the values of figures out of a workbook, also to the last bit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+
+from analysis.publish.workbook.figure_sheet import blank_sheet
+from analysis.publish.workbook.wording import FIGURES
+
+Recalculate = Callable[[Sequence[Path]], list[Path]]
+"""Computes workbooks anew and returns them."""
+
+_SPLIT, _REST = 2**26, 2**40
+LARGE = 2**20
+"""Numbers from here on cannot be split so."""
+
+
+def add_probes(book: Any, ids: Sequence[str]) -> None:
+    """Split every value in two whole numbers: LibreOffice writes fifteen digits, and a share has seventeen."""
+    sheet, probes = blank_sheet(), book.create_sheet("probes")
+    for number, id in enumerate(ids):
+        cell = sheet.cell("value", number)
+        high = f"INT({cell}*{_SPLIT})"
+        whole = f'IF(ISNUMBER({cell}),{high},"")'
+        rest = f'IF(ISNUMBER({cell}),({cell}*{_SPLIT}-{high})*{_REST},"")'
+        probes.append([id, f"={whole}", f"={rest}"])
+
+
+def probed(book: Any) -> dict[str, float | None]:
+    """Return the values that `add_probes` took apart, exactly."""
+    values: dict[str, float | None] = {}
+    for id, high, rest in book["probes"].iter_rows(values_only=True):
+        known = isinstance(high, int | float) and isinstance(rest, int | float)
+        values[id] = float(Fraction(high) / _SPLIT + Fraction(rest) / (_SPLIT * _REST)) if known else None
+    return values
+
+
+def column_of(book: Any) -> dict[str, Any]:
+    """Return what stands in the cell of every figure, by id."""
+    first = blank_sheet().first_row
+    return {row[0]: row[2] for row in book[FIGURES].iter_rows(min_row=first, values_only=True) if row[0]}
+
+
+def values_of(path: Path) -> dict[str, Any]:
+    """Return the stored value of every figure by id."""
+    return column_of(openpyxl.load_workbook(path, data_only=True))

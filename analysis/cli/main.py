@@ -12,6 +12,7 @@ import click
 
 from analysis.cli.check import check
 from analysis.cli.compare import compare
+from analysis.cli.explain import explain
 from analysis.cli.lab import lab
 from analysis.cli.run import run
 
@@ -34,7 +35,7 @@ def baocao(context: click.Context, debug: bool) -> None:
     context.obj = debug
 
 
-for _command in (run, check, compare, lab):
+for _command in (run, check, explain, compare, lab):
     baocao.add_command(_command)
 
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
+from functools import reduce
+from operator import and_
 from typing import Any
 
 import pandas as pd
@@ -14,7 +17,15 @@ from analysis.figures.figure import Bounds, Expression, Figure, Phrase, Source, 
 from analysis.figures.formatting import Number
 from analysis.figures.measures import PERCENT_2, Measure
 from analysis.figures.provenance import PUBLISHED_TOTAL, SIMULATED, weakest
+from analysis.figures.wording import (
+    filter_words,
+    formula_of_figures,
+    formula_of_rows,
+    worked_from_figures,
+    worked_from_rows,
+)
 from analysis.tables import InputProblems, Problem, Table
+from analysis.tables.wording import columns_of_file, header, meaning
 
 Where = Mapping[str, Any]
 """A filter: column → accepted value, or a tuple of accepted values."""
@@ -39,7 +50,7 @@ class FigureBook:
 
     def total(self, id: str, label: str, measure: Measure, table: Table, column: str, /, **where: Any) -> Figure:
         """Add up a column over the rows that pass the filter; without a filled-in cell there is no value."""
-        rows = _select(table, where)
+        rows = _select(table, where, column)
         cells = rows[column].dropna()
         value: Number | None = None
         if len(cells):
@@ -53,7 +64,7 @@ class FigureBook:
 
     def distinct(self, id: str, label: str, measure: Measure, table: Table, column: str, /, **where: Any) -> Figure:
         """Count the different values of a column (of all its lists, where its cells are lists), blanks left out."""
-        rows = _select(table, where)
+        rows = _select(table, where, column)
         cells = rows[column].explode()
         value = int(cells[cells != ""].nunique())
         return self._from_rows(id, label, value, measure, table, rows, _read("distinct", column, table, where))
@@ -66,7 +77,7 @@ class FigureBook:
         InputProblems
             When no row or several rows pass, or the cell is empty.
         """
-        rows = _select(table, where)
+        rows = _select(table, where, column)
         filled = rows[rows[column].notna()]
         if len(filled) != 1:
             raise InputProblems([_not_one_row(label, table, column, where, len(filled))])
@@ -80,29 +91,25 @@ class FigureBook:
         """Add figures up; parts without a value count for nothing, unless all of them lack one."""
         known = [Fraction(p.value) for p in parts if p.value is not None]
         value = sum(known, Fraction()) if known else None
-        formula = " + ".join(p.label for p in parts)
-        return self._from_figures(id, label, value, measure or parts[0].measure, formula, "add", parts)
+        return self._from_figures(id, label, value, measure or parts[0].measure, "add", parts)
 
     def subtract(self, id: str, label: str, whole: Figure, *parts: Figure, measure: Measure | None = None) -> Figure:
         """Take figures away from another."""
         value = None
         if whole.value is not None:
             value = Fraction(whole.value) - sum((Fraction(p.value or 0) for p in parts), Fraction())
-        formula = " − ".join(p.label for p in (whole, *parts))
-        return self._from_figures(id, label, value, measure or whole.measure, formula, "subtract", (whole, *parts))
+        return self._from_figures(id, label, value, measure or whole.measure, "subtract", (whole, *parts))
 
     def share(self, id: str, label: str, part: Figure, whole: Figure, measure: Measure = PERCENT_2) -> Figure:
         """Divide one figure by another; a share of nothing, or of what is not known, has no value."""
         value = Fraction(part.value) / Fraction(whole.value) if whole.value and part.value is not None else None
-        formula = f"{part.label} : {whole.label}"
-        return self._from_figures(id, label, value, measure, formula, "share", (part, whole))
+        return self._from_figures(id, label, value, measure, "share", (part, whole))
 
     def largest(self, id: str, label: str, among: Iterable[Figure]) -> Figure:
         """Take the largest of several figures; all of them are its parents."""
         parents = tuple(among)
         value = max((Fraction(p.value) for p in parents if p.value is not None), default=None)
-        formula = f"lớn nhất trong: {'; '.join(p.label for p in parents)}"
-        return self._from_figures(id, label, value, parents[0].measure, formula, "max", parents)
+        return self._from_figures(id, label, value, parents[0].measure, "max", parents)
 
     def count_figures(
         self,
@@ -120,8 +127,7 @@ class FigureBook:
         """
         parents = tuple(among)
         value = Fraction(sum(bounds.hold(p.value) for p in parents))
-        formula = f"số đơn vị có {condition}"
-        return self._from_figures(id, label, value, measure, formula, "count_figures", parents, provenance, bounds)
+        return self._from_figures(id, label, value, measure, "count_figures", parents, provenance, bounds, condition)
 
     # Words and tables -----------------------------------------------------------------------------------------------
 
@@ -148,15 +154,11 @@ class FigureBook:
         expression: Expression,
     ) -> Figure:
         source = _source(table, rows, expression)
-        verb = {"sum": "tổng", "count": "số dòng", "distinct": "số giá trị khác nhau", "value": "giá trị"}
-        column = f" cột {expression.column}" if expression.column else ""
-        condition = f", với {source.condition}" if source.condition else ""
-        formula = f"{verb[expression.operation]}{column} của bảng {table.name}{condition}"
+        formula = formula_of_rows(expression, table)
         grade = _grade(table, rows, expression)
-        positions = tuple(rows.index)
-        return self._keep(
-            Figure(id, label, value, measure, formula, expression, (), (source,), provenance=grade, rows=positions)
-        )
+        figure = Figure(id, label, value, measure, formula, expression, (), (source,), grade, tuple(rows.index))
+        worked = worked_from_rows(expression, table, rows, measure, figure.printed)
+        return self._keep(replace(figure, worked=worked))
 
     def _from_figures(
         self,
@@ -164,17 +166,19 @@ class FigureBook:
         label: str,
         value: Fraction | None,
         measure: Measure,
-        formula: str,
         operation: str,
         parents: tuple[Figure, ...],
         provenance: str | None = None,
         bounds: Bounds | None = None,
+        condition: str = "",
     ) -> Figure:
         exact = int(value) if value is not None and value.denominator == 1 else value
         grade = provenance or weakest(p.provenance for p in parents)
         ids = tuple(p.id for p in parents)
-        expression = Expression(operation, bounds=bounds)
-        return self._keep(Figure(id, label, exact, measure, formula, expression, ids, provenance=grade))
+        formula = formula_of_figures(operation, parents, condition)
+        figure = Figure(id, label, exact, measure, formula, Expression(operation, bounds=bounds), ids, (), grade)
+        worked = worked_from_figures(operation, parents, figure.printed, bounds)
+        return self._keep(replace(figure, worked=worked))
 
     def _keep(self, figure: Figure) -> Figure:
         if figure.id in self.figures:
@@ -193,11 +197,14 @@ def _read(operation: str, column: str, table: Table, where: Where) -> Expression
     return Expression(operation, column, _where(where), derived)
 
 
-def _select(table: Table, where: Where) -> pd.DataFrame:
-    rows = table.frame
-    for column, values in _where(where):
-        rows = rows[rows[column].isin(values)]
-    return rows
+def _select(table: Table, where: Where, *columns: str) -> pd.DataFrame:
+    """Return the rows that pass a filter, with the columns asked for and their provenance.
+
+    All criteria at once and no other column: a register is copied neither once a criterion nor whole.
+    """
+    frame = table.frame[[*columns, "provenance"]]
+    passing = [table.frame[column].isin(values) for column, values in _where(where)]
+    return frame[reduce(and_, passing)] if passing else frame
 
 
 def _condition(where: tuple[tuple[str, tuple[object, ...]], ...]) -> str:
@@ -213,7 +220,10 @@ def _shown(value: object) -> str:
 
 def _source(table: Table, rows: pd.DataFrame, expression: Expression) -> Source:
     """Describe the rows without holding them: registers of people must not travel with a report."""
-    numbers = [int(str(label).rpartition(":")[2]) for label in rows.index]
+    filters = [column for column, _ in expression.where]
+    values = [expression.column] if expression.column else []
+    # Of a register, not even where a household stands leaves the office.
+    numbers = [] if table.schema.register else [int(str(label).rpartition(":")[2]) for label in rows.index]
     cells = rows[expression.column] if expression.column else rows.index
     text = "\n".join(f"{label}\t{cell}" for label, cell in zip(rows.index, cells, strict=True))
     return Source(
@@ -225,6 +235,12 @@ def _source(table: Table, rows: pd.DataFrame, expression: Expression) -> Source:
         first_row=min(numbers, default=0),
         last_row=max(numbers, default=0),
         digest=hashlib.sha256(text.encode()).hexdigest()[:16],
+        sheet=table.sheet,
+        header=header(table, expression.column) if expression.column else "",
+        filter=filter_words(expression, table),
+        meanings=tuple(m for m in (meaning(table, column) for column in dict.fromkeys(filters + values)) if m),
+        read_from=tuple(name for column in values for name in columns_of_file(table, column)),
+        filtered_by=tuple(name for column in filters for name in columns_of_file(table, column)),
     )
 
 

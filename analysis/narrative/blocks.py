@@ -15,7 +15,8 @@ BLOCKS_MIME = "application/vnd.baocao.blocks+json"
 """Outputs of the report: `{"blocks": [...]}`."""
 
 FIGURES_MIME = "application/vnd.baocao.figures+json"
-"""The figures a notebook computed: `{"section": ..., "figures": [...]}`; never rendered."""
+"""The figures a notebook computed and the tables they were read from, as `figures.lineage` records them:
+`{"figures": [...], "tables": {...}}`; never part of the text."""
 
 
 # Inline parts ------------------------------------------------------------------------------------------------------

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from analysis.checks import CheckResult, PublishedComparison
 from analysis.checks.catalogue import GROUPS, norms
+from analysis.checks.reconciliation import printed_ids
 from analysis.checks.statements import SEVERITY_VI
 from analysis.figures import Figure
-from analysis.narrative.blocks import FigureText, TableBlock, Text
+from analysis.narrative.blocks import FigureText, Inline, TableBlock, Text
 from analysis.sections.context import sentence_case
 
 ELSEWHERE = ("published.", "tables.sha256")
@@ -28,13 +30,17 @@ def differences_block(rows: Sequence[PublishedComparison], figures: Mapping[str,
             (
                 (Text(row.section),),
                 (Text(f"{row.label} ({row.unit})" if row.unit else row.label),),
-                (Text(_bare(row.printed, row)),),
+                (_as_printed(row, figures[id]),),
                 (_recomputed(row, figures[row.figure]),),
                 (Text(row.reason),),
             )
-            for row in rows
+            for id, row in printed_ids(rows).items()
         ),
     )
+
+
+def _as_printed(row: PublishedComparison, figure: Figure) -> FigureText:
+    return FigureText(figure.id, figure.exact, _bare(row.printed, row), figure.provenance)
 
 
 def _recomputed(row: PublishedComparison, figure: Figure) -> FigureText:
@@ -46,28 +52,28 @@ def _bare(number: str, row: PublishedComparison) -> str:
     return number.removesuffix(f" {row.unit}")
 
 
-def failures_block(results: Sequence[CheckResult]) -> TableBlock:
-    """Tabulate the failed checks between tables and figures, errors first."""
+def failures_block(results: Sequence[CheckResult], figures: Mapping[str, Figure]) -> TableBlock:
+    """Tabulate the failed checks between tables and figures, errors first; figures in the evidence stay figures."""
     failed = [r for r in results if r.status == "failed" and not r.id.startswith(ELSEWHERE)]
     return TableBlock(
         caption="Kiểm tra giữa các bảng số liệu cho kết quả không khớp hoặc cần lưu ý",
         header=("Mức độ", "Điều phải đúng", "Chứng cứ"),
         align=("l", "l", "l"),
         rows=tuple(
-            ((Text(SEVERITY_VI[r.severity]),), (Text(r.message),), (Text(r.evidence),))
+            ((Text(SEVERITY_VI[r.severity]),), (Text(r.message),), _evidence(r, figures))
             for r in sorted(failed, key=lambda r: r.severity)
         ),
     )
 
 
-def norms_block(results: Sequence[CheckResult]) -> TableBlock:
+def norms_block(results: Sequence[CheckResult], figures: Mapping[str, Figure]) -> TableBlock:
     """Tabulate what the amounts of policies are made of; those that nothing explains stand among the failures."""
     told = [r for r in results if r.id in _NORMS and r.status != "failed"]
     return TableBlock(
         caption="Kinh phí các chính sách so với định mức",
         header=("Điều được kiểm tra", "Cách tính"),
         align=("l", "l"),
-        rows=tuple(((Text(r.message),), (Text(r.evidence),)) for r in told),
+        rows=tuple(((Text(r.message),), _evidence(r, figures)) for r in told),
     )
 
 
@@ -105,3 +111,20 @@ def _list_block(caption: str, header: str, groups: Mapping[str, Sequence[str]]) 
             rows += [heading, *statements]
     cells = tuple(((Text(row),),) for row in rows)
     return TableBlock(caption=caption, header=(header,), align=("l",), rows=cells, total_rows=tuple(headings))
+
+
+def _evidence(result: CheckResult, figures: Mapping[str, Figure]) -> tuple[Inline, ...]:
+    """Return the evidence of a check, in which "label: printed" of a figure that it speaks of leads to the figure."""
+    named = {f"{figures[id].label}: {figures[id].printed}": figures[id] for id in result.figures if id in figures}
+    if not named:
+        return (Text(result.evidence),)
+    # Longer names first: the label of one figure may be the end of another's.
+    names = "|".join(map(re.escape, sorted(named, key=len, reverse=True)))
+    parts: list[Inline] = []
+    written = 0
+    for found in re.finditer(rf"(?:{names})(?!\d|[.,]\d)", result.evidence):
+        figure = named[found[0]]
+        parts.append(Text(result.evidence[written : found.start()] + f"{figure.label}: "))
+        parts.append(FigureText(figure.id, figure.exact, figure.printed, figure.provenance))
+        written = found.end()
+    return (*parts, Text(result.evidence[written:]))

@@ -13,6 +13,7 @@ from IPython.display import display
 from analysis.checks import CheckResult, PublishedComparison, build_reconciliation, compare_published, run_checks
 from analysis.figures import Figure, Phrase
 from analysis.figures.book import FigureBook
+from analysis.figures.lineage import figure_record, table_record
 from analysis.narrative.blocks import (
     FIGURES_MIME,
     Annex,
@@ -34,7 +35,6 @@ from analysis.narrative.reconciliation import (
     passed_block,
     untested_block,
 )
-from analysis.narrative.record import figure_record
 from analysis.narrative.summary import table_block
 from analysis.reference import find_project
 from analysis.sections import SECTIONS, build_section
@@ -111,11 +111,11 @@ class Workbook:
 
     def failures(self) -> Shown:
         """Show the checks that failed."""
-        return _table(failures_block(self.checks()))
+        return _table(failures_block(self.checks(), self.figures))
 
     def norms(self) -> Shown:
         """Show what the amounts of policies are made of."""
-        return _table(norms_block(self.checks()))
+        return _table(norms_block(self.checks(), self.figures))
 
     def passed_checks(self) -> Shown:
         """Show the checks that hold, by subject."""
@@ -179,11 +179,17 @@ class Workbook:
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
         count = sum(len(book.figures) for book in self.books.values())
         names = ", ".join(self.books)
-        records = [figure_record(f, book.section) for book in self.books.values() for f in book.figures.values()]
+        tables = self.inputs.tables
+        records = [
+            figure_record(figure, book.section, tables)
+            for book in self.books.values()
+            for figure in book.figures.values()
+        ]
+        read = dict.fromkeys(source["table"] for record in records for source in record["sources"])
         unit = self.inputs.unit.full_name
         return {
             "text/plain": f"{unit}, năm {self.inputs.year}: mục {names}; {count} số liệu",
-            FIGURES_MIME: {"figures": records},
+            FIGURES_MIME: {"figures": records, "tables": {name: table_record(tables[name]) for name in read}},
         }
 
 

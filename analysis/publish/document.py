@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -23,6 +23,7 @@ from analysis.narrative.blocks import (
     plain_text,
 )
 from analysis.narrative.markdown import parse_markdown
+from analysis.publish.carried import Lineage, read_lineage
 from analysis.publish.errors import ExportError
 
 SETTINGS_KEY = "baocao"
@@ -78,6 +79,8 @@ class Document:
         Issuing body in sentence case ("Ủy ban nhân dân huyện Cao Lộc").
     fonts
         Families to prefer in PDF.
+    lineage
+        Where its figures come from.
     """
 
     title: str
@@ -88,6 +91,7 @@ class Document:
     date: date | None = None
     author: str = ""
     fonts: tuple[str, ...] = ()
+    lineage: Lineage = field(default_factory=Lineage)
 
     @property
     def draft(self) -> bool:
@@ -102,7 +106,7 @@ def read_document(notebook: NotebookNode, title: str | None = None) -> Document:
     ----------
     notebook
         One section, or a whole edition; its `metadata["baocao"]` may hold `title`, `date` (ISO),
-        `author` and `fonts` (a list).
+        `author`, `fonts` (a list) and `checks` (a list of check results).
     title
         Title of the file; else the notebook's own, else what the letterhead says.
 
@@ -114,7 +118,7 @@ def read_document(notebook: NotebookNode, title: str | None = None) -> Document:
     contents = tuple(_contents(notebook))
     settings: Mapping[str, Any] = notebook.get("metadata", {}).get(SETTINGS_KEY, {})
     letterhead = _single(contents, Letterhead)
-    body, annexes = _split_annexes(contents)
+    body, annexes = split_annexes(contents)
     return Document(
         title=title or settings.get("title") or _own_title(letterhead, body),
         body=body,
@@ -124,6 +128,7 @@ def read_document(notebook: NotebookNode, title: str | None = None) -> Document:
         date=_date(settings.get("date")),
         author=str(settings.get("author") or ""),
         fonts=tuple(settings.get("fonts") or ()),
+        lineage=read_lineage(notebook, settings.get("checks") or ()),
     )
 
 
@@ -203,7 +208,8 @@ def _single(contents: Sequence[Content], kind: type[Any]) -> Any:
     return found[0] if found else None
 
 
-def _split_annexes(contents: Sequence[Content]) -> tuple[tuple[Content, ...], tuple[AnnexPart, ...]]:
+def split_annexes(contents: Sequence[Content]) -> tuple[tuple[Content, ...], tuple[AnnexPart, ...]]:
+    """Tell the body of a document from its annexes; its head and signature stand in neither."""
     parts: list[list[Content]] = [[]]
     headings: list[Annex] = []
     for block in contents:

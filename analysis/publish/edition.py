@@ -6,17 +6,19 @@ import copy
 import datetime as dt
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
 
+from analysis.checks import CheckResult
 from analysis.narrative.blocks import BLOCKS_MIME, FIGURES_MIME
 from analysis.narrative.front_matter import letterhead_block
 from analysis.publish.document import SETTINGS_KEY
 from analysis.publish.errors import ExportError
+from analysis.publish.lineage import check_record
 from analysis.tables import Inputs
 
 _KEPT_BESIDE_BLOCKS = frozenset({BLOCKS_MIME, "image/svg+xml"})
@@ -80,7 +82,9 @@ def document_date(inputs: Inputs) -> dt.date:
         return max(table.sidecar.as_of for table in inputs.tables.values())
 
 
-def assemble(notebooks: Mapping[str, NotebookNode], settings: EditionSettings) -> NotebookNode:
+def assemble(
+    notebooks: Mapping[str, NotebookNode], settings: EditionSettings, checks: Iterable[CheckResult] = ()
+) -> NotebookNode:
     """Put executed notebooks together as one.
 
     Parameters
@@ -89,6 +93,8 @@ def assemble(notebooks: Mapping[str, NotebookNode], settings: EditionSettings) -
         By name (`07_capital`), in the order of the report; they are not changed.
     settings
         What exporters are told.
+    checks
+        What came of the checks; a reader who asks after a figure is told of those that speak of it.
 
     Returns
     -------
@@ -98,7 +104,7 @@ def assemble(notebooks: Mapping[str, NotebookNode], settings: EditionSettings) -
     metadata = {
         "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
         "language_info": {"name": "python"},
-        SETTINGS_KEY: settings.metadata(),
+        SETTINGS_KEY: {**settings.metadata(), "checks": [check_record(check) for check in checks if check.figures]},
     }
     cells = [_cell(cell, name) for name, notebook in notebooks.items() for cell in notebook.cells]
     edition = nbformat.from_dict({"nbformat": 4, "nbformat_minor": 5, "metadata": metadata, "cells": cells})
@@ -108,7 +114,7 @@ def assemble(notebooks: Mapping[str, NotebookNode], settings: EditionSettings) -
 
 
 def collect_figures(notebooks: Mapping[str, NotebookNode]) -> list[dict[str, Any]]:
-    """Return the figures that notebooks computed, as rows of `FIGURE_COLUMNS`, each once.
+    """Return the records of the figures that notebooks computed, each once.
 
     Raises
     ------

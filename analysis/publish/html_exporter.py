@@ -12,7 +12,7 @@ from nbformat import NotebookNode
 from traitlets import Unicode, default
 
 from analysis.narrative.blocks import Block, ChartBlock, TableBlock, plain_text
-from analysis.publish import marks, wording
+from analysis.publish import html_lineage, marks, wording
 from analysis.publish.characters import clean_text
 from analysis.publish.document import Document, read_document
 from analysis.publish.drawings import clean_drawing
@@ -32,7 +32,8 @@ def render_html(document: Document) -> str:
     """
     whole = numbered(document)
     entries = contents(whole)
-    writer = InlineWriter(entry.anchor for entry in contents(whole, deepest=5))
+    anchors = (entry.anchor for entry in contents(whole, deepest=5))
+    writer = InlineWriter(anchors, whole.lineage.figures)
     return (
         _environment()
         .get_template("report.html.j2")
@@ -51,6 +52,10 @@ def render_html(document: Document) -> str:
             clean=clean_text,
             label=_label,
             short_rows=_short_rows,
+            traced=bool(whole.lineage.figures),
+            island=html_lineage.island,
+            script=html_lineage.script(),
+            script_digest=html_lineage.script_digest(),
         )
     )
 

@@ -15,7 +15,9 @@ MARK_ANCHOR = "so-lieu-mo-phong"
 """Where the mark of simulated values is explained."""
 
 _MARK = Markup('<a class="mark" href="#{}" aria-label="{}">{}</a>')
-_DATA = Markup('<data value="{}"{} class="figure{}">{}</data>')
+_DATA = Markup('<data value="{}"{} class="figure{}"{}>{}</data>')
+_ASKED = Markup(' tabindex="0"')
+"""Of a figure that can tell where it comes from; the page's script does the rest."""
 _CALL = Markup('<sup class="call" id="goi-{0}"><a href="#chu-thich-{0}" aria-label="chú thích {0}">{0}</a></sup>')
 
 
@@ -28,10 +30,20 @@ class Footnote:
 
 
 class InlineWriter:
-    """Writes the inline parts of one page, in reading order, and remembers what was used."""
+    """Writes the inline parts of one page, in reading order, and remembers what was used.
 
-    def __init__(self, taken_ids: Iterable[str] = ()) -> None:
+    Parameters
+    ----------
+    taken_ids
+        Ids that the page uses for something else.
+    traced
+        Ids of figures that can tell where they come from.
+    """
+
+    def __init__(self, taken_ids: Iterable[str] = (), traced: Iterable[str] = ()) -> None:
         self._ids = set(taken_ids)
+        self._traced = frozenset(traced)
+        self.asked: dict[str, None] = {}
         self._waiting: list[Footnote] = []
         self._notes = 0
         self._marked = self._explained = False
@@ -92,5 +104,8 @@ class InlineWriter:
         self._ids.add(own)
         named = Markup(' {}="{}"').format(Markup(name), own) if own else ""
         kind = " simulated" if is_marked(figure) else ""
-        data = _DATA.format(self.text(figure.value), named, kind, self.text(figure.printed))
+        asked = _ASKED if figure.id in self._traced else Markup("")
+        if asked:
+            self.asked[figure.id] = None
+        data = _DATA.format(self.text(figure.value), named, kind, asked, self.text(figure.printed))
         return data + self.mark() if marking and is_marked(figure) else data

@@ -16,7 +16,11 @@ from analysis.pipeline.executed import ExecutedSeries, Options, execute_series
 from analysis.pipeline.fingerprint import digest, input_digests, versions
 from analysis.pipeline.normalise import notebook_text
 from analysis.pipeline.series import SeriesNotebook, find_series, parameters_for
+from analysis.publish.document import read_document
 from analysis.publish.edition import EditionSettings, assemble, collect_figures, edition_settings
+from analysis.publish.lineage import edition_lineage, lineage_json
+from analysis.publish.places import figure_places
+from analysis.publish.published import LINEAGE
 from analysis.publish.records import checks_csv, figures_csv, manifest_json
 from analysis.publish.switching import MANIFEST, publish_folder
 from analysis.publish.workbook import workbook_xlsx
@@ -129,9 +133,11 @@ def produce(
     figures = collect_figures(executed.notebooks)
     edition = _Edition(inputs, edition_settings(inputs), series, parameters, executed, checks, figures)
     say("Xuất bản báo cáo…")
-    documents, font = _export(assemble(executed.notebooks, edition.settings))
+    whole = assemble(executed.notebooks, edition.settings, checks)
+    documents, font = _export(whole)
     files = {**documents, **_records(edition), **_stored_notebooks(executed)}
     files[WORKBOOK] = workbook_xlsx(inputs, books, checks, edition.settings)
+    files[LINEAGE] = lineage_json(edition_lineage(inputs, books, checks, figure_places(read_document(whole))))
     files[MANIFEST] = manifest_json(_manifest(edition, files, font))
     folder = project.outputs / unit / str(year)
     aside = publish_folder(folder, files)

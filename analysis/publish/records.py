@@ -12,15 +12,39 @@ from typing import Any
 
 from analysis.checks import CheckResult
 from analysis.checks.runner import CHECK_COLUMNS
-from analysis.narrative.record import FIGURE_COLUMNS
+from analysis.figures.figure import Source
+
+FIGURE_COLUMNS = (
+    "id",
+    "label",
+    "value",
+    "unit",
+    "printed",
+    "formula",
+    "parents",
+    "sources",
+    "provenance",
+    "section",
+)
+"""Columns of `figures.csv`; several parents or sources are separated by "; "."""
 
 _FORMULA = re.compile(r"\s*[=+\-@\t\r＝＋－＠]")
 _NUMBER = re.compile(r"[+-]?\d+(?:[.,/]\d+)*\s?%?")
 
 
 def figures_csv(records: Iterable[Mapping[str, Any]]) -> bytes:
-    """Return `figures.csv`."""
-    return csv_bytes(FIGURE_COLUMNS, records)
+    """Return `figures.csv` from the records of figures (`figures.lineage.FigureRecord`)."""
+    return csv_bytes(FIGURE_COLUMNS, map(_as_row, records))
+
+
+def _as_row(record: Mapping[str, Any]) -> dict[str, Any]:
+    sources = "; ".join(str(_source(source)) for source in record["sources"])
+    return {**record, "parents": "; ".join(record["parents"]), "sources": sources}
+
+
+def _source(record: Mapping[str, Any]) -> Source:
+    names = {field.name for field in dataclasses.fields(Source)}
+    return Source(**{name: value for name, value in record.items() if name in names})
 
 
 def checks_csv(results: Iterable[CheckResult]) -> bytes:

@@ -6,6 +6,7 @@ import numpy as np
 
 from analysis.reference import PovertyStandard
 from analysis.tables import InputProblems, Inputs, Problem, Table
+from analysis.tables.schema import AddedColumn
 
 POOR, NEAR_POOR, NOT_POOR = "poor", "near_poor", "not_poor"
 
@@ -54,4 +55,13 @@ def classify(table: Table, standard: PovertyStandard) -> Table:
     below = frame["score_b1"].to_numpy(dtype="int64") <= line
     deprived = frame["score_b2"].to_numpy(dtype="int64") >= standard.poor_deprivation_score_min
     classes = np.where(below & deprived, POOR, np.where(below, NEAR_POOR, NOT_POOR))
-    return table.with_columns(poverty_class=classes.astype(object))
+    return table.with_columns(_class_column(standard), poverty_class=classes.astype(object))
+
+
+def _class_column(standard: PovertyStandard) -> AddedColumn:
+    """Tell a reader how a household's class follows from its scores."""
+    line = f"B1 không quá {standard.rural_score_max} (nông thôn) hoặc {standard.urban_score_max} (thành thị)"
+    least = standard.poor_deprivation_score_min
+    meaning = f"hộ nghèo có điểm {line} và điểm B2 từ {least} trở lên; hộ cận nghèo có điểm {line} và B2 dưới {least}."
+    scores = ("area", "score_b1", "score_b2")
+    return AddedColumn("poverty_class", "Kết quả phân loại", meaning, choices="poverty_class", of=scores)

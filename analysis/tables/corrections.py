@@ -38,6 +38,8 @@ class Correction:
         What is right.
     reason, authority
         Why, and who said so (a document, an office).
+    row
+        Row of the file in which it was made; 0 before that.
     """
 
     table: str
@@ -47,6 +49,7 @@ class Correction:
     corrected: str
     reason: str
     authority: str
+    row: int = 0
 
     def __str__(self) -> str:
         place = ", ".join(f"{column} = {text}" for column, text in self.where)
@@ -99,12 +102,12 @@ def _fault(entry: Any) -> str:
 def _correction(entry: Mapping[str, Any]) -> Correction:
     where = tuple((str(column), str(text)) for column, text in entry["where"].items())
     texts = {key: str(entry[key]) for key in _KEYS if key != "where"}
-    return Correction(where=where, **texts)
+    return Correction(where=where, row=0, **texts)
 
 
 def apply_corrections(
     raw: RawTable, schema: TableSchema, corrections: Sequence[Correction], shown: str
-) -> tuple[RawTable, list[Problem]]:
+) -> tuple[RawTable, tuple[Correction, ...], list[Problem]]:
     """Put what is right in the place of what is known to be wrong.
 
     Parameters
@@ -117,20 +120,35 @@ def apply_corrections(
         Those of this table.
     shown
         How messages name the file of corrections.
+
+    Returns
+    -------
+    raw : RawTable
+        The cells with what is right in them.
+    made : tuple of Correction
+        The corrections that were made, each with its row.
+    problems : list of Problem
+        Those that no longer fit.
     """
+    if not corrections:
+        return raw, (), []
     positions, _ = find_columns(raw, schema)
     rows = [(number, list(cells)) for number, cells in raw.rows]
-    problems = []
+    made: list[Correction] = []
+    problems: list[Problem] = []
     for correction in corrections:
         wanted = [(positions.get(column), text) for column, text in correction.where]
-        matching = [cells for _, cells in rows if all(p is not None and _at(cells, p) == t for p, t in wanted)]
+        matching = [row for row in rows if all(p is not None and _at(row[1], p) == t for p, t in wanted)]
         position = positions.get(correction.column)
-        if len(matching) == 1 and position is not None and _at(matching[0], position) == correction.printed:
-            matching[0][position] = correction.corrected
+        if len(matching) == 1 and position is not None and _at(matching[0][1], position) == correction.printed:
+            number, cells = matching[0]
+            cells[position] = correction.corrected
+            made.append(replace(correction, row=number))
             continue
-        held = _at(matching[0], position) if len(matching) == 1 and position is not None else None
+        held = _at(matching[0][1], position) if len(matching) == 1 and position is not None else None
         problems.append(_no_longer(correction, raw.file, shown, len(matching), held))
-    return replace(raw, rows=tuple((number, tuple(cells)) for number, cells in rows)), problems
+    mended = replace(raw, rows=tuple((number, tuple(cells)) for number, cells in rows))
+    return mended, tuple(made), problems
 
 
 def _at(cells: Sequence[str], position: int) -> str:

@@ -16,7 +16,7 @@ from analysis.tables.corrections import FILE as CORRECTIONS_FILE
 from analysis.tables.corrections import Correction, apply_corrections, read_corrections
 from analysis.tables.problems import InputProblems, Problem
 from analysis.tables.reading import SUFFIXES, read_cells
-from analysis.tables.schema import DerivedColumn, TableSchema
+from analysis.tables.schema import AddedColumn, DerivedColumn, TableSchema
 from analysis.tables.schemas import SCHEMAS
 from analysis.tables.sidecar import Sidecar, file_digest, read_sidecar
 from analysis.tables.validation import validate
@@ -42,6 +42,12 @@ class Table:
         Known errors of the file that were mended on reading.
     derived
         Columns of the frame that were computed from others of the same row.
+    added
+        What further columns of the frame hold that are not the file's.
+    sheet
+        Sheet of the workbook that was read; empty for CSV.
+    reader
+        What its cells were read with; knows the words of codes.
     """
 
     schema: TableSchema
@@ -51,15 +57,18 @@ class Table:
     sha256: str
     corrections: tuple[Correction, ...] = ()
     derived: tuple[DerivedColumn, ...] = ()
+    added: tuple[AddedColumn, ...] = ()
+    sheet: str = ""
+    reader: CellReader | None = None
 
     @property
     def name(self) -> str:
         """Name of the table."""
         return self.schema.name
 
-    def with_columns(self, **columns: Any) -> Table:
-        """Return the table with derived columns added; positions and provenance stay."""
-        return replace(self, frame=self.frame.assign(**columns))
+    def with_columns(self, *described: AddedColumn, **columns: Any) -> Table:
+        """Return the table with derived columns added, and what they hold; positions and provenance stay."""
+        return replace(self, frame=self.frame.assign(**columns), added=(*self.added, *described))
 
     def with_year(self, name: str, header: str, of: str) -> Table:
         """Return the table with the year of a column of dates as a column of its own, which says how it was made."""
@@ -185,13 +194,14 @@ def _load_table(
         return faults
     if abs(sidecar.as_of.year - year) > 1:
         return [_of_another_year(f"{base}/{schema.name}.meta.yml", sidecar, year)]
-    raw, faults = apply_corrections(raw, schema, corrections, f"{base}/{CORRECTIONS_FILE}")
+    raw, applied, faults = apply_corrections(raw, schema, corrections, f"{base}/{CORRECTIONS_FILE}")
     reader = CellReader(reference, reference.communes(unit, sidecar.as_of))
     frame, problems = validate(raw, schema, reader)
     if faults or problems:
         return faults + problems
     grades = frame["provenance"].where(frame["provenance"] != "", sidecar.provenance)
-    return Table(schema, shown, frame.assign(provenance=grades), sidecar, file_digest(path), corrections)
+    frame = frame.assign(provenance=grades)
+    return Table(schema, shown, frame, sidecar, file_digest(path), applied, sheet=raw.sheet, reader=reader)
 
 
 def _of_another_year(shown: str, sidecar: Sidecar, year: int) -> Problem:

@@ -113,7 +113,8 @@ def _read_csv(path: Path) -> list[tuple[str, ...]]:
     line = 1
     try:
         for row in reader:
-            if rows and any(_holds_a_row(cell, delimiter, len(rows[0])) for cell in row):
+            several_lines = reader.line_num > line
+            if rows and several_lines and any(_holds_a_row(cell, delimiter, len(rows[0])) for cell in row):
                 raise _QuoteError(len(rows) + 1, line)
             rows.append(tuple(cell.strip() for cell in row))
             line = reader.line_num + 1

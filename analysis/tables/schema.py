@@ -74,6 +74,19 @@ class DerivedColumn:
     of: str
 
 
+@dataclass(frozen=True)
+class AddedColumn(Column):
+    """A column that a section computed from others of the same row; its meaning says how.
+
+    Attributes
+    ----------
+    of
+        The columns of the table that it is computed from.
+    """
+
+    of: tuple[str, ...] = ()
+
+
 PROVENANCE_COLUMN = Column(
     "provenance",
     "Nguồn gốc",
@@ -105,6 +118,8 @@ class TableSchema:
         Columns that no two rows share.
     may_be_empty
         Whether a file without rows says something true (no project this year); elsewhere it is a fault.
+    register
+        Whether a row is a household or a person: then neither rows nor their positions leave the office, only counts.
     """
 
     name: str
@@ -113,6 +128,7 @@ class TableSchema:
     columns: tuple[Column, ...]
     key: tuple[str, ...] = field(default=())
     may_be_empty: bool = False
+    register: bool = False
 
     @property
     def all_columns(self) -> tuple[Column, ...]:

@@ -39,9 +39,10 @@ def validate(raw: RawTable, schema: TableSchema, reader: CellReader) -> tuple[pd
         expected = f"ít nhất một dòng ({schema.row_is})"
         problems.append(_problem(raw, "bảng không có dòng số liệu nào", expected, "điền số liệu vào bảng", 2))
     data: dict[str, Any] = {}
+    columns = _columns(raw)
     for column in schema.all_columns:
         position = positions.get(column.name)
-        cells = [_cell(row, position) for _, row in raw.rows]
+        cells = [""] * len(raw.rows) if position is None or not raw.rows else columns[position]
         values, faults = _read_column(raw, column, cells, reader, present=position is not None)
         data[column.name] = _series(values, column)
         problems += faults
@@ -51,6 +52,13 @@ def validate(raw: RawTable, schema: TableSchema, reader: CellReader) -> tuple[pd
     if not problems:
         problems += _duplicates(raw, schema, frame)
     return frame, sorted(problems, key=lambda p: p.row or 0)
+
+
+def _columns(raw: RawTable) -> list[Sequence[str]]:
+    """Return the cells column by column, as many as the header has; rows that are too short end in blanks."""
+    width = len(raw.header)
+    whole = (row if len(row) == width else [*row[:width], *[""] * (width - len(row))] for _, row in raw.rows)
+    return list(zip(*whole, strict=True))
 
 
 def _cell(row: Sequence[str], position: int | None) -> str:
@@ -107,7 +115,7 @@ def _overlong_rows(raw: RawTable) -> list[Problem]:
 
 
 def _read_column(
-    raw: RawTable, column: Column, cells: list[str], reader: CellReader, *, present: bool
+    raw: RawTable, column: Column, cells: Sequence[str], reader: CellReader, *, present: bool
 ) -> tuple[list[Any], list[Problem]]:
     """Read one column; equal texts are read once, which keeps registers of many rows quick."""
     convert = reader.converter(column)

@@ -62,6 +62,7 @@ def test_an_edition_has_all_its_files(published: Project) -> None:
         "so-lieu.xlsx",
         "figures.csv",
         "checks.csv",
+        "lineage.json",
         "manifest.json",
         "notebooks/00_opening.ipynb",
         "notebooks/01_end.ipynb",

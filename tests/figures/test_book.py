@@ -169,7 +169,8 @@ def test_formula_says_in_words_what_was_done(make_table) -> None:
     table, book = _projects(make_table, [("a", 1)]), FigureBook("t")
     part = book.total("t.part", "Phần", DONG, table, "budget_vnd", product="a")
     whole = book.total("t.whole", "Tổng", DONG, table, "budget_vnd")
-    assert part.formula == "tổng cột budget_vnd của bảng livelihood_projects, với product = a"
+    rows = "tổng cột “Kinh phí (đồng)” của bảng “Dự án, mô hình hỗ trợ sản xuất”"
+    assert (part.formula, whole.formula) == (f"{rows}, lấy dòng có “Sản phẩm” là a", rows)
     assert book.share("t.rate", "Tỷ lệ", part, whole).formula == "Phần : Tổng"
     assert book.subtract("t.rest", "Còn lại", whole, part).formula == "Tổng − Phần"
     assert book.figures["t.rate"].parents == ("t.part", "t.whole")

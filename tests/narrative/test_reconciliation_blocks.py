@@ -26,7 +26,7 @@ def _cells(block: TableBlock) -> list[tuple[str, ...]]:
 
 def test_every_check_stands_in_exactly_one_table(results: list[CheckResult]) -> None:
     """But digests, which tell a reader nothing, and the printed numbers, which have a table of their own."""
-    blocks = (failures_block(results), norms_block(results), passed_block(results), untested_block(results))
+    blocks = (failures_block(results, {}), norms_block(results, {}), passed_block(results), untested_block(results))
     told = "; ".join(text for block in blocks for row in _cells(block) for text in row).split("; ")
     for check in CHECKS:
         assert told.count(check.statement) == (check.id != "tables.sha256"), check.statement
@@ -34,18 +34,18 @@ def test_every_check_stands_in_exactly_one_table(results: list[CheckResult]) -> 
 
 
 def test_errors_come_first(results: list[CheckResult]) -> None:
-    assert [row[0] for row in _cells(failures_block(results))] == ["lỗi", "cảnh báo", "cảnh báo"]
+    assert [row[0] for row in _cells(failures_block(results, {}))] == ["lỗi", "cảnh báo", "cảnh báo"]
 
 
 def test_what_amounts_are_made_of_is_told(results: list[CheckResult]) -> None:
-    told = dict(_cells(norms_block(results)))
+    told = dict(_cells(norms_block(results, {})))
     assert len(told) == len(norms.CHECKS)
     assert "13.413.600.000 đồng = 2.070 học sinh × 720.000 đồng (40% × 1.800.000 đồng) × 9 tháng" in " ".join(
         told.values()
     )
     failed = [CheckResult(r.id, "warning", "failed", r.message, r.evidence) for r in results]
-    assert not norms_block(failed).rows, "what nothing explains stands among the failures"
-    assert len(failures_block(failed).rows) == len(CHECKS) - 1
+    assert not norms_block(failed, {}).rows, "what nothing explains stands among the failures"
+    assert len(failures_block(failed, {}).rows) == len(CHECKS) - 1
 
 
 def test_passed_checks_stand_under_their_subject(results: list[CheckResult]) -> None:

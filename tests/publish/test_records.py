@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import asdict
 
 import pytest
 
 from analysis.checks import CheckResult
-from analysis.narrative.record import FIGURE_COLUMNS
-from analysis.publish.records import checks_csv, figures_csv, inert
+from analysis.figures import Source
+from analysis.publish.records import FIGURE_COLUMNS, checks_csv, figures_csv, inert
 
 
 @pytest.mark.parametrize(
@@ -29,10 +30,12 @@ def test_numbers_and_words_stay_as_they_are(text: str) -> None:
 
 def test_excel_reads_the_accents_and_every_cell() -> None:
     record = dict.fromkeys(FIGURE_COLUMNS, "") | {"id": "a.b", "label": "Hộ nghèo, cận nghèo", "value": "-5"}
-    content = figures_csv([record])
+    source = Source("capital", "data/capital.xlsx", "amount_vnd", "kind = plan", 2, 3, 5, "0f", sheet="Vốn, 2023")
+    content = figures_csv([{**record, "parents": ["a.c", "a.d"], "sources": [asdict(source)]}])
     assert content.startswith(b"\xef\xbb\xbfid,label,value,")
     (row,) = csv.DictReader(io.StringIO(content.decode("utf-8-sig")))
-    assert row == record
+    where = "data/capital.xlsx (trang tính Vốn, 2023).amount_vnd [kind = plan]: 2 dòng (dòng 3–5; 0f)"
+    assert row == {**record, "parents": "a.c; a.d", "sources": where}
 
 
 def test_checks_have_their_columns() -> None:

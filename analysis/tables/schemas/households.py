@@ -63,6 +63,7 @@ HOUSEHOLDS = TableSchema(
         ),
     ),
     key=("household_id",),
+    register=True,
 )
 
 HOUSEHOLD_TABLES = (HOUSEHOLDS,)

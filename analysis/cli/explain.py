@@ -1,0 +1,111 @@
+"""`baocao explain`: the tree from a printed number down to its rows."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Iterable
+from functools import partial
+from typing import TYPE_CHECKING
+
+import click
+
+from analysis.cli.asking import Listing, beginning_with, is_part, nearest, parts_named, printed_so
+from analysis.cli.lineage_text import Tree, listing_lines, row_lines, wrapped
+from analysis.cli.options import chosen_edition, edition_options
+from analysis.reference.project import Project
+
+if TYPE_CHECKING:
+    from analysis.publish.lineage import EditionLineage
+
+UNKNOWN = 2
+"""Exit code: no figure is meant."""
+
+
+@click.command()
+@click.argument("figure")
+@edition_options
+@click.option("--rows", is_flag=True, help="List the source rows too: file:row, and the cells that were read.")
+def explain(figure: str, unit: str | None, year: int | None, rows: bool) -> int:
+    """Tell where a number of the report comes from: its formula, what it is computed from, source rows, checks.
+
+    FIGURE is an id (poverty.poor_rate), the number of a part of the report (3.1, II.1.a), a number as the report
+    prints it (8,29%), or the start of ids (poverty); where it means several figures, they are listed.
+    """
+    project, unit, year = chosen_edition(unit, year)
+    lineage = _lineage(project, unit, year, is_part(figure))
+    if figure in lineage["figures"]:
+        _tell(project, unit, year, lineage, figure, rows)
+        return 0
+    listings = _meant(lineage, figure)
+    ids = [id for listing in listings for id in listing.ids]
+    if len(ids) == 1:
+        _tell(project, unit, year, lineage, ids[0], rows)
+        return 0
+    if listings:
+        for listing in listings:
+            _say(listing_lines(listing, lineage["figures"]))
+        click.echo("\nXem cả cây của một số liệu: baocao explain <mã trong ngoặc vuông>")
+        return 0
+    click.echo(_unknown(lineage, figure), err=True)
+    return UNKNOWN
+
+
+def _lineage(project: Project, unit: str, year: int, placed: bool) -> EditionLineage:
+    """Read what the published edition says, if that is still true; else compute it.
+
+    Where figures are printed is computed only when it is asked for: that takes longest.
+    """
+    from analysis.publish.published import published_lineage  # noqa: PLC0415 - needed only here
+
+    published = published_lineage(project, unit, year)
+    if published is not None and (published["places"] or not placed):
+        return published
+    from analysis.publish.lineage import compute_lineage  # noqa: PLC0415 - heavy
+
+    if not placed:
+        return compute_lineage(project, unit, year)
+    from analysis.publish.stored import stored_places  # noqa: PLC0415 - heavier
+
+    return compute_lineage(project, unit, year, partial(stored_places, project.notebooks))
+
+
+def _tell(project: Project, unit: str, year: int, lineage: EditionLineage, id: str, rows: bool) -> None:
+    tree = Tree(lineage)
+    _say(tree.lines(id))
+    if rows:
+        from analysis.publish.source_rows import source_rows  # noqa: PLC0415 - heavy
+
+        read = {id: lineage["figures"][id]["section"] for id in tree.read()}
+        _say(row_lines(lineage["figures"], source_rows(project, unit, year, read)))
+
+
+def _say(lines: Iterable[str]) -> None:
+    """Print lines; to the width of a terminal, as they are into a file or another program."""
+    if sys.stdout.isatty():
+        width = shutil.get_terminal_size().columns
+        lines = (piece for line in lines for piece in wrapped(line, width))
+    click.echo("\n".join(lines))
+
+
+def _meant(lineage: EditionLineage, text: str) -> list[Listing]:
+    """Return what a text that is no id may mean: parts of the report first, then printed numbers, then ids."""
+    figures = lineage["figures"]
+    parts = list(parts_named(text, lineage["places"])) if is_part(text) else []
+    if parts:
+        return parts
+    printed = printed_so(text, figures)
+    if printed:
+        return [Listing(f"In là {text.strip()}", printed)]
+    begun = beginning_with(text, figures)
+    return [Listing(f"Mã bắt đầu bằng {text.strip()}", begun)] if begun else []
+
+
+def _unknown(lineage: EditionLineage, text: str) -> str:
+    near = nearest(text, lineage["figures"])
+    lines = [f"Không có số liệu, mục hay con số đã in nào là “{text}”."]
+    if near:
+        lines += ["Có phải:", *(f"  {id}: {lineage['figures'][id]['label']}" for id in near)]
+    else:
+        lines.append("Mã số liệu có trong figures.csv của bản báo cáo; ví dụ: baocao explain poverty.poor_rate")
+    return "\n".join(lines)

@@ -1,0 +1,149 @@
+"""Lineage as data: what a figure, and a table it was read from, can tell about themselves, as plain JSON values.
+
+A figure's parents are named, so the figures of a report are a graph, which `explain` and the HTML page show as a tree.
+Registers of people appear only as table, filter, count and digest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import PurePosixPath
+from typing import TypedDict
+
+from analysis.figures.figure import Figure, Source
+from analysis.figures.provenance import VIETNAMESE
+from analysis.tables import Table
+from analysis.tables.corrections import Correction
+
+
+class SourceRecord(TypedDict):
+    """A `Source`, field by field; `extent` says in words how many rows there are and where they stand."""
+
+    table: str
+    file: str
+    sheet: str
+    column: str
+    header: str
+    condition: str
+    filter: list[str]
+    meanings: list[str]
+    rows: int
+    first_row: int
+    last_row: int
+    extent: str
+    digest: str
+
+
+class FigureRecord(TypedDict):
+    """A `Figure`: its exact value as text, its unit, how it was computed and from what; `grade` words `provenance`."""
+
+    id: str
+    label: str
+    value: str
+    unit: str
+    printed: str
+    operation: str
+    formula: str
+    worked: str
+    parents: list[str]
+    sources: list[SourceRecord]
+    provenance: str
+    grade: str
+    corrections: list[str]
+    section: str
+
+
+class TableRecord(TypedDict):
+    """A raw table: what it holds, and what its sidecar says of it."""
+
+    name: str
+    title: str
+    row_is: str
+    file: str
+    sheet: str
+    register: bool
+    agency: str
+    document: str
+    as_of: str
+    provenance: str
+    grade: str
+
+
+def figure_record(figure: Figure, section: str, tables: Mapping[str, Table]) -> FigureRecord:
+    """Return what a figure can tell about itself.
+
+    Parameters
+    ----------
+    figure
+        The figure.
+    section
+        The section that computed it.
+    tables
+        The raw tables, for the corrections that were made in them.
+    """
+    return {
+        "id": figure.id,
+        "label": figure.label,
+        "value": figure.exact,
+        "unit": figure.measure.unit if figure.measure.unit != "triệu đồng" else "đồng",
+        "printed": figure.printed,
+        "operation": figure.expression.operation,
+        "formula": figure.formula,
+        "worked": figure.worked,
+        "parents": list(figure.parents),
+        "sources": [_source_record(source) for source in figure.sources],
+        "provenance": figure.provenance,
+        "grade": VIETNAMESE[figure.provenance],
+        "corrections": [words for s in figure.sources if s.table in tables for words in _made(figure, tables[s.table])],
+        "section": section,
+    }
+
+
+def _source_record(source: Source) -> SourceRecord:
+    return {
+        "table": source.table,
+        "file": source.file,
+        "sheet": source.sheet,
+        "column": source.column,
+        "header": source.header,
+        "condition": source.condition,
+        "filter": list(source.filter),
+        "meanings": list(source.meanings),
+        "rows": source.rows,
+        "first_row": source.first_row,
+        "last_row": source.last_row,
+        "extent": source.extent,
+        "digest": source.digest,
+    }
+
+
+def table_record(table: Table) -> TableRecord:
+    """Return what is known of a raw table."""
+    return {
+        "name": table.name,
+        "title": table.schema.title,
+        "row_is": table.schema.row_is,
+        "file": table.file,
+        "sheet": table.sheet,
+        "register": table.schema.register,
+        "agency": table.sidecar.agency,
+        "document": table.sidecar.document,
+        "as_of": f"{table.sidecar.as_of:%d/%m/%Y}",
+        "provenance": table.sidecar.provenance,
+        "grade": VIETNAMESE[table.sidecar.provenance],
+    }
+
+
+def _made(figure: Figure, table: Table) -> list[str]:
+    """Tell the corrections that touched a figure; of a register only how many, for its cells are those of people."""
+    made = [str(correction) for correction in table.corrections if _touches(correction, figure, table)]
+    return [f"{table.name}: {len(made)} đính chính"] if made and table.schema.register else made
+
+
+def _touches(correction: Correction, figure: Figure, table: Table) -> bool:
+    """Whether a correction changed a cell that the figure reads, or may have moved a row into its filter or out."""
+    source = next(s for s in figure.sources if s.table == table.name)
+    if correction.column in source.filtered_by:
+        return True
+    position = f"{PurePosixPath(table.file).name}:{correction.row}"
+    return correction.column in source.read_from and position in figure.rows

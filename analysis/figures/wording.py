@@ -1,0 +1,128 @@
+"""How a figure was computed, in Vietnamese: once in words, once with the numbers put in.
+
+The one place for these words; `explain`, the HTML page, `figures.csv` and notebooks show what is made here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from analysis.figures.formatting import format_number
+from analysis.figures.measures import Measure
+from analysis.tables import Table
+from analysis.tables.wording import cell_words, header
+
+if TYPE_CHECKING:
+    from analysis.figures.figure import Bounds, Expression, Figure
+
+OPERATIONS = {
+    "add": ("", " + "),
+    "subtract": ("", " − "),
+    "share": ("", " : "),
+    "max": ("lớn nhất trong: ", "; "),
+}
+"""What stands before and between the figures of an operation, whether they are named or their numbers put in."""
+
+WITH = ", lấy dòng có "
+"""What stands between a table and the filter of its rows."""
+
+_MOST_CELLS = 8
+"""Cells that are put into a formula one by one."""
+
+
+# Figures read from rows ----------------------------------------------------------------------------------------------
+
+
+def filter_words(expression: Expression, table: Table) -> tuple[str, ...]:
+    """Say which rows are meant, a criterion each: “Loại” là vốn năm trước chuyển sang, “Vốn năm” là 2022."""
+    return tuple(
+        f"“{header(table, column)}” là {' hoặc '.join(cell_words(table, column, value) for value in values)}"
+        for column, values in expression.where
+    )
+
+
+def formula_of_rows(expression: Expression, table: Table) -> str:
+    """Say in words how a figure was read from the rows of a table."""
+    column = f"cột “{header(table, expression.column)}”" if expression.column else ""
+    what = {
+        "sum": f"tổng {column}",
+        "count": "số dòng",
+        "distinct": f"số giá trị khác nhau ở {column}",
+        "value": f"giá trị {column}",
+    }[expression.operation]
+    where = "; ".join(filter_words(expression, table))
+    return f"{what} của bảng “{table.schema.title}”" + (f"{WITH}{where}" if where else "")
+
+
+def worked_from_rows(expression: Expression, table: Table, rows: pd.DataFrame, measure: Measure, printed: str) -> str:
+    """Put the numbers in: "13.164 triệu đồng + 228 triệu đồng = 13.392 triệu đồng".
+
+    Of a register the number of rows is told, never a cell.
+    """
+    if not len(rows):
+        return f"không có dòng nào = {printed}"
+    if expression.operation == "count":
+        return f"đếm được {_count(len(rows))} dòng = {printed}"
+    if table.schema.register:
+        return f"{_count(len(rows))} dòng = {printed}"
+    cells = _filled_cells(rows[expression.column])
+    if expression.operation == "distinct":
+        cells = [cell_words(table, expression.column, cell) for cell in dict.fromkeys(cells)]
+        return f"{'; '.join(cells) if len(cells) <= _MOST_CELLS else f'{len(cells)} giá trị'} = {printed}"
+    return f"{_sum_of(cells, measure)} = {printed}"
+
+
+def _filled_cells(column: pd.Series[Any]) -> list[Any]:
+    """Return the cells as plain values, lists taken apart, blanks left out."""
+    cells: list[Any] = []
+    for cell in column.tolist():
+        cells += cell if isinstance(cell, tuple) else () if pd.isna(cell) or cell == "" else (cell,)
+    return cells
+
+
+def _sum_of(cells: Sequence[Any], measure: Measure) -> str:
+    if not cells:
+        return "các ô đều trống"
+    if len(cells) == 1:
+        return f"ô ghi {format_number(cells[0], 'decimal')}"
+    if len(cells) > _MOST_CELLS:
+        return f"cộng {len(cells)} ô"
+    return " + ".join(measure.print(cell) for cell in cells)
+
+
+def _count(number: int) -> str:
+    return format_number(number, "integer")
+
+
+# Figures computed from figures ---------------------------------------------------------------------------------------
+
+
+def formula_of_figures(operation: str, parents: Sequence[Figure], condition: str = "") -> str:
+    """Say in words how a figure was computed from others, by their labels.
+
+    Parameters
+    ----------
+    operation
+        As `Expression.operation`.
+    parents
+        The figures it was computed from.
+    condition
+        For `count_figures`: what is counted.
+    """
+    if operation == "count_figures":
+        return f"số đơn vị có {condition}"
+    before, between = OPERATIONS[operation]
+    return before + between.join(parent.label for parent in parents)
+
+
+def worked_from_figures(operation: str, parents: Sequence[Figure], printed: str, bounds: Bounds | None = None) -> str:
+    """Put the numbers in: "1.644 hộ : 19.820 hộ = 8,29%"."""
+    if bounds is None:
+        before, between = OPERATIONS[operation]
+        return f"{before}{between.join(parent.printed for parent in parents)} = {printed}"
+    inside = [parent for parent in parents if bounds.hold(parent.value)]
+    named = "; ".join(f"{parent.label} {parent.printed}" for parent in inside)
+    return f"{len(inside)} trong {len(parents)} số{f' ({named})' if named else ''} = {printed}"

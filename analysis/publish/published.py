@@ -1,0 +1,55 @@
+"""What the published edition says, as long as it is still true: decided by content, without computing anything."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from analysis.pipeline.fingerprint import code_digest, digest, input_digests, versions
+from analysis.publish.switching import MANIFEST
+from analysis.reference.project import Project
+
+if TYPE_CHECKING:
+    from analysis.publish.lineage import EditionLineage
+
+LINEAGE = "lineage.json"
+"""The record of where the figures of an edition come from."""
+
+
+def published_lineage(project: Project, unit: str, year: int) -> EditionLineage | None:
+    """Return the record of the published edition, if computing it anew would give the same.
+
+    That is so when every input, the code and the versions of what it uses have the digests that the manifest names,
+    and the record itself has its own. Where figures are printed is left out when a notebook has changed.
+
+    Raises
+    ------
+    ProjectError
+        When there are no tables of that unit and year.
+    """
+    inputs = [{"path": path, "sha256": sha} for path, sha in input_digests(project, unit, year).items()]
+    folder = project.outputs / unit / str(year)
+    try:
+        manifest = json.loads((folder / MANIFEST).read_bytes())
+        content = (folder / LINEAGE).read_bytes()
+        if not _still_true(manifest, inputs, content):
+            return None
+        lineage: EditionLineage = json.loads(content)
+        return lineage if manifest["notebooks"] == _notebooks(project) else {**lineage, "places": []}
+    except (OSError, ValueError, KeyError, TypeError):  # no edition, another program's, or one cut short
+        return None
+
+
+def _notebooks(project: Project) -> list[dict[str, str]]:
+    paths = sorted(project.notebooks.glob("*.ipynb"))
+    return [{"path": f"notebooks/{path.name}", "sha256": digest(path.read_bytes())} for path in paths]
+
+
+def _still_true(manifest: Any, inputs: list[dict[str, str]], content: bytes) -> bool:
+    recorded = {entry["path"]: entry["sha256"] for entry in manifest["files"]}
+    return bool(
+        manifest["inputs"] == inputs
+        and recorded.get(LINEAGE) == digest(content)
+        and manifest["versions"] == versions()
+        and manifest["code"]["sha256"] == code_digest()
+    )

@@ -133,10 +133,10 @@ def browser(profile: Path) -> Iterator[Browser]:
     """Start a browser with an empty profile of its own; it ends with the block."""
     to_browser, from_browser = os.pipe(), os.pipe()
     program = tool("chromium", "google-chrome", "chrome")
-    # The browser reads commands from descriptor 3 and answers on 4.
+    # The browser reads commands from descriptor 3 and answers on 4; `sh` knows no descriptor above 9.
     shell = f'exec "$0" "$@" 3<&{to_browser[0]} 4>&{from_browser[1]}'
     process = subprocess.Popen(
-        ["sh", "-c", shell, program, *FLAGS, f"--user-data-dir={profile}", "about:blank"],
+        ["bash", "-c", shell, program, *FLAGS, f"--user-data-dir={profile}", "about:blank"],
         pass_fds=(to_browser[0], from_browser[1]),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,

@@ -67,7 +67,7 @@ def test_lab_starts_jupyterlab_on_the_notebooks(project: Project) -> None:
     assert result.stdout.rstrip().endswith("notebooks --no-browser --port 8899")
 
 
-@pytest.mark.parametrize("command", [(), ("run",), ("check",), ("lab",)])
+@pytest.mark.parametrize("command", [(), ("run",), ("check",), ("explain",), ("compare",), ("lab",)])
 def test_help_is_there(command: tuple[str, ...]) -> None:
     result = baocao(None, *command, "--help")
     assert result.returncode == 0

@@ -1,3 +1,6 @@
+import base64
+import hashlib
+import json
 import re
 from html.parser import HTMLParser
 from itertools import pairwise
@@ -5,7 +8,7 @@ from itertools import pairwise
 import pytest
 from publish_samples import HOSTILE, SVG, VIETNAMESE, edition, figure, letterhead, notebook, output, table
 
-from analysis.narrative.blocks import Annex, BulletList, ChartBlock, ListItem, Paragraph, Text
+from analysis.narrative.blocks import FIGURES_MIME, Annex, BulletList, ChartBlock, ListItem, Paragraph, Text
 from analysis.publish.document import read_document
 from analysis.publish.html_exporter import ReportHTMLExporter, render_html
 
@@ -84,6 +87,97 @@ def test_figures_keep_their_id_once(html):
     assert html.count('<data value="1644" data-figure="poverty.poor" class="figure">') == 1
     assert 'id="poverty.near" class="figure simulated">2.023 hộ cận nghèo</data><a class="mark"' in html
     assert html.count('id="so-lieu-mo-phong"') == 1
+
+
+# Where numbers come from --------------------------------------------------------------------------------------------
+
+
+def record(id, printed="1.644 hộ", parents=(), **changes):
+    source = {
+        "table": "households", "file": "data/households.csv", "sheet": "", "extent": "9 dòng", "digest": "0f",
+        "meanings": ["“Loại”: theo điểm."],
+    }  # fmt: skip
+    told = {
+        "id": id, "label": f"Nhãn {id}", "printed": printed, "parents": list(parents), "operation": "count",
+        "formula": "số dòng của bảng “Hộ”, lấy dòng có “Xã” là A", "worked": f"đếm được 9 dòng = {printed}",
+        "sources": [] if parents else [source], "corrections": [], "provenance": "published", "grade": "đã công bố",
+    }  # fmt: skip
+    return {**told, **changes}
+
+
+def traced(*records, checks=(), inline=None):
+    """A page whose notebook carries records; the first one's figure stands on it."""
+    table = {"title": "Hộ", "file": "data/households.csv", "sheet": "", "agency": "UBND", "document": "01/BC",
+             "as_of": "31/12/2022", "grade": "đã công bố"}  # fmt: skip
+    opened = output()
+    opened["outputs"][0]["data"] = {FIGURES_MIME: {"figures": list(records), "tables": {"households": table}}}
+    shown = output(Paragraph(inline or (figure(records[0]["id"], records[0]["printed"]),)))
+    return render_html(read_document(notebook(opened, shown, checks=list(checks))))
+
+
+def island_of(html):
+    (content,) = re.findall(r'<script type="application/json" id="lineage-data">(.*?)</script>', html, re.DOTALL)
+    return json.loads(content)
+
+
+def test_the_island_holds_the_figures_of_the_page_and_what_they_were_computed_from():
+    rate = record("a.rate", "8,29%", ("a.poor", "a.all"), operation="share", formula="x", worked="y")
+    told = island_of(traced(rate, record("a.poor"), record("a.all"), record("a.elsewhere")))
+    assert set(told["figures"]) == {"a.rate", "a.poor", "a.all"}
+    assert told["figures"]["a.rate"] == {
+        "label": "Nhãn a.rate",
+        "printed": "8,29%",
+        "of": "share",
+        "parents": ["a.poor", "a.all"],
+    }
+    before, between = told["operations"]["share"]
+    assert (before, between) == ("", " : "), "the script puts the formula together"
+    number, criteria = told["figures"]["a.poor"]["formula"]
+    assert told["texts"][number] + criteria == record("a.poor")["formula"]
+    (source,) = told["figures"]["a.poor"]["sources"]
+    assert source[:2] == ["households", "9 dòng; mã băm 0f"]
+    assert told["texts"][source[2]] == "“Loại”: theo điểm."
+    assert "văn bản 01/BC; số liệu đến ngày 31/12/2022" in told["tables"]["households"]["about"]
+
+
+def test_simulated_figures_and_checks_are_told():
+    def check(id, status, *figures):
+        return {"id": id, "status": status, "severity": "error", "message": "M", "evidence": "E", "figures": figures}
+
+    checks = [check("x", "passed", "a.n"), check("y", "failed", "a.n", "a.m"), check("z", "skipped", "a.n")]
+    told = island_of(traced(record("a.n", provenance="simulated", grade="mô phỏng"), checks=checks))
+    shown = told["figures"]["a.n"]
+    assert (shown["simulated"], told["texts"][shown["grade"]]) == (1, "mô phỏng")
+    passed, (failed,) = shown["checks"]
+    assert (passed, told["texts"][failed]) == (1, "M. Thực tế: E")
+
+
+def test_only_figures_that_can_answer_may_be_asked():
+    html = traced(record("a.n"), inline=(figure("a.n", "1"), figure("b.unknown", "2")))
+    assert '<data value="1644" id="a.n" class="figure" tabindex="0">1</data>' in html
+    assert '<data value="1644" id="b.unknown" class="figure">2</data>' in html
+
+
+def test_the_page_allows_its_own_script_and_no_other():
+    html = traced(record("a.n"))
+    assert html.count("<script") == 2
+    (script,) = re.findall(r"<script>(.*?)</script>", html, re.DOTALL)
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    assert f"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{digest}'" in html
+    assert not re.search(r"\son\w+=|javascript:|https?://", html)
+    assert not re.search(r"innerHTML|insertAdjacentHTML|eval\(|fetch\(", script), "text stays text"
+
+
+def test_hostile_lineage_stays_text():
+    html = traced(record("a.n", label=HOSTILE, formula=HOSTILE, worked=HOSTILE, grade=HOSTILE, provenance="simulated"))
+    assert Page(html).tags.count("script") == 2
+    told = island_of(html)["figures"]["a.n"]
+    assert "<script>alert(1)</script>" in told["label"]
+    assert not re.search("[\x00\x1b\u202e]", html)
+
+
+def test_a_page_without_lineage_needs_no_script(html):
+    assert "<script" not in html and 'tabindex="0">1.644' not in html
 
 
 def test_tables_are_readable_by_machines(html):

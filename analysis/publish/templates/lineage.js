@@ -154,7 +154,11 @@
     if (!owner) return;
     const at = owner.getClientRects()[0] || owner.getBoundingClientRect();
     const width = document.documentElement.clientWidth, height = window.innerHeight;
-    if ((at.bottom < 0 || at.top > height) && !box.contains(document.activeElement)) return hide();
+    if (at.bottom < 0 || at.top > height) {
+      // A number that has the focus is about to be scrolled to.
+      if (owner !== document.activeElement && !box.contains(document.activeElement)) return hide();
+      under = null;
+    }
     box.style.maxHeight = "none";
     const below = height - at.bottom - GAP - EDGE, above = at.top - GAP - EDGE;
     if (under === null) under = box.offsetHeight <= below || below >= above;

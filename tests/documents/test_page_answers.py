@@ -141,6 +141,14 @@ def test_a_tap_opens_and_a_tap_elsewhere_closes(phone: Browser) -> None:
     phone.wait(SHUT)
 
 
+def test_what_was_tapped_closes_when_it_is_scrolled_away(phone: Browser) -> None:
+    phone.tap(*phone.middle_of(RATE))
+    phone.wait(OPEN)
+    phone.tap(*phone.middle_of(FIRST_PARENT))
+    phone.evaluate(f'{COMMUNE}.scrollIntoView({{block: "center", behavior: "instant"}})')
+    phone.wait(SHUT)
+
+
 @pytest.mark.parametrize("id", ["poverty.poor_rate", "poverty.worst_deprived", "poverty.communes_up_to_10"])
 def test_on_a_small_screen_it_stays_in_view(phone: Browser, id: str) -> None:
     phone.tap(*phone.middle_of(f'document.getElementById("{id}")'))

@@ -15,7 +15,7 @@
   let pinned = false;    // whether it stays when the pointer leaves
   let under = null;      // whether it stands under the number, once that is settled
   let timer = 0;
-  let byPointer = false, quiet = false;
+  let byPointer = false, byKeyboard = false, quiet = false;
 
   const idOf = (number) => number.id || number.dataset.figure;
   const figureOf = (id) => (Object.hasOwn(known.figures, id) ? known.figures[id] : null);
@@ -155,8 +155,8 @@
     const at = owner.getClientRects()[0] || owner.getBoundingClientRect();
     const width = document.documentElement.clientWidth, height = window.innerHeight;
     if (at.bottom < 0 || at.top > height) {
-      // A number that has the focus is about to be scrolled to.
-      if (owner !== document.activeElement && !box.contains(document.activeElement)) return hide();
+      if (!byKeyboard) return hide();
+      // A number that the keyboard has come to is about to be scrolled to.
       under = null;
     }
     box.style.maxHeight = "none";
@@ -172,8 +172,8 @@
     trail = ids;
     pinned = true;
     tell(trail[trail.length - 1]);
-    place();
     box.focus();
+    place();
   }
 
   // What a reader does -----------------------------------------------------------------------------------------
@@ -201,6 +201,7 @@
 
   document.addEventListener("pointerdown", (event) => {
     byPointer = true;
+    byKeyboard = false;
     if (owner && !box.contains(event.target) && numberAt(event.target) !== owner) hide();
   });
 
@@ -225,6 +226,7 @@
 
   document.addEventListener("keydown", (event) => {
     byPointer = false;
+    byKeyboard = true;
     if (!owner) return;
     if (event.key === "Escape") {
       event.preventDefault();

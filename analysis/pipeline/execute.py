@@ -13,6 +13,7 @@ from nbformat import NotebookNode
 
 from analysis.pipeline.errors import Failure
 from analysis.pipeline.normalise import normalise, notebook_text, strip_ansi
+from analysis.pipeline.observation import command
 from analysis.pipeline.series import PARAMETERS_TAG, check_parameters, read_notebook
 from analysis.reference.project import PROJECT_VARIABLE
 
@@ -55,6 +56,16 @@ class Job:
     project: Path
     parameters: Mapping[str, Any] = field(default_factory=dict)
     cell_timeout: int = CELL_TIMEOUT
+
+    @property
+    def data(self) -> Path:
+        """The folder of which is written down what the notebook reads."""
+        return self.project / "data"
+
+    @property
+    def record(self) -> Path:
+        """Where that is written down."""
+        return self.target.parent / ".read"
 
 
 def execute(job: Job) -> Failure | None:
@@ -119,7 +130,10 @@ def _attempt(job: Job) -> NotebookNode | Failure:
             progress_bar=False,
             start_timeout=START_TIMEOUT,
             execution_timeout=job.cell_timeout,
-            extra_arguments=["--log-level=CRITICAL"],
+            extra_arguments=[
+                "--log-level=CRITICAL",
+                f"--IPKernelApp.exec_lines={command(job.record, job.data)}",
+            ],
         )
     except PapermillExecutionError as error:
         return _failed_cell(job, error)

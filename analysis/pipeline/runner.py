@@ -11,25 +11,12 @@ from functools import partial
 
 from analysis.pipeline.errors import Failure, SeriesFailed
 from analysis.pipeline.execute import Job, execute
+from analysis.pipeline.preload import PRELOAD
 from analysis.pipeline.spawned import spawned_pool
 from analysis.pipeline.warm.process import Lost, WarmProcess, available
 
 MOST_WORKERS = 4
 """Many ordinary kernels starting at once collide over ports."""
-
-PRELOAD = (
-    "pandas",
-    "matplotlib.pyplot",
-    "matplotlib.backends.backend_agg",
-    "matplotlib.backends.backend_svg",
-    "papermill.execute",
-    "analysis.pipeline.execute",
-    "analysis.pipeline.warm.manager",
-    "analysis.pipeline.warm.worker",
-    "analysis.narrative",
-    "analysis.charts",
-)
-"""What the warm process imports: what notebooks import, and what executes them."""
 
 TRIES = 2
 """Of a notebook whose process was lost."""

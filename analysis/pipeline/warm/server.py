@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from importlib import import_module
 from typing import Any, NoReturn
 
+from analysis.pipeline.warm.deferred import import_jsonschema
 from analysis.pipeline.warm.process import LONGEST, receive, send
 
 ESSENTIAL = (
@@ -47,6 +48,7 @@ def serve() -> None:
     signal.signal(signal.SIGCHLD, _reap)
     # Else importing pyplot would fix another backend than the one that a kernel has.
     os.environ["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"
+    import_jsonschema()
     _import([*ESSENTIAL, *modules])
     gc.collect()
     gc.freeze()  # what is imported stays; collecting it in every fork would only copy memory

@@ -19,6 +19,7 @@ from analysis.comparison.tables import find_table_contradictions
 from analysis.comparison.text import Text
 
 if TYPE_CHECKING:
+    from analysis.comparison.knowledge import Knowledge
     from analysis.figures import Figure
 
 DETECTORS: tuple[Callable[[Text], Iterable[Finding]], ...] = (
@@ -37,7 +38,9 @@ DETECTORS: tuple[Callable[[Text], Iterable[Finding]], ...] = (
 """What looks for contradictions inside a text; adding one is adding one entry."""
 
 
-def compare_text(text: Text, figures: Mapping[str, Figure] | None = None) -> list[Finding]:
+def compare_text(
+    text: Text, figures: Mapping[str, Figure] | None = None, known: Knowledge | None = None
+) -> list[Finding]:
     """Find the contradictions of a report.
 
     Parameters
@@ -47,6 +50,9 @@ def compare_text(text: Text, figures: Mapping[str, Figure] | None = None) -> lis
     figures
         Figures computed from the data of the same unit and year, by id; without them the text is held against
         itself only.
+    known
+        The reference data, and which unit and year the report is of; without them neither the norms of policies nor
+        the names of places are looked up.
 
     Returns
     -------
@@ -58,4 +64,8 @@ def compare_text(text: Text, figures: Mapping[str, Figure] | None = None) -> lis
         from analysis.comparison.against_data import find_data_contradictions  # noqa: PLC0415 - not without data
 
         findings += find_data_contradictions(text, figures)
+    if known is not None:
+        from analysis.comparison.norms import find_norm_contradictions  # noqa: PLC0415 - not without reference data
+
+        findings += find_norm_contradictions(text, known)
     return merged(findings)

@@ -42,13 +42,20 @@ def find_table_contradictions(text: Text) -> Iterator[Finding]:
     """Recompute total rows and computed columns of every table."""
     for block in text.blocks:
         if block.kind == "table" and len(block.rows) >= _FEWEST_ROWS:
-            grid = _grid(block)
+            grid = read_grid(block)
             if grid is not None:
                 yield from _totals(grid)
                 yield from _columns(grid)
 
 
-def _grid(block: Block) -> Grid | None:
+def read_grid(block: Block) -> Grid | None:
+    """Read the numbers of a table by row and column; nothing where it holds none.
+
+    Parameters
+    ----------
+    block
+        A block of kind `table`.
+    """
     width = max(len(row) for row in block.rows)
     rows = [row + [""] * (width - len(row)) for row in block.rows]
     first = next((i for i, row in enumerate(rows) if i and sum(read_cell(c) is not None for c in row[1:]) >= 1), None)

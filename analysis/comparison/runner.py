@@ -66,6 +66,7 @@ def compare_text(
         findings += find_data_contradictions(text, figures)
     if known is not None:
         from analysis.comparison.norms import find_norm_contradictions  # noqa: PLC0415 - not without reference data
+        from analysis.comparison.reference_names import find_misspelled_places  # noqa: PLC0415
 
-        findings += find_norm_contradictions(text, known)
+        findings += [*find_norm_contradictions(text, known), *find_misspelled_places(text, known)]
     return merged(findings)

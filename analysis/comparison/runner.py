@@ -13,6 +13,7 @@ from analysis.comparison.labels import find_borrowed_labels, find_repeated_label
 from analysis.comparison.names import find_name_contradictions
 from analysis.comparison.remainders import find_remainder_contradictions
 from analysis.comparison.repeated import find_repeated_contradictions
+from analysis.comparison.restated import find_restated_contradictions
 from analysis.comparison.shares import find_share_contradictions
 from analysis.comparison.sums import find_sum_contradictions
 from analysis.comparison.tables import find_table_contradictions
@@ -33,6 +34,7 @@ DETECTORS: tuple[Callable[[Text], Iterable[Finding]], ...] = (
     find_repeated_contradictions,
     find_forecast_contradictions,
     find_table_contradictions,
+    find_restated_contradictions,
     find_name_contradictions,
 )
 """What looks for contradictions inside a text; adding one is adding one entry."""

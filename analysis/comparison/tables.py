@@ -20,6 +20,9 @@ from analysis.figures import format_number
 
 _TOTAL = re.compile(r"^\W*(?:tổng(?: cộng| số)?|cộng|toàn (?:huyện|tỉnh|xã|thành phố|thị xã)|total)\b", re.I)
 _RATE = re.compile(r"%|tỷ lệ|tỉ lệ|bình quân|đơn giá|mức", re.I)
+_A_YEAR = re.compile(r"(?:19|20)\d\d")
+_PLACES = re.compile(r"^\W*(?:số )?(?:lượt )?(?:xã|thôn|bản|huyện|phường|địa bàn|địa phương|đơn vị)\b", re.I)
+"""Headings of columns that count places, each once in a total however many rows have it."""
 _LEADING = re.compile(r"^(?:[IVX]+|[A-Z])$")
 
 _FEWEST_ROWS = 3
@@ -82,6 +85,8 @@ def _numbering(header: str, cells: Sequence[str]) -> bool:
     if re.match(r"\W*(?:stt|tt|số tt|mã|năm)\b", header, re.I):
         return True
     values = [c for c in cells if c.strip()]
+    if re.search(r"\bnăm\W*$", header, re.I) and all(_A_YEAR.fullmatch(v) or read_cell(v) is None for v in values):
+        return True
     return [v.strip(".") for v in values] == [str(i + 1) for i in range(len(values))]
 
 
@@ -97,7 +102,9 @@ def _totals(grid: Grid) -> Iterator[Finding]:
             values = [c for r in rows if (c := grid.cells[r][column]) is not None]
             if cell is None or len(values) < 2 or _RATE.search(grid.header[column]) or "%" in cell.printed:
                 continue
-            judged.append((column, cell, values, _adds_up(cell, values)))
+            once = bool(_PLACES.match(grid.header[column])) and max(c.value for c in values) <= cell.value
+            overlapping = once and cell.value <= sum(c.value for c in values)
+            judged.append((column, cell, values, overlapping or _adds_up(cell, values)))
         right = sum(ok for *_, ok in judged)
         for column, cell, values, ok in judged:
             if ok or _all_equal(values):

@@ -1,0 +1,68 @@
+"""A row of a table and the words that tell the same: where all numbers agree but one, that one is told."""
+
+from __future__ import annotations
+
+import pytest
+
+from analysis.comparison import Finding, compare_text, read_text
+
+REPORT = """# 1. Tín dụng
+
+- Hộ nghèo: 132 lượt hộ được vay {lent} triệu đồng; 710 hộ còn dư nợ, tổng dư nợ 39.656 triệu đồng.
+- Hộ cận nghèo: 109 lượt hộ được vay 7.805 triệu đồng; 525 hộ còn dư nợ, tổng dư nợ 30.455 triệu đồng.
+
+| Nhóm hộ | Lượt vay | Cho vay (triệu đồng) | Hộ còn dư nợ | Dư nợ (triệu đồng) |
+|---|---|---|---|---|
+| Hộ nghèo | 132 | 8.240 | 710 | {owed} |
+| Hộ cận nghèo | 109 | 7.805 | 525 | 30.455 |
+
+# 2. Nhà ở
+
+Quỹ Vì người nghèo hỗ trợ 14 hộ với {money} triệu đồng.
+
+| Nguồn | Số hộ | Kinh phí (triệu đồng) |
+|---|---|---|
+| Quỹ Vì người nghèo | 14 | 700 |
+"""
+
+
+def _findings(lent: str = "8.240", owed: str = "39.656", money: str = "700") -> list[Finding]:
+    return compare_text(read_text(REPORT.format(lent=lent, owed=owed, money=money).split("\n")))
+
+
+def test_words_and_table_that_agree_raise_no_alarm() -> None:
+    assert _findings() == []
+
+
+@pytest.mark.parametrize(
+    ("changed", "printed", "right"),
+    [({"lent": "8.340"}, "8.340 triệu đồng", "8.240"), ({"owed": "39.956"}, "39.656 triệu đồng", "39.956")],
+)
+def test_one_number_that_differs_is_told(changed: dict[str, str], printed: str, right: str) -> None:
+    (finding,) = _findings(**changed)
+    assert (finding.kind, finding.severity) == ("cross_section", "probable")
+    assert (finding.printed, finding.recomputed) == (printed, right)
+    assert "bảng" in finding.message
+
+
+@pytest.mark.parametrize("changed", [{"lent": "5.931"}, {"money": "800"}])
+def test_other_numbers_and_weak_likeness_are_let_be(changed: dict[str, str]) -> None:
+    """A number of other digits may be another thing; one small number in common proves nothing."""
+    assert _findings(**changed) == []
+
+
+YEARS = """| Vốn năm | Số dự án | Số xã | Số hộ |
+|---|---|---|---|
+| 2022 | 04 | 02 | 60 |
+| 2023 | 11 | 07 | 176 |
+| Tổng cộng | {projects} | {communes} | 236 |
+"""
+
+
+@pytest.mark.parametrize(
+    ("projects", "communes", "told"),
+    [("15", "08", []), ("16", "08", ["16"]), ("15", "10", ["10"]), ("15", "06", ["06"])],
+)
+def test_a_total_over_years_counts_a_commune_once(projects: str, communes: str, told: list[str]) -> None:
+    findings = compare_text(read_text(YEARS.format(projects=projects, communes=communes).split("\n")))
+    assert [f.printed for f in findings] == told

@@ -56,12 +56,12 @@ def _of_row(grid: Grid, number: int, everywhere: set[str], told: dict[Block, lis
             others = [m for m in mentions if _one_digit(m.quantity.number, missing)]
             if len(others) == 1 and others[0].quantity.number not in everywhere:
                 found.append((len(common), others[0], missing))
-    best = max((common for common, *_ in found), default=0)
-    for common, mention, missing in found:
-        if common == best and not _told_elsewhere(missing, mention, told, row):
+    best = max((shared for shared, *_ in found), default=0)
+    for shared, mention, missing in found:
+        if shared == best and not _told_elsewhere(missing, mention, told, row):
             message = (
                 f"Dòng {grid.lines[number]} của bảng ghi {missing} ở chỗ mà câu này ghi {mention.quantity.printed}; "
-                f"{common} số khác của dòng đó trùng với câu."
+                f"{shared} số khác của dòng đó trùng với câu."
             )
             yield finding_at(mention, "cross_section", "probable", missing, message)
 

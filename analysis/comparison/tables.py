@@ -23,6 +23,13 @@ _RATE = re.compile(r"%|tỷ lệ|tỉ lệ|bình quân|đơn giá|mức", re.I)
 _A_YEAR = re.compile(r"(?:19|20)\d\d")
 _PLACES = re.compile(r"^\W*(?:số )?(?:lượt )?(?:xã|thôn|bản|huyện|phường|địa bàn|địa phương|đơn vị)\b", re.I)
 """Headings of columns that count places, each once in a total however many rows have it."""
+_OF_A_PLAN = (
+    re.compile(r"^\W*(?:tỷ|tỉ) lệ(?: giải ngân)?(?: \(?%\)?)?\W*$", re.I),
+    re.compile(r"^\W*(?:đã |kết quả |số )?giải ngân\b(?!.*(?:%|tỷ lệ|dự kiến|ước))", re.I),
+    re.compile(r"^\W*kế hoạch\b(?!.*(?:%|tỷ lệ))", re.I),
+)
+"""Headings of a rate, of the amount spent and of its plan, where the table has one of each."""
+_FORECAST = re.compile(r"dự kiến|\bước\b", re.I)
 _LEADING = re.compile(r"^(?:[IVX]+|[A-Z])$")
 
 _FEWEST_ROWS = 3
@@ -49,6 +56,7 @@ def find_table_contradictions(text: Text) -> Iterator[Finding]:
             if grid is not None:
                 yield from _totals(grid)
                 yield from _columns(grid)
+                yield from _named_rates(grid)
 
 
 def read_grid(block: Block) -> Grid | None:
@@ -171,6 +179,27 @@ def _columns(grid: Grid) -> Iterator[Finding]:
                     )
                     yield _at(grid, row, cell, rule.kind, "certain", shown, message)
             break
+
+
+def _named_rates(grid: Grid) -> Iterator[Finding]:
+    """Recompute rates whose headings say of what, also in tables too small to learn a rule from."""
+    named = [[c for c in grid.columns if pattern.match(grid.header[c])] for pattern in _OF_A_PLAN]
+    if any(len(columns) != 1 for columns in named):
+        return
+    (rate,), (spent,), (plan,) = named
+    others = set(grid.columns) - {rate, spent, plan}
+    if not all(_RATE.search(grid.header[c]) or _FORECAST.search(grid.header[c]) for c in others):
+        return  # the rate may be of another amount
+    rule = _Rule("share", rate, (spent, plan))
+    fits = {row: fit for row in range(len(grid.cells)) if (fit := rule.fits(grid.cells[row])) is not None}
+    if len(fits) >= _FEWEST_ROWS and 2 * sum(fits.values()) < len(fits):
+        return
+    for row in (row for row, fit in fits.items() if not fit):
+        cell = grid.cells[row][rate]
+        if cell is not None:
+            shown = rule.shown(grid.cells[row], cell)
+            message = f"Dòng “{_short(grid.labels[row])}”: {rule.words(grid.header)}, ra {shown}."
+            yield _at(grid, row, cell, "share", "certain" if any(fits.values()) else "probable", shown, message)
 
 
 @dataclass(frozen=True)

@@ -66,3 +66,25 @@ YEARS = """| Vốn năm | Số dự án | Số xã | Số hộ |
 def test_a_total_over_years_counts_a_commune_once(projects: str, communes: str, told: list[str]) -> None:
     findings = compare_text(read_text(YEARS.format(projects=projects, communes=communes).split("\n")))
     assert [f.printed for f in findings] == told
+
+
+PLAN = """| Tiểu dự án | Kế hoạch (triệu đồng) | Giải ngân (triệu đồng) | Tỷ lệ | Dự kiến cả năm |
+|---|---|---|---|---|
+| Tiểu dự án 7.1 | 520 | 320 | {rate} | 100% |
+| Tiểu dự án 7.2 | 278 | 122 | 43,88% | 90% |
+"""
+
+
+@pytest.mark.parametrize(("rate", "told"), [("61,54%", []), ("62%", []), ("64,54%", [("64,54%", "61,54%", "certain")])])
+def test_a_rate_whose_headings_say_of_what_needs_no_other_rows(rate: str, told: list[tuple[str, str, str]]) -> None:
+    findings = compare_text(read_text(PLAN.format(rate=rate).split("\n")))
+    assert [(f.printed, f.recomputed, f.severity) for f in findings] == told
+
+
+def test_a_rate_may_be_of_another_amount() -> None:
+    text = PLAN.format(rate="50,50%").replace("| Tỷ lệ", "| Được sử dụng | Tỷ lệ")
+    rows = [line.replace("| 320 |", "| 320 | 640 |").replace("| 122 |", "| 122 | 300 |") for line in text.split("\n")]
+    assert (
+        compare_text(read_text([line.replace("|---|---|---|---|---|", "|---|---|---|---|---|---|") for line in rows]))
+        == []
+    )

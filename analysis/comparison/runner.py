@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from analysis.comparison.changes import find_change_contradictions
+from analysis.comparison.common_base import find_base_contradictions
 from analysis.comparison.counts import find_count_contradictions
 from analysis.comparison.findings import Finding, merged
 from analysis.comparison.forecasts import find_forecast_contradictions
@@ -34,6 +35,7 @@ DETECTORS: tuple[Callable[[Text], Iterable[Finding]], ...] = (
     find_repeated_contradictions,
     find_forecast_contradictions,
     find_table_contradictions,
+    find_base_contradictions,
     find_restated_contradictions,
     find_name_contradictions,
 )

@@ -123,7 +123,7 @@ def _totals(grid: Grid) -> Iterator[Finding]:
                 continue
             shown = format_number(value, "decimal")
             message = f"Cột “{_short(grid.header[column])}”: các dòng cộng lại {shown}, dòng tổng ghi {cell.printed}."
-            yield _at(grid, total, cell, "sum", severity, shown, message)
+            yield at_cell(grid, total, cell, "sum", severity, shown, message)
 
 
 def _all_equal(values: Sequence[Cell]) -> bool:
@@ -177,7 +177,7 @@ def _columns(grid: Grid) -> Iterator[Finding]:
                         f"Dòng “{_short(grid.labels[row])}”, cột “{_short(grid.header[target])}”: "
                         f"{rule.words(grid.header)}, ra {shown}."
                     )
-                    yield _at(grid, row, cell, rule.kind, "certain", shown, message)
+                    yield at_cell(grid, row, cell, rule.kind, "certain", shown, message)
             break
 
 
@@ -199,7 +199,7 @@ def _named_rates(grid: Grid) -> Iterator[Finding]:
         if cell is not None:
             shown = rule.shown(grid.cells[row], cell)
             message = f"Dòng “{_short(grid.labels[row])}”: {rule.words(grid.header)}, ra {shown}."
-            yield _at(grid, row, cell, "share", "certain" if any(fits.values()) else "probable", shown, message)
+            yield at_cell(grid, row, cell, "share", "certain" if any(fits.values()) else "probable", shown, message)
 
 
 @dataclass(frozen=True)
@@ -276,6 +276,14 @@ def _short(text: str) -> str:
     return text if len(text) <= 60 else text[:57] + "…"
 
 
-def _at(grid: Grid, row: int, cell: Cell, kind: str, severity: str, shown: str, message: str) -> Finding:
+def is_rate(grid: Grid, column: int) -> bool:
+    """Whether a column of a table holds rates, by its heading or its signs."""
+    return bool(_RATE.search(grid.header[column])) or any(
+        "%" in cell.printed for row in grid.cells if (cell := row[column]) is not None
+    )
+
+
+def at_cell(grid: Grid, row: int, cell: Cell, kind: str, severity: str, shown: str, message: str) -> Finding:
+    """Make a finding about a cell of a table."""
     quote = "| " + " | ".join(grid.block.rows[grid.block.row_lines.index(grid.lines[row])]) + " |"
     return Finding(kind, severity, quote, grid.lines[row], cell.printed, shown, message)

@@ -88,3 +88,24 @@ def test_a_rate_may_be_of_another_amount() -> None:
         compare_text(read_text([line.replace("|---|---|---|---|---|", "|---|---|---|---|---|---|") for line in rows]))
         == []
     )
+
+
+BASE = """| Chỉ số | Hộ nghèo thiếu hụt | Tỷ lệ |
+|---|---|---|
+| Việc làm | 899 | 54,68% |
+| Người phụ thuộc | 351 | 21,35% |
+| Dinh dưỡng | 658 | {nutrition} |
+| Bảo hiểm y tế | {insured} | 37,41% |
+| Nguồn nước | 604 | 36,74% |
+| Nhà tiêu | 830 | 50,49% |
+"""
+
+
+@pytest.mark.parametrize(
+    ("nutrition", "insured", "told"),
+    [("40,02%", "615", []), ("41,02%", "615", [("41,02%", "40,02%")]), ("40,02%", "651", [("37,41%", "39,60%")])],
+)
+def test_rates_of_one_base_that_stands_elsewhere(nutrition: str, insured: str, told: list[tuple[str, str]]) -> None:
+    findings = compare_text(read_text(BASE.format(nutrition=nutrition, insured=insured).split("\n")))
+    assert [(f.printed, f.recomputed) for f in findings] == told
+    assert all(f.kind == "share" and f.severity == "probable" for f in findings)

@@ -65,6 +65,8 @@ def _knowledge(text: Text, unit: str | None, year: int | None) -> Knowledge | No
         if unit or year:
             raise
         return None
+    if not project.reference.is_dir() and not unit and not year:
+        return None
     return Knowledge.of(text, load_reference(project.reference), unit, year)
 
 

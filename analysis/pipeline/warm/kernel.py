@@ -137,7 +137,7 @@ def _start_afresh(environment: Mapping[str, str], folder: str) -> None:
     """Forget what belongs to the process that this one was forked from."""
     atexit._clear()
     sys.path[:] = server.fresh_path
-    sys.argv[:] = ["ipykernel_launcher"]
+    sys.argv[:] = [server.launcher]
     os.environ.clear()
     os.environ.update(environment)
     os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")

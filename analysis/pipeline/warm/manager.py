@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import os
+import secrets
 import signal
 from collections.abc import Sequence
 from typing import Any
@@ -66,8 +67,9 @@ class WarmKernelManager(AsyncKernelManager):
         Lost
             When the warm process cannot be forked.
         """
-        self.session = Session(key=b"")
-        arguments = ["--Session.key=b''", *map(str, extra_arguments)]
+        key = secrets.token_hex(16)  # nobody else can reach the connection; a session without a key complains
+        self.session = Session(key=key.encode())
+        arguments = [f"--Session.key={key}", *map(str, extra_arguments)]
         environment = dict(options.get("env") or os.environ)
         folder = os.fspath(options.get("cwd") or os.getcwd())  # noqa: PTH109 - of the process, as for any kernel
         self.fork = warm_process().fork("analysis.pipeline.warm.kernel:run_kernel", arguments, environment, folder)

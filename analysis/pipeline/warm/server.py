@@ -10,8 +10,10 @@ import pkgutil
 import signal
 import socket
 import sys
+import traceback
 from collections.abc import Sequence
 from importlib import import_module
+from importlib.util import find_spec
 from typing import Any, NoReturn
 
 from analysis.pipeline.warm.deferred import import_jsonschema
@@ -35,6 +37,9 @@ ESSENTIAL = (
 fresh_path: list[str] = []
 """Where a new interpreter would look for modules; a client may have other ideas for itself."""
 
+launcher = ""
+"""The script that an ordinary kernel says it is."""
+
 
 def serve() -> None:
     """Import what the command line names, then fork for each request, until the client has gone.
@@ -52,6 +57,8 @@ def serve() -> None:
     _import([*ESSENTIAL, *modules])
     gc.collect()
     gc.freeze()  # what is imported stays; collecting it in every fork would only copy memory
+    global launcher  # noqa: PLW0603 - told to forks
+    launcher = str(find_spec("ipykernel_launcher").origin)  # type: ignore[union-attr]
     control = socket.socket(fileno=int(number))
     while True:
         message, descriptors, _, _ = socket.recv_fds(control, LONGEST, 4)
@@ -95,5 +102,7 @@ def _work(descriptors: Sequence[int]) -> NoReturn:
         for number in (signal.SIGINT, signal.SIGCHLD):
             signal.signal(number, signal.SIG_DFL)
         pkgutil.resolve_name(function)(connection, control, *arguments)
+    except BaseException:  # nobody else is left to be told
+        traceback.print_exc()
     finally:
         os._exit(0)

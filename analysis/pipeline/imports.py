@@ -15,6 +15,9 @@ PACKAGE = analysis.__name__
 EVERY_NOTEBOOK = (f"{PACKAGE}.pipeline",)
 """What executes a notebook and writes down what came of it."""
 
+_UNREADABLE = ("importlib", "__import__")
+"""Ways of importing that the text of a cell does not tell."""
+
 
 def code_files(notebook: Path) -> tuple[Path, ...]:
     """Return the files of the package that a notebook's results depend on: what it imports, and what that imports.
@@ -26,7 +29,10 @@ def code_files(notebook: Path) -> tuple[Path, ...]:
     notebook
         The stored notebook.
     """
-    named = set(_imported(notebook))
+    sources = list(_code(notebook))
+    if any(word in source for source in sources for word in _UNREADABLE):
+        return package_files()
+    named = {name for source in sources for name in _named(ast.parse(source))}
     modules = {upstream for name in (*named, *EVERY_NOTEBOOK) for upstream in _upstream(name)}
     if not named or not modules:
         return package_files()
@@ -50,17 +56,15 @@ def _beside(path: Path, folders: set[Path]) -> bool:
     """Whether a file is a package itself, or not code but part of one, such as a template."""
     if path.suffix == ".py":
         return path.name == "__init__.py" and path.parent in folders
-    return any(parent in folders for parent in path.parents)
+    return next(parent for parent in path.parents if (parent / "__init__.py").is_file()) in folders
 
 
-def _imported(notebook: Path) -> Iterator[str]:
-    """Yield the modules of the package that the cells of a notebook name."""
+def _code(notebook: Path) -> Iterator[str]:
+    """Yield the cells of a notebook that are Python, without the lines that are not."""
     for cell in json.loads(notebook.read_text(encoding="utf-8"))["cells"]:
         source = "".join(cell["source"])
-        if cell["cell_type"] != "code" or source.lstrip().startswith("%%"):
-            continue
-        lines = (line for line in source.splitlines() if not line.lstrip().startswith(("%", "!")))
-        yield from _named(ast.parse("\n".join(lines)))
+        if cell["cell_type"] == "code" and not source.lstrip().startswith("%%"):
+            yield "\n".join(line for line in source.splitlines() if not line.lstrip().startswith(("%", "!")))
 
 
 def _named(tree: ast.AST) -> Iterator[str]:

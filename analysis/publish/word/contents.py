@@ -1,4 +1,8 @@
-"""The table of contents: Word's own field, filled in already, and the bookmarks it leads to."""
+"""The table of contents, and the bookmarks it leads to.
+
+Its lines are those of the PDF, each with a field for the page, which Word and LibreOffice compute when they open the
+file. One field for the whole table would show no page at all in LibreOffice, which never computes that one by itself.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +16,6 @@ from analysis.publish.word.elements import field, paragraph, run, w
 from analysis.publish.word.inline import InlineWriter
 
 _DEEPEST = 4
-_INSTRUCTION = f'TOC \\o "1-{_DEEPEST}" \\h \\z \\u'
 
 
 class Bookmarks:
@@ -45,9 +48,6 @@ def contents_page(document: Document, bookmarks: Bookmarks, writer: InlineWriter
     if document.letterhead is None or not body:
         return []
     lines = [_line(entry, bookmarks, writer) for entry in entries]
-    start, end = _ends()
-    _insert_after_properties(lines[0], start)
-    lines[-1].append(end)
     return [paragraph("TOCHeading", [run("MỤC LỤC")]), *lines]
 
 
@@ -59,13 +59,3 @@ def _line(entry: Entry, bookmarks: Bookmarks, writer: InlineWriter) -> Element:
         runs += [w("r", w("tab")), *field(f"PAGEREF {bookmarks.name(entry.anchor)} \\h")]
     link = w("hyperlink", *runs, anchor=bookmarks.name(entry.anchor), history=1)
     return paragraph(f"TOC{min(entry.depth, _DEEPEST)}", [link])
-
-
-def _ends() -> tuple[list[Element], Element]:
-    made = field(_INSTRUCTION)
-    return made[:3], made[-1]
-
-
-def _insert_after_properties(line: Element, runs: list[Element]) -> None:
-    for position, piece in enumerate(runs, start=1):
-        line.insert(position, piece)

@@ -60,15 +60,14 @@ def keep_next() -> Element:
     return w("keepNext")
 
 
-def field(instruction: str, shown: str = "", *properties: Element) -> list[Element]:
+def field(instruction: str) -> list[Element]:
     """Return a field of Word's own, such as the page number, which is computed when the document opens."""
     code = w("instrText")
     code.set(_SPACE, "preserve")
     code.text = f" {instruction} "
     opened = w("fldChar", fldCharType="begin", dirty="true")
     pieces = [opened, code, w("fldChar", fldCharType="separate")]
-    runs = [w("r", w("rPr", *properties) if properties else None, piece) for piece in pieces]
-    return [*runs, run(shown, *properties), w("r", w("fldChar", fldCharType="end"))]
+    return [*(w("r", piece) for piece in pieces), run(""), w("r", w("fldChar", fldCharType="end"))]
 
 
 def xml(root: Element) -> bytes:

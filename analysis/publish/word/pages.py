@@ -14,7 +14,7 @@ HEADER, EXPLAINED, EMPTY = "header", "explained", "empty"
 
 def header(draft: bool) -> bytes:
     """Return the page number, centred in the top margin; a draft says so beside it."""
-    number = [w("r", w("tab")), *field("PAGE", "2")]
+    number = [w("r", w("tab")), *field("PAGE")]
     mark = [w("r", w("tab")), run(DRAFT, w("b"), w("sz", val=20))] if draft else []
     return xml(w("hdr", paragraph("Header", [*number, *mark])))
 

@@ -63,7 +63,10 @@ def pictures(document: Document) -> dict[str, Picture]:
     if not drawn:
         return {}
     try:
-        made = typst.Compiler(_pages([svg for _, svg in drawn]).encode()).compile(format="png", ppi=_DOTS_PER_INCH)
+        # Letters stand in drawings as paths, so no fonts are looked for.
+        none = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False)
+        compiler = typst.Compiler(_pages([svg for _, svg in drawn]).encode(), font_paths=none)
+        made = compiler.compile(format="png", ppi=_DOTS_PER_INCH)
     except typst.TypstError as error:
         raise ExportError(f"a chart cannot be drawn: {error.message}") from error
     pngs = [png for png in (made if isinstance(made, list) else [made]) if png is not None]

@@ -31,7 +31,7 @@ from analysis.sections import build_all
 from analysis.sections.registry import all_figures
 from analysis.tables import Inputs, load_inputs
 
-DOCUMENTS = {"bao-cao.html": "baocao-html", "bao-cao.pdf": "baocao-pdf"}
+DOCUMENTS = {"bao-cao.html": "baocao-html", "bao-cao.pdf": "baocao-pdf", "bao-cao.docx": "baocao-docx"}
 """Files of an edition that an nbconvert exporter makes, with the exporter's name."""
 
 WORKBOOK = "so-lieu.xlsx"

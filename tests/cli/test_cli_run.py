@@ -58,6 +58,7 @@ def table(project: Project, name: str) -> list[dict[str, str]]:
 def test_an_edition_has_all_its_files(published: Project) -> None:
     assert set(edition(published)) == {
         "bao-cao.html",
+        "bao-cao.docx",
         "bao-cao.pdf",
         "so-lieu.xlsx",
         "figures.csv",

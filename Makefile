@@ -4,6 +4,7 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
+BENCH  := .venv-bench
 # Seconds after which tests are stopped; macOS may have no `timeout`.
 TEST_SECONDS ?= 1500
 TIMEOUT := $(if $(shell command -v timeout),timeout --kill-after=30 $(TEST_SECONDS))
@@ -13,7 +14,7 @@ EDITION := $(if $(UNIT),--unit $(UNIT)) $(if $(YEAR),--year $(YEAR))
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help report check test lint format lock lab install clean
+.PHONY: help report check test lint format lock lab install clean bench
 
 help:  ## list the commands
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
@@ -56,3 +57,18 @@ $(STAMP): requirements.lock pyproject.toml
 clean:  ## remove the environment, caches and what runs produced
 	rm -rf $(VENV) outputs build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	find analysis tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+bench: $(BENCH)/.installed  ## measure speed beside other tools, write docs/performance.md (some ten minutes)
+	rm -rf outputs/bench && mkdir -p outputs/bench
+	for pass in 1 2 3; do \
+	    $(BENCH)/bin/python -m pytest benchmarks -q -p no:cacheprovider -o python_files='bench_*.py' \
+	        -o python_functions='bench_*' -o addopts= --benchmark-json=outputs/bench/$$pass.json || exit 1; \
+	done
+	$(BENCH)/bin/python benchmarks/report.py outputs/bench
+
+$(BENCH)/.installed: requirements.lock pyproject.toml benchmarks/requirements.txt
+	test -x $(BENCH)/bin/python || $(PYTHON) -m venv $(BENCH)
+	$(BENCH)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BENCH)/bin/python -m pip install --quiet --disable-pip-version-check -r benchmarks/requirements.txt
+	$(BENCH)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@

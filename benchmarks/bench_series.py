@@ -1,0 +1,30 @@
+"""Executing the series, and trivial notebooks, in every way there is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import Ready, peak_memory
+from ways import WAYS
+
+TOOLS = {"ploomber": "ploomber_engine", "jupyter-cache": "jupyter_cache", "jupyter-cache again": "jupyter_cache"}
+
+
+@pytest.mark.parametrize("way", WAYS)
+def bench_series(benchmark: Any, ready: Callable[[str, Path], Ready], notebooks: Path, way: str) -> None:
+    if way in TOOLS:
+        pytest.importorskip(TOOLS[way])
+    process = ready(way, notebooks)
+    benchmark.extra_info["notebooks"] = benchmark.pedantic(process.run, rounds=1, warmup_rounds=0)
+    benchmark.extra_info["memory"] = peak_memory(process.run)
+
+
+@pytest.mark.parametrize("way", ["plain", "warm engine", "warm series", "ploomber", "floor"])
+def bench_trivial(benchmark: Any, ready: Callable[[str, Path], Ready], trivial: Path, way: str) -> None:
+    if way in TOOLS:
+        pytest.importorskip(TOOLS[way])
+    process = ready(way, trivial)
+    benchmark.extra_info["notebooks"] = benchmark.pedantic(process.run, rounds=1, warmup_rounds=0)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from difflib import get_close_matches
 from typing import Any, TypeVar
 
-from analysis.reference.catalogue import Reference, Unit
+from analysis.reference.catalogue import Reference
 from analysis.reference.place_names import AmbiguousCommune, fold, match_commune
+from analysis.reference.units import Unit
 from analysis.tables.schema import Column
 
 N = TypeVar("N", int, Decimal)
@@ -47,11 +48,14 @@ class CellReader:
     reference
         The vocabulary and the programme's components.
     communes
-        Communes that the unit had at the time.
+        Communes that the unit had at the time; of a commune its villages.
+    components
+        Components of the programme in force in the year, by code.
     """
 
     reference: Reference
     communes: tuple[Unit, ...]
+    components: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def converter(self, column: Column) -> Callable[[str], Any]:
         """Return the function that reads a filled-in cell of `column`; it raises `CellError`."""
@@ -70,7 +74,7 @@ class CellReader:
 
     def _choices(self, domain: str) -> dict[str, str]:
         if domain == "component":
-            rows = self.reference.components
+            rows = self.components
             parents = {row["parent_code"] for row in rows.values()}
             # Money and outputs are of a part that has no parts, or of the whole programme.
             counted = (code for code, row in rows.items() if code not in parents or not row["parent_code"])

@@ -107,11 +107,16 @@ class Inputs:
     @property
     def components(self) -> dict[str, dict[str, str]]:
         """Components of the programme that was in force in the year, by code."""
-        return self.reference.components_on(dt.date(self.year, 12, 31))
+        return components_of(self.reference, self.year)
 
     def communes(self, table: str) -> tuple[Unit, ...]:
         """Return the unit's communes as of the date of a table."""
         return self.reference.communes(self.unit, self[table].sidecar.as_of)
+
+
+def components_of(reference: Reference, year: int) -> dict[str, dict[str, str]]:
+    """Return the components of the programme that was in force at the end of a year, by code."""
+    return reference.components_on(dt.date(year, 12, 31))
 
 
 def load_inputs(project: Project, unit: str, year: int, names: Iterable[str] | None = None) -> Inputs:
@@ -138,10 +143,7 @@ def load_inputs(project: Project, unit: str, year: int, names: Iterable[str] | N
     reference = load_reference(project.reference)
     found = reference.unit_in_year(unit, year)
     if found is None:
-        known = ", ".join(f"{u.code} ({u.full_name})" for u in reference.units if u.level != "commune")
-        raise ProjectError(
-            f'Mã đơn vị "{unit}" không có trong danh mục năm {year} (data/reference/units.csv). Hiện có: {known}.'
-        )
+        raise ProjectError(_unknown_unit(reference, unit, year))
     folder = project.table_folder(unit, year)
     tables: dict[str, Table] = {}
     corrections, problems = read_corrections(folder, folder.relative_to(project.root).as_posix())
@@ -155,6 +157,17 @@ def load_inputs(project: Project, unit: str, year: int, names: Iterable[str] | N
     if problems:
         raise InputProblems(problems)
     return Inputs(found, year, reference, tables, project)
+
+
+def _unknown_unit(reference: Reference, code: str, year: int) -> str:
+    """Say that no unit has a code in a year: what it was in other years, what it became, or what is meant."""
+    told = f'Mã đơn vị "{code}" không có trong danh mục năm {year} (data/reference/units.csv).'
+    once = reference.unit_list.of_code(code)
+    if once:
+        ended = max(unit.valid_to for unit in once)
+        return f"{told} Đó là mã của {once[-1].full_name}, kết thúc hoạt động ngày {ended:%d/%m/%Y}."
+    near = ", ".join(f"{u.code} ({u.full_name})" for u in reference.unit_list.named_like(code, year))
+    return f"{told} Có phải: {near}?" if near else f"{told} Mã tỉnh có 2 chữ số, huyện 3, xã 5."
 
 
 def load_previous(inputs: Inputs) -> Inputs | None:
@@ -195,7 +208,7 @@ def _load_table(
     if abs(sidecar.as_of.year - year) > 1:
         return [_of_another_year(f"{base}/{schema.name}.meta.yml", sidecar, year)]
     raw, applied, faults = apply_corrections(raw, schema, corrections, f"{base}/{CORRECTIONS_FILE}")
-    reader = CellReader(reference, reference.communes(unit, sidecar.as_of))
+    reader = CellReader(reference, reference.communes(unit, sidecar.as_of), components_of(reference, year))
     frame, problems = validate(raw, schema, reader)
     if faults or problems:
         return faults + problems

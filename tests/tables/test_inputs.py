@@ -13,10 +13,18 @@ from analysis.tables.inputs import load_previous
 from analysis.tables.sidecar import file_digest
 
 
-@pytest.mark.parametrize("unit", ["184", "999", "cao-loc", ""])
-def test_unknown_unit_lists_the_known_ones(data, unit: str) -> None:
-    with pytest.raises(ProjectError, match=r'Mã đơn vị "\S*" không có trong danh mục .* 183 \(huyện Cao Lộc\)'):
-        load_inputs(data.project, unit, 2023)
+@pytest.mark.parametrize(
+    ("unit", "year", "told"),
+    [
+        ("1830", 2023, r"Có phải: .*183 \(huyện Cao Lộc\)"),
+        ("183", 2026, r"Đó là mã của huyện Cao Lộc, kết thúc hoạt động ngày 30/06/2025"),
+        ("cao-loc", 2023, r"Mã tỉnh có 2 chữ số, huyện 3, xã 5"),
+        ("", 2023, r"Mã tỉnh có 2 chữ số, huyện 3, xã 5"),
+    ],
+)
+def test_an_unknown_unit_is_told_with_what_may_be_meant(data, unit: str, year: int, told: str) -> None:
+    with pytest.raises(ProjectError, match=rf'Mã đơn vị "{unit}" không có trong danh mục năm {year} .* {told}'):
+        load_inputs(data.project, unit, year)
 
 
 def test_known_unit_without_data_lists_the_folders(data) -> None:

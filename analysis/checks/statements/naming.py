@@ -62,14 +62,17 @@ class KnownPlaces:
 
     def __init__(self, inputs: Inputs) -> None:
         self._inputs = inputs
+        self._own: dict[dt.date, Mapping[str, frozenset[str]]] = {}
+        self._near: dict[dt.date, Mapping[str, frozenset[str]]] = {}
 
     def own(self, date: dt.date) -> Mapping[str, frozenset[str]]:
         """Return the names of the unit, of what it belongs to and of what belongs to it, by level."""
-        unit, units = self._inputs.unit, self._inputs.reference.units
-        above = {unit.code, unit.parent} - {""}
-        above |= {u.parent for u in units if u.code in above} - {""}
-        family = [u for u in units if u.valid_on(date) and (u.code in above or u.parent in above)]
-        communes = self._inputs.reference.communes(unit, date)
+        unit, reference = self._inputs.unit, self._inputs.reference
+        line = [unit]
+        while line[-1].parent and (above := reference.unit(line[-1].parent, date)):
+            line.append(above)
+        family = [*line, *reference.within(unit, date)]
+        communes = reference.communes(unit, date)
         return {
             level: frozenset(u.name for u in (*family, *communes) if u.level == level)
             for level in ("commune", "district", "province")
@@ -77,7 +80,10 @@ class KnownPlaces:
 
     def spelling(self, place: PlaceName, within: PlaceName | None, date: dt.date) -> Spelling:
         """Tell how a place is spelled; `unknown` also when it lies elsewhere."""
-        own, elsewhere = self.own(date), self._inputs.reference.elsewhere
+        if date not in self._own:
+            self._own[date] = self.own(date)
+            self._near[date] = self._inputs.reference.neighbourhood(self._inputs.unit, date)
+        own, elsewhere = self._own[date], self._near[date]
         levels = [level for level, kinds in _LEVELS if place.kind in kinds]
         names = {name for level in levels for name in own[level]}
         spelling = spelling_of(place.name, sorted(names))

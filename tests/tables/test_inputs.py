@@ -16,7 +16,7 @@ from analysis.tables.sidecar import file_digest
 @pytest.mark.parametrize(
     ("unit", "year", "told"),
     [
-        ("1830", 2023, r"Có phải: .*183 \(huyện Cao Lộc\)"),
+        ("6211", 2026, r"Có phải: .*06211 \(xã Cao Lộc\)"),
         ("183", 2026, r"Đó là mã của huyện Cao Lộc, kết thúc hoạt động ngày 30/06/2025"),
         ("cao-loc", 2023, r"Mã tỉnh có 2 chữ số, huyện 3, xã 5"),
         ("", 2023, r"Mã tỉnh có 2 chữ số, huyện 3, xã 5"),

@@ -31,6 +31,7 @@ _COLUMNS = {
         "source",
         "mark",
     ),
+    "policy_bases": ("policy", "document", "valid_from", "valid_to", "source", "mark"),
     "poverty_bands": ("code", "label_vi", "lower_pct", "upper_pct"),
     "legal_documents": ("id", "kind_vi", "number", "date", "issuer_vi", "subject_vi"),
     "vocabulary": ("domain", "code", "label_vi"),
@@ -265,6 +266,14 @@ class Reference:
             ),
         )
         return {document.id: document for document in documents}
+
+    @cached_property
+    def _policy_bases(self) -> tuple[tuple[str, str, tuple[dt.date, dt.date]], ...]:
+        return self.files.built("policy_bases", lambda row: (row["policy"], row["document"], read_period(row)))
+
+    def policy_bases_on(self, date: dt.date) -> dict[str, str]:
+        """Return the document that each policy rests on at a date, where it is known: policy → id."""
+        return {policy: id for policy, id, (first, last) in self._policy_bases if first <= date <= last}
 
     @cached_property
     def norms(self) -> Norms:

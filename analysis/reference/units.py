@@ -140,4 +140,9 @@ def kind_words(units: Iterable[Unit]) -> str:
     return ", ".join(sorted(kinds, key=lambda kind: _ORDER.index(kind) if kind in _ORDER else len(_ORDER)))
 
 
+def main_kind(units: Iterable[Unit]) -> str:
+    """Name the kind that stands for all of several units where a text counts them ("08 xã"; "05 thôn")."""
+    return kind_words(units).partition(",")[0]
+
+
 _ORDER = ("huyện", "quận", "thị xã", "thành phố", "xã", "phường", "thị trấn", "đặc khu", "thôn", "bản", "khu phố")

@@ -6,7 +6,7 @@ from analysis.figures import FigureBook
 from analysis.sections.context import open_book
 from analysis.tables import Inputs
 
-TABLES = ("assessment",)
+NEEDS = ("assessment",)
 
 
 def build(inputs: Inputs) -> FigureBook:

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from analysis.reference.catalogue import Reference
 from analysis.reference.place_names import AmbiguousCommune, fold, match_commune
-from analysis.reference.units import Unit
+from analysis.reference.units import Unit, kind_words, main_kind
 from analysis.tables.schema import Column
 
 N = TypeVar("N", int, Decimal)
@@ -94,16 +94,18 @@ class CellReader:
         names = {fold(u.name): u.full_name for u in self.communes}
         near = get_close_matches(fold(text), names, n=1, cutoff=0.6)
         listed = ", ".join(u.name for u in self.communes)
+        kinds = kind_words(self.communes) or "xã, thị trấn"
         raise CellError(
-            "không phải xã, thị trấn của đơn vị",
-            f"mã hoặc tên một trong {len(self.communes)} xã, thị trấn: {listed}",
+            f"không phải {kinds} của đơn vị",
+            f"mã hoặc tên một trong {len(self.communes)} {kinds}: {listed}",
             f'có phải "{names[near[0]]}"? Sửa theo danh mục' if near else "sửa theo danh mục",
         )
 
     def _read_communes(self, text: str) -> tuple[str, ...]:
         codes = tuple(self._read_commune(part) for part in text.split(";") if part.strip())
         if len(set(codes)) != len(codes):
-            raise CellError("một xã được ghi hai lần", "mỗi xã một lần", "bỏ tên xã bị lặp")
+            kind = main_kind(self.communes)
+            raise CellError(f"một {kind} được ghi hai lần", f"mỗi {kind} một lần", f"bỏ tên {kind} bị lặp")
         return codes
 
 

@@ -175,7 +175,7 @@ class Workbook:
 
     def published(self) -> list[PublishedComparison]:
         """Compare the figures with what a report already printed."""
-        return compare_published(self.inputs, self.figures) if RECONCILED in self.inputs.tables else []
+        return compare_published(self.inputs, self.figures)
 
     def checks(self) -> list[CheckResult]:
         """Evaluate every check on the tables and figures; a section that is added has them evaluated anew."""

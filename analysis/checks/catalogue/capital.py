@@ -24,7 +24,17 @@ TITLE = "Vốn và giải ngân"
 
 
 def _components(frame: pd.DataFrame) -> pd.DataFrame:
-    return frame[frame["component"] != PROGRAMME]
+    """Return the rows of components.
+
+    Raises
+    ------
+    Untestable
+        When there are none: then the programme has no parts to be held against.
+    """
+    own = frame[frame["component"] != PROGRAMME]
+    if own.empty:
+        raise Untestable("vốn không ghi theo dự án, tiểu dự án")
+    return own
 
 
 def _amount(rows: pd.DataFrame) -> int:

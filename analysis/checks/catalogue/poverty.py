@@ -44,14 +44,14 @@ CHECKS: tuple[Check, ...] = (
     ),
     EveryRow(
         "households.area",
-        "Khu vực của hộ đúng với loại xã, thị trấn",
+        "Khu vực của hộ đúng với loại {parts}",
         ("households",),
         _areas,
         about=("poverty.poor_rural", "poverty.poor_urban"),
     ),
     EveryRow(
         "households.communes",
-        "Mọi xã, thị trấn đều có trong danh sách hộ",
+        "Mọi {parts} đều có trong danh sách hộ",
         ("households",),
         _missing_communes,
         about=("poverty.households", "poverty.communes_*"),

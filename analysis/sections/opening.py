@@ -42,15 +42,17 @@ def _dates(inputs: Inputs) -> str:
 
 
 def _made_up(inputs: Inputs) -> str:
-    """Say loudly which numbers are made up."""
-    grades = {table.sidecar.provenance for table in inputs.tables.values()}
+    """Say loudly what is made up."""
+    own = [inputs.tables[name] for name in (*NEEDS, *USES) if name in inputs.tables]
+    grades = {table.sidecar.provenance for table in own}
     if grades == {PUBLISHED}:
         return ""
     if grades == {SIMULATED}:
-        made_up = "Toàn bộ số liệu của báo cáo này"
+        made_up = "Văn bản, vốn, số hộ và mọi số liệu đánh dấu † đều là số liệu mô phỏng"
     else:
-        made_up = f"Số liệu chi tiết theo hộ, theo {main_kind(inputs.parts)} và theo từng dự án"
-    return f" {made_up} là số liệu mô phỏng (đánh dấu †); bản này để minh họa, không phải văn bản chính thức."
+        part = main_kind(inputs.parts)
+        made_up = f"Số liệu chi tiết theo hộ, theo {part} và theo từng dự án là số liệu mô phỏng (đánh dấu †)"
+    return f" {made_up}; bản này để minh họa, không phải văn bản chính thức."
 
 
 def letterhead_lines(inputs: Inputs, item: str) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from typing import Literal
 
 from analysis.checks.statements.result import Facts, Statement, Untestable, Verdict, listed
 from analysis.checks.statements.rows import WHOLE_REGISTERS
+from analysis.reference import Reference, Unit
 from analysis.reference.place_names import (
     COMMUNE_KINDS,
     DISTRICT_KINDS,
@@ -41,7 +42,7 @@ class PlacesSpelled(Statement):
 
     def verdict(self, facts: Facts) -> Verdict:
         """List the places that are spelled otherwise, each with the name that is probably meant."""
-        known, found, read = KnownPlaces(facts.inputs), [], 0
+        known, found, read = KnownPlaces(facts.inputs.reference, facts.inputs.unit), [], 0
         for where, place, spelling in _mentions(facts.inputs, known):
             read += 1
             if spelling.kind == self.wrong:
@@ -56,23 +57,25 @@ class KnownPlaces:
 
     Parameters
     ----------
-    inputs
-        Of the unit.
+    reference
+        The reference data.
+    unit
+        The unit.
     """
 
-    def __init__(self, inputs: Inputs) -> None:
-        self._inputs = inputs
+    def __init__(self, reference: Reference, unit: Unit) -> None:
+        self._reference = reference
+        self._unit = unit
         self._own: dict[dt.date, Mapping[str, frozenset[str]]] = {}
         self._near: dict[dt.date, Mapping[str, frozenset[str]]] = {}
 
     def own(self, date: dt.date) -> Mapping[str, frozenset[str]]:
         """Return the names of the unit, of what it belongs to and of what belongs to it, by level."""
-        unit, reference = self._inputs.unit, self._inputs.reference
-        line = [unit]
-        while line[-1].parent and (above := reference.unit(line[-1].parent, date)):
+        line = [self._unit]
+        while line[-1].parent and (above := self._reference.unit(line[-1].parent, date)):
             line.append(above)
-        family = [*line, *reference.within(unit, date)]
-        communes = reference.communes(unit, date)
+        family = [*line, *self._reference.within(self._unit, date)]
+        communes = self._reference.communes(self._unit, date)
         return {
             level: frozenset(u.name for u in (*family, *communes) if u.level == level)
             for level in ("commune", "district", "province")
@@ -82,7 +85,7 @@ class KnownPlaces:
         """Tell how a place is spelled; `unknown` also when it lies elsewhere."""
         if date not in self._own:
             self._own[date] = self.own(date)
-            self._near[date] = self._inputs.reference.neighbourhood(self._inputs.unit, date)
+            self._near[date] = self._reference.neighbourhood(self._unit, date)
         own, elsewhere = self._own[date], self._near[date]
         levels = [level for level, kinds in _LEVELS if place.kind in kinds]
         names = {name for level in levels for name in own[level]}

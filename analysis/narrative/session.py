@@ -203,6 +203,8 @@ class Workbook:
             return bool(self.figures[name].value)
         if name in self.phrases:
             return True
+        if name == FAILURES:
+            return any(check.status == "failed" for check in self.checks())
         if name in SECTIONS:
             return name in self.books or (
                 name not in self.left_out and set(SECTIONS[name].needs) <= self.inputs.handed_in
@@ -248,6 +250,8 @@ class Workbook:
 NOTHING = Shown(())
 RECONCILED, RECONCILIATION = "published", "reconciliation"
 """The table of numbers already printed, and the section that is told only with it."""
+FAILURES = "failures"
+"""What a cell is told with (`%%narrative failures`) that speaks of checks that failed."""
 
 
 def _table(block: TableBlock) -> Shown:

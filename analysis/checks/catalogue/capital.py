@@ -45,14 +45,14 @@ def _amount(rows: pd.DataFrame) -> int:
     return int(rows["amount_vnd"].sum())
 
 
-def _plan_of_all_components(inputs: Inputs) -> tuple[int, int]:
+def _plan_of_components(inputs: Inputs) -> tuple[int, int]:
     own = _all_components(inputs["capital"].frame)
     sure = (own["capital_years"] == str(inputs.year)) & (own["kind"] == "plan")
     unsplit = own["capital_years"].str.endswith(f"-{inputs.year}")
     return _amount(own[sure]), _amount(own[sure | unsplit])
 
 
-def _disbursed_of_all_components(inputs: Inputs) -> tuple[int, int]:
+def _disbursed_of_components(inputs: Inputs) -> tuple[int, int]:
     own = _all_components(inputs["disbursements"].frame)
     of_year = own["capital_years"] == str(inputs.year)
     perhaps = of_year | own["capital_years"].str.endswith(f"-{inputs.year}")

@@ -148,6 +148,11 @@ def _register(inputs: Inputs, table: Table, name: str, figures: Sequence[Figure]
         f"{standard.urban_score_max} (thành thị) là hộ nghèo nếu điểm B2 từ {standard.poor_deprivation_score_min}, "
         "là hộ cận nghèo nếu dưới mức đó."
     )
+    if standard.rural_score_poor_max is not None:
+        rule += (
+            f" Hộ có điểm B1 không quá {standard.rural_score_poor_max} (nông thôn) hoặc "
+            f"{standard.urban_score_poor_max} (thành thị) là hộ nghèo, bất kể điểm B2."
+        )
     counts = count_register(figures, classify(table, standard))
     return register_place(table, name, counts, codes, rule)
 

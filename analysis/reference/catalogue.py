@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
 
+from analysis.reference.agencies import COLUMNS as AGENCY_COLUMNS
+from analysis.reference.agencies import Agency, read_table_agencies
 from analysis.reference.files import OPEN_END, ReferenceFiles, read_date, read_period
 from analysis.reference.norms import COLUMNS as NORM_COLUMNS
 from analysis.reference.norms import Norms, read_norms
@@ -30,6 +33,7 @@ _COLUMNS = {
     "vocabulary": ("domain", "code", "label_vi"),
     "places_elsewhere": ("code", "name", "kind", "level", "parent_code", "source"),
     **NORM_COLUMNS,
+    **AGENCY_COLUMNS,
 }
 """Columns that each file of reference data must have."""
 
@@ -175,6 +179,10 @@ class Reference:
             inside |= {u.code for u in self.units if u.parent == unit.code}
         found = [u for u in self.units if u.level == "commune" and u.parent in inside and u.valid_on(date)]
         return tuple(sorted(found, key=lambda u: u.code))
+
+    def agencies(self, unit: Unit, date: dt.date) -> Mapping[str, Agency]:
+        """Return who hands in each table to a unit, by table; a unit that ended before the date has its last."""
+        return read_table_agencies(self.files, unit.level, min(date, unit.valid_to))
 
     @cached_property
     def components(self) -> dict[str, dict[str, str]]:

@@ -213,7 +213,31 @@ def _place_columns(grid: Grid, block: _Block, schema: TableSchema, matches: dict
     for column in schema.columns:
         if column.name not in found.columns:
             _say_missing(found, column)
+    _say_headless(found, block)
     return found
+
+
+def _say_headless(found: FoundTable, block: _Block) -> None:
+    """Tell of cells under no header: in a text file a comma too many moves all that follow it."""
+    grid = found.grid
+    for place in range(max((len(row) for row in grid.rows), default=0)):
+        filled = (row for row in range(found.last + 1, len(grid.rows)) if grid.at(row, place) not in (None, ""))
+        row = None if place in block.texts else next(filled, None)
+        if row is None:
+            continue
+        if grid.sheet:
+            found.notes.append(f"{cell_name(row, place)}: cột không có tiêu đề, bỏ qua")
+            continue
+        found.problems.append(
+            Problem(
+                grid.file,
+                "dòng có nhiều ô hơn tiêu đề",
+                "mỗi ô nằm dưới một tiêu đề",
+                'đặt nội dung có dấu phân cách trong dấu nháy kép (")',
+                value=text_of_value(grid.at(row, place)),
+                cell=cell_name(row, place),
+            )
+        )
 
 
 def _place_the_rest(found: FoundTable, block: _Block, matches: dict[int, set[str]]) -> None:

@@ -16,7 +16,10 @@ _TCVN3 = (
     "ểd3 ễd4 ếd5 ệd6 ìd7 ỉd8 ĩdc ídd ịde òdf ỏe1 õe2 óe3 ọe4 ôab ồe5 ổe6 ỗe7 ốe8 ộe9 ơac ờea ởeb ỡec ớed "
     "ợee ùef ủf1 ũf2 úf3 ụf4 ưad ừf5 ửf6 ữf7 ứf8 ựf9 ỳfa ỷfb ỹfc ýfd ỵfe Ăa1 Âa2 Êa3 Ôa4 Ơa5 Ưa6 Đa7 "
 )
-"""Each letter and its byte, in hex: TCVN 5712:1993, third set; its capitals with a tone are small letters in a font of capitals."""
+"""Each letter and its byte, in hex: TCVN 5712:1993, third set.
+
+Its capitals with a tone are small letters in a font of capitals.
+"""
 
 _VNI_SINGLE = {"đ": "ñ", "ơ": "ô", "ư": "ö", "í": "í", "ì": "ì", "ỉ": "æ", "ĩ": "ó", "ị": "ò", "ỵ": "î"}
 _VNI_MARKS = {

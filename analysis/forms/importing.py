@@ -197,9 +197,10 @@ def _read_table(
     read = _with_day(found, read, day, findings)
     frame, faults = validate(read.raw, replace(found.schema, may_be_empty=True), reader)
     faults = [f for f in faults if not f.message.startswith("thiếu cột")]  # told already, with their place
+    told = {problem.cell for problem in problems if problem.cell}
     if not read.raw.rows and not (info.nothing and found.schema.may_be_empty) and not problems:
         problems.append(_empty(found))
-    problems += [_at_cell(fault, found) for fault in faults]
+    problems += [fault for fault in (_at_cell(f, found) for f in faults) if fault.cell not in told]
     findings.problems += problems
     if problems or day is None:
         return None

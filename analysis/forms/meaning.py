@@ -24,6 +24,7 @@ _DATE = re.compile(r"(\d{1,2})\s*[/.\-]\s*(\d{1,2})\s*[/.\-]\s*(\d{4})")
 _WORDED_DATE = re.compile(r"(?:ngày\s+)?(\d{1,2})\s+tháng\s+(\d{1,2})\s+năm\s+(\d{4})", re.IGNORECASE)
 _FIRST_SERIAL, _LAST_SERIAL = 32_874, 55_153
 """Serial numbers of 1990 and 2050, counted from 1900: other numbers in a column of dates are no dates."""
+_YEARS = range(1945, 2100)
 _YES = frozenset({"x", "co", "dung", "yes", "true", "✓", "✔", "v"})
 _NO = frozenset({"khong", "sai", "no", "false"})
 
@@ -123,7 +124,8 @@ def _unambiguous(text: str, column: Column) -> str:
 
 def _date_text(value: Value, *, epoch_1904: bool) -> str:
     if isinstance(value, dt.date):
-        return value.isoformat()
+        # A number typed into a cell of dates becomes a day of a century ago.
+        return value.isoformat() + ("" if value.year in _YEARS else " (năm không thể có)")
     text = tidy_text(text_of_value(value))
     written = _DATE.fullmatch(text) or _WORDED_DATE.fullmatch(text)
     if written:

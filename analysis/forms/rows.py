@@ -166,6 +166,11 @@ def _check_total(found: FoundTable, number: int, columns: list[Column], read: Re
         sums = _sums(read.raw, column.name, found.schema.totals, columns)
         if told in sums.values():
             continue
+        if told == _sum_of_numbers(found, column, read):
+            read.notes.append(
+                f"{cell_name(number, place)}: công thức tổng bỏ qua các ô số ghi dưới dạng chữ; các ô đó vẫn được đọc"
+            )
+            continue
         whole = sums[""]
         read.problems.append(
             Problem(
@@ -179,6 +184,14 @@ def _check_total(found: FoundTable, number: int, columns: list[Column], read: Re
                 cell=cell_name(number, place),
             )
         )
+
+
+def _sum_of_numbers(found: FoundTable, column: Column, read: ReadRows) -> Decimal | None:
+    """Add up the cells that are numbers, as a spreadsheet does: it leaves out numbers typed as text."""
+    cells = [found.grid.at(number - 1, found.columns[column.name]) for number, _ in read.raw.rows]
+    if not any(isinstance(cell, str) and not is_blank(cell) for cell in cells):
+        return None
+    return sum((_number_at(cell) or Decimal() for cell in cells if not isinstance(cell, str)), Decimal())
 
 
 def _dotted(number: Decimal) -> str:

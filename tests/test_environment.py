@@ -37,7 +37,7 @@ def conda() -> tuple[dict[str, Requirement], dict[str, Requirement], str]:
     """Return what conda installs, what pip installs after it, and the bound on Python."""
     listed = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))["dependencies"]
     (by_pip,) = (entry["pip"] for entry in listed if isinstance(entry, dict))
-    found = {r.name: r for r in (Requirement(e) for e in listed if isinstance(e, str))}
+    found = {canonicalize_name(r.name): r for r in (Requirement(e) for e in listed if isinstance(e, str))}
     python = str(found.pop("python").specifier)
     found.pop("pip")
     return found, {r.name: r for r in map(Requirement, (line for line in by_pip if line != "-e ."))}, python

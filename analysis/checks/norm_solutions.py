@@ -42,12 +42,15 @@ class Explanation:
         How many people the amount implies, where that is not how many were counted.
     rates
         The rates that made it, or might have.
+    nearest
+        What would come nearest to an amount that nothing explains; `None` where nobody counted the people.
     """
 
     grade: Grade
     words: str
     people: int | None = None
     rates: tuple[Rate, ...] = ()
+    nearest: Fraction | None = None
 
 
 def explain(amount: int, people: int | None, rates: Sequence[Rate], months_max: int) -> Explanation:
@@ -68,7 +71,8 @@ def explain(amount: int, people: int | None, rates: Sequence[Rate], months_max: 
     if people == 0 or amount == 0:
         return equation.of_nothing()
     found = equation.same_months() or equation.single_rate() or equation.rounded() or equation.two_rates()
-    return found or Explanation("unexplained", equation.nearest(), rates=equation.rates)
+    words, nearest = ("", None) if found else equation.nearest()
+    return found or Explanation("unexplained", words, rates=equation.rates, nearest=nearest)
 
 
 def _distinct(rates: Sequence[Rate]) -> tuple[Rate, ...]:
@@ -198,20 +202,21 @@ class _Equation:
         a = start + lowest * q
         return (a, (wanted - p * a) // q), highest - lowest + 1
 
-    def nearest(self) -> str:
-        """Tell what would come nearest."""
+    def nearest(self) -> tuple[str, Fraction | None]:
+        """Tell what would come nearest, in words and as a number."""
         if not self.people:
             rate = self.rates[0]
-            return f"{self._print(self.amount)} không phải bội số của {self._rate_words(rate)}"
+            return f"{self._print(self.amount)} không phải bội số của {self._rate_words(rate)}", None
         each = Fraction(self.amount, self.people)
         months = min(self._months(), key=lambda months: abs(self._paid(months) - each))
-        difference = self.amount - self.people * self._paid(months)
-        more = "nhiều hơn" if difference > 0 else "ít hơn"
-        return (
+        nearest = self.people * self._paid(months)
+        more = "nhiều hơn" if self.amount > nearest else "ít hơn"
+        words = (
             f"{self._print(self.amount)} : {self._persons(self.people)} = {self._print(each)}; gần nhất là "
-            f"{self._sum_words(months)} = {self._print(self.people * self._paid(months))}, số đã ghi {more} "
-            f"{self._print(abs(difference))}"
+            f"{self._sum_words(months)} = {self._print(nearest)}, số đã ghi {more} "
+            f"{self._print(abs(self.amount - nearest))}"
         )
+        return words, nearest
 
     # Terms ----------------------------------------------------------------------------------------------------------
 

@@ -13,7 +13,7 @@ from analysis.cli.options import chosen_edition, edition_options
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from analysis.comparison import Finding
+    from analysis.comparison import Finding, Knowledge, Text
     from analysis.figures import Figure
 
 _HEADINGS = {"certain": "CHẮC CHẮN MÂU THUẪN", "probable": "CÓ LẼ MÂU THUẪN", "style": "CÁCH VIẾT NÊN XEM LẠI"}
@@ -45,12 +45,29 @@ def compare(file: Path, as_json: bool, unit: str | None, year: int | None) -> in
 
     text = read_text(read_lines(file))
     figures = _figures(unit, year) if unit or year else None
-    findings = compare_text(text, figures)
+    findings = compare_text(text, figures, _knowledge(text, unit, year))
     if as_json:
         click.echo(json.dumps({"findings": [f.as_dict() for f in findings]}, ensure_ascii=False, indent=2))
     else:
         click.echo(_told(file, len(text.mentions) + len(text.cells), findings))
     return int(any(f.severity == "certain" for f in findings))
+
+
+def _knowledge(text: Text, unit: str | None, year: int | None) -> Knowledge | None:
+    """Find out which unit and year a report is of; nothing where there is no reference data."""
+    from analysis.comparison import Knowledge  # noqa: PLC0415 - not needed for --help
+    from analysis.reference.catalogue import load_reference  # noqa: PLC0415
+    from analysis.reference.project import ProjectError, find_project  # noqa: PLC0415
+
+    try:
+        project = find_project()
+    except ProjectError:
+        if unit or year:
+            raise
+        return None
+    if not project.reference.is_dir() and not unit and not year:
+        return None
+    return Knowledge.of(text, load_reference(project.reference), unit, year)
 
 
 def _figures(unit: str | None, year: int | None) -> Mapping[str, Figure]:

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 import click
 
 from analysis.cli.options import chosen_edition, edition_options, named_values
+from analysis.pipeline.preload import warm_process
 
 if TYPE_CHECKING:
     from analysis.publish.produce import Produced
+    from analysis.reference.project import Project
 
 
 @click.command()
@@ -42,13 +44,38 @@ def run(
     The edition appears in outputs/UNIT/YEAR in one step, or not at all. Findings of the checks do not stop it: they
     stand in its annex and in checks.csv.
     """
-    from analysis.pipeline.executed import Options  # noqa: PLC0415 - heavy
-    from analysis.publish.produce import produce  # noqa: PLC0415
-
     project, unit, year = chosen_edition(unit, year)
-    options = Options(force, progress, workers, cell_timeout)
-    produced = produce(project, unit, year, parameters, options, lambda text: click.echo(text, err=True))
+    unchanged = None if force else _unchanged(project, unit, year, parameters)
+    if unchanged:
+        click.echo(unchanged)
+        return
+    with warm_process(project, unit, year) as process:  # it imports while this process does
+        from analysis.pipeline.executed import Options  # noqa: PLC0415 - heavy
+        from analysis.publish.produce import produce  # noqa: PLC0415
+
+        options = Options(force, progress, workers, cell_timeout, process)
+        produced = produce(project, unit, year, parameters, options, lambda text: click.echo(text, err=True))
     click.echo(_summary(produced))
+
+
+def _unchanged(project: Project, unit: str, year: int, parameters: dict[str, str]) -> str:
+    """Return what to say when the published edition is what running would give again; else nothing."""
+    from analysis.pipeline.series import find_series, parameters_for  # noqa: PLC0415
+    from analysis.publish.published import unchanged_edition  # noqa: PLC0415
+
+    series = find_series(project.notebooks)
+    manifest = unchanged_edition(project, unit, year, parameters_for(series, unit, year, parameters))
+    if manifest is None:
+        return ""
+    counts = manifest["counts"]
+    return "\n".join(
+        [
+            f"Không có gì thay đổi; bản đã xuất bản vẫn đúng: {_from_here(project.outputs / unit / str(year))}",
+            f"  Số liệu: {counts['figures']}; sổ tính: {counts['notebooks']} (chạy lại 0)",
+            f"  Kiểm tra: {counts['checks']}; phát hiện: {counts['errors'] + counts['warnings']}"
+            f" ({counts['errors']} lỗi, {counts['warnings']} cảnh báo)",
+        ]
+    )
 
 
 def _summary(produced: Produced) -> str:

@@ -8,8 +8,9 @@ A detector alarms only where the words leave one reading: where any reading make
 """
 
 from analysis.comparison.findings import Finding
+from analysis.comparison.knowledge import Knowledge
 from analysis.comparison.reading import UnreadableReportError, read_lines
 from analysis.comparison.runner import compare_text
 from analysis.comparison.text import Text, read_text
 
-__all__ = ["Finding", "Text", "UnreadableReportError", "compare_text", "read_lines", "read_text"]
+__all__ = ["Finding", "Knowledge", "Text", "UnreadableReportError", "compare_text", "read_lines", "read_text"]

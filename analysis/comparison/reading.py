@@ -120,16 +120,13 @@ def _read_word(path: Path) -> list[str]:
 def _read_pdf(path: Path) -> list[str]:
     import pypdfium2  # noqa: PLC0415 - heavy, and only for this kind of file
 
-    lines: list[str] = []
+    from analysis.comparison.pdf_pages import read_pages  # noqa: PLC0415 - only for this kind of file
+
     document = pypdfium2.PdfDocument(path)
     try:
-        for page in document:
-            text = page.get_textpage().get_text_bounded()
-            own = [line.rstrip() for line in text.replace("\r\n", "\n").replace("\ufffe", "-").split("\n")]
-            lines += own[1:] if own and re.fullmatch(r"\s*\d{1,3}\s*", own[0]) else own
+        return read_pages(document)
     finally:
         document.close()
-    return lines
 
 
 def _read_html(path: Path) -> list[str]:

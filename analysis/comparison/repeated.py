@@ -94,6 +94,8 @@ _PROPER = re.compile(
     rf"(?i:xã|thị trấn|phường|thôn|bản|ấp|xóm|huyện|tỉnh|thành phố|dự án|tiểu dự án|nghị định số"
     rf"|hội|đoàn)\s+(?:[{UPPER}\d][\w/-]*\s?)+"
 )
+_GROUP_HEAD = re.compile(r"((?:hộ|người)(?: mới)?(?: nghèo| cận nghèo| thoát nghèo)[^:\d]{0,20}):", re.I)
+"""The group that an item of a list begins with ("Hộ cận nghèo: …"): its amounts are that group's."""
 
 
 def find_repeated_contradictions(text: Text) -> Iterator[Finding]:
@@ -130,6 +132,8 @@ def _scope(mention: Mention, year: str) -> frozenset[str]:
     found = {q.lower() for q in _QUALIFIERS.findall(clause)} - _END_OF_YEAR
     found |= {p.strip().lower() for p in _PROPER.findall(clause)}
     found |= {str(y) for y in (mention.years or _years_above(mention))} or {year}
+    if mention.quantity.kind == "money" and (head := _GROUP_HEAD.match(mention.block.text)):
+        found.add(head[1].lower())
     heading = mention.block.heading
     if heading is not None:
         found |= {p.strip().lower() for p in _PROPER.findall(heading.text)}

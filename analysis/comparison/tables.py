@@ -20,6 +20,16 @@ from analysis.figures import format_number
 
 _TOTAL = re.compile(r"^\W*(?:tổng(?: cộng| số)?|cộng|toàn (?:huyện|tỉnh|xã|thành phố|thị xã)|total)\b", re.I)
 _RATE = re.compile(r"%|tỷ lệ|tỉ lệ|bình quân|đơn giá|mức", re.I)
+_A_YEAR = re.compile(r"(?:19|20)\d\d")
+_PLACES = re.compile(r"^\W*(?:số )?(?:lượt )?(?:xã|thôn|bản|huyện|phường|địa bàn|địa phương|đơn vị)\b", re.I)
+"""Headings of columns that count places, each once in a total however many rows have it."""
+_OF_A_PLAN = (
+    re.compile(r"^\W*(?:tỷ|tỉ) lệ(?: giải ngân)?(?: \(?%\)?)?\W*$", re.I),
+    re.compile(r"^\W*(?:đã |kết quả |số )?giải ngân\b(?!.*(?:%|tỷ lệ|dự kiến|ước))", re.I),
+    re.compile(r"^\W*kế hoạch\b(?!.*(?:%|tỷ lệ))", re.I),
+)
+"""Headings of a rate, of the amount spent and of its plan, where the table has one of each."""
+_FORECAST = re.compile(r"dự kiến|\bước\b", re.I)
 _LEADING = re.compile(r"^(?:[IVX]+|[A-Z])$")
 
 _FEWEST_ROWS = 3
@@ -42,13 +52,21 @@ def find_table_contradictions(text: Text) -> Iterator[Finding]:
     """Recompute total rows and computed columns of every table."""
     for block in text.blocks:
         if block.kind == "table" and len(block.rows) >= _FEWEST_ROWS:
-            grid = _grid(block)
+            grid = read_grid(block)
             if grid is not None:
                 yield from _totals(grid)
                 yield from _columns(grid)
+                yield from _named_rates(grid)
 
 
-def _grid(block: Block) -> Grid | None:
+def read_grid(block: Block) -> Grid | None:
+    """Read the numbers of a table by row and column; nothing where it holds none.
+
+    Parameters
+    ----------
+    block
+        A block of kind `table`.
+    """
     width = max(len(row) for row in block.rows)
     rows = [row + [""] * (width - len(row)) for row in block.rows]
     first = next((i for i, row in enumerate(rows) if i and sum(read_cell(c) is not None for c in row[1:]) >= 1), None)
@@ -75,6 +93,8 @@ def _numbering(header: str, cells: Sequence[str]) -> bool:
     if re.match(r"\W*(?:stt|tt|số tt|mã|năm)\b", header, re.I):
         return True
     values = [c for c in cells if c.strip()]
+    if re.search(r"\bnăm\W*$", header, re.I) and all(_A_YEAR.fullmatch(v) or read_cell(v) is None for v in values):
+        return True
     return [v.strip(".") for v in values] == [str(i + 1) for i in range(len(values))]
 
 
@@ -90,7 +110,9 @@ def _totals(grid: Grid) -> Iterator[Finding]:
             values = [c for r in rows if (c := grid.cells[r][column]) is not None]
             if cell is None or len(values) < 2 or _RATE.search(grid.header[column]) or "%" in cell.printed:
                 continue
-            judged.append((column, cell, values, _adds_up(cell, values)))
+            once = bool(_PLACES.match(grid.header[column])) and max(c.value for c in values) <= cell.value
+            overlapping = once and cell.value <= sum(c.value for c in values)
+            judged.append((column, cell, values, overlapping or _adds_up(cell, values)))
         right = sum(ok for *_, ok in judged)
         for column, cell, values, ok in judged:
             if ok or _all_equal(values):
@@ -101,7 +123,7 @@ def _totals(grid: Grid) -> Iterator[Finding]:
                 continue
             shown = format_number(value, "decimal")
             message = f"Cột “{_short(grid.header[column])}”: các dòng cộng lại {shown}, dòng tổng ghi {cell.printed}."
-            yield _at(grid, total, cell, "sum", severity, shown, message)
+            yield at_cell(grid, total, cell, "sum", severity, shown, message)
 
 
 def _all_equal(values: Sequence[Cell]) -> bool:
@@ -155,8 +177,29 @@ def _columns(grid: Grid) -> Iterator[Finding]:
                         f"Dòng “{_short(grid.labels[row])}”, cột “{_short(grid.header[target])}”: "
                         f"{rule.words(grid.header)}, ra {shown}."
                     )
-                    yield _at(grid, row, cell, rule.kind, "certain", shown, message)
+                    yield at_cell(grid, row, cell, rule.kind, "certain", shown, message)
             break
+
+
+def _named_rates(grid: Grid) -> Iterator[Finding]:
+    """Recompute rates whose headings say of what, also in tables too small to learn a rule from."""
+    named = [[c for c in grid.columns if pattern.match(grid.header[c])] for pattern in _OF_A_PLAN]
+    if any(len(columns) != 1 for columns in named):
+        return
+    (rate,), (spent,), (plan,) = named
+    others = set(grid.columns) - {rate, spent, plan}
+    if not all(_RATE.search(grid.header[c]) or _FORECAST.search(grid.header[c]) for c in others):
+        return  # the rate may be of another amount
+    rule = _Rule("share", rate, (spent, plan))
+    fits = {row: fit for row in range(len(grid.cells)) if (fit := rule.fits(grid.cells[row])) is not None}
+    if len(fits) >= _FEWEST_ROWS and 2 * sum(fits.values()) < len(fits):
+        return
+    for row in (row for row, fit in fits.items() if not fit):
+        cell = grid.cells[row][rate]
+        if cell is not None:
+            shown = rule.shown(grid.cells[row], cell)
+            message = f"Dòng “{_short(grid.labels[row])}”: {rule.words(grid.header)}, ra {shown}."
+            yield at_cell(grid, row, cell, "share", "certain" if any(fits.values()) else "probable", shown, message)
 
 
 @dataclass(frozen=True)
@@ -233,6 +276,14 @@ def _short(text: str) -> str:
     return text if len(text) <= 60 else text[:57] + "…"
 
 
-def _at(grid: Grid, row: int, cell: Cell, kind: str, severity: str, shown: str, message: str) -> Finding:
+def is_rate(grid: Grid, column: int) -> bool:
+    """Whether a column of a table holds rates, by its heading or its signs."""
+    return bool(_RATE.search(grid.header[column])) or any(
+        "%" in cell.printed for row in grid.cells if (cell := row[column]) is not None
+    )
+
+
+def at_cell(grid: Grid, row: int, cell: Cell, kind: str, severity: str, shown: str, message: str) -> Finding:
+    """Make a finding about a cell of a table."""
     quote = "| " + " | ".join(grid.block.rows[grid.block.row_lines.index(grid.lines[row])]) + " |"
     return Finding(kind, severity, quote, grid.lines[row], cell.printed, shown, message)

@@ -1,13 +1,16 @@
-"""Executed notebooks of the last run, used again while everything they depend on is the same."""
+"""Executed notebooks of earlier runs, used again while everything they depend on is the same."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from analysis.pipeline.fingerprint import digest
+
+RESULT, READ = "ipynb", "read"
+"""Kinds of files: an executed notebook, and the list of the inputs that it read."""
 
 
 @dataclass(frozen=True)
@@ -20,33 +23,44 @@ class Cache:
 
     folder: Path
 
-    def find(self, name: str, key: str) -> str | None:
-        """Return the text of the executed notebook of a key, if it is there and whole."""
-        for path in self.folder.glob(f"{name}.{key[:32]}.*.ipynb"):
+    def find(self, name: str, key: str, kind: str = RESULT) -> str | None:
+        """Return the text that was stored under a key, if it is there and whole."""
+        for path in self.folder.glob(f"{name}.{key[:32]}.*.{kind}"):
             try:
                 content = path.read_bytes()
             except FileNotFoundError:  # another run has just tidied up
                 continue
-            if path.name == self._file_name(name, key, content):
+            if path.name == _file_name(name, key, content, kind):
                 return content.decode("utf-8")
         return None
 
-    def store(self, name: str, key: str, text: str) -> None:
-        """Keep an executed notebook; another run that stores the same one does no harm."""
+    def store(self, name: str, key: str, text: str, kind: str = RESULT) -> None:
+        """Keep a text; another run that stores the same one does no harm."""
         self.folder.mkdir(parents=True, exist_ok=True)
         content = text.encode("utf-8")
-        kept = self.folder / self._file_name(name, key, content)
+        for former in self.folder.glob(f"{name}.{key[:32]}.*.{kind}"):
+            former.unlink(missing_ok=True)
+        kept = self.folder / _file_name(name, key, content, kind)
         partial = kept.with_suffix(f".{os.getpid()}.part")
         partial.write_bytes(content)
         partial.replace(kept)
 
-    def keep_only(self, keys: Mapping[str, str]) -> None:
-        """Remove everything but the results of these keys, by name of the notebook."""
-        wanted = {(name, key[:32]) for name, key in keys.items()}
+    def find_read(self, name: str, base: str) -> list[str] | None:
+        """Return which inputs a notebook read when all else that it depends on was as it is now."""
+        text = self.find(name, base, READ)
+        return None if text is None else text.splitlines()
+
+    def store_read(self, name: str, base: str, paths: Iterable[str]) -> None:
+        """Keep which inputs a notebook read."""
+        self.store(name, base, "".join(f"{path}\n" for path in sorted(paths)), READ)
+
+    def keep_only(self, keys: Collection[str]) -> None:
+        """Remove everything but what is stored under these keys."""
+        wanted = {key[:32] for key in keys}
         for path in self.folder.glob("*.*.*"):
-            if tuple(path.name.split(".")[:2]) not in wanted:
+            if path.name.split(".")[1] not in wanted:
                 path.unlink(missing_ok=True)
 
-    @staticmethod
-    def _file_name(name: str, key: str, content: bytes) -> str:
-        return f"{name}.{key[:32]}.{digest(content)[:16]}.ipynb"
+
+def _file_name(name: str, key: str, content: bytes, kind: str) -> str:
+    return f"{name}.{key[:32]}.{digest(content)[:16]}.{kind}"

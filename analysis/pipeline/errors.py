@@ -41,12 +41,15 @@ class Failure:
         Number of the failing cell in the notebook as it is stored, from 1; `None` when no cell is to blame.
     line
         The line of that cell which failed; empty when it is not known.
+    lost
+        Whether its process was lost, which another try may mend, rather than a cell failed.
     """
 
     notebook: str
     message: str
     cell: int | None = None
     line: str = ""
+    lost: bool = False
 
     def __str__(self) -> str:
         place = self.notebook if self.cell is None else f"{self.notebook}, ô {self.cell}"

@@ -1,18 +1,20 @@
-"""Executing one notebook with papermill, in a process of its own."""
+"""Executing one notebook with papermill and its engine `warm`, in a process of its own."""
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import nbformat
+from nbformat import NotebookNode
 
 from analysis.pipeline.errors import Failure
-from analysis.pipeline.normalise import INJECTED_TAG, normalise, notebook_text, strip_ansi
-from analysis.pipeline.series import check_parameters, read_notebook
+from analysis.pipeline.normalise import normalise, notebook_text, strip_ansi
+from analysis.pipeline.observation import command
+from analysis.pipeline.series import PARAMETERS_TAG, check_parameters, read_notebook
 from analysis.reference.project import PROJECT_VARIABLE
 
 CELL_TIMEOUT = 600
@@ -20,6 +22,12 @@ CELL_TIMEOUT = 600
 
 START_TIMEOUT = 120
 """Seconds that a kernel may take to start."""
+
+ENGINE = "warm"
+"""The papermill engine, see `analysis.pipeline.warm`."""
+
+_LOST = frozenset({"DeadKernelError", "Lost", "RuntimeError"})
+"""Errors that say nothing of the notebook: its kernel was killed, could not be forked, or did not answer."""
 
 _MOST_LINES = 30
 """Of an error's message; faults of the inputs are lists."""
@@ -50,13 +58,18 @@ class Job:
     cell_timeout: int = CELL_TIMEOUT
 
     @property
-    def unfinished(self) -> Path:
-        """Where papermill writes while it runs; the target itself only ever holds a notebook that succeeded."""
-        return self.target.with_name(f"{self.target.stem}.unfinished.ipynb")
+    def data(self) -> Path:
+        """The folder of which is written down what the notebook reads."""
+        return self.project / "data"
+
+    @property
+    def record(self) -> Path:
+        """Where that is written down."""
+        return self.target.parent / ".read"
 
 
 def execute(job: Job) -> Failure | None:
-    """Execute one notebook and write it, normalised, to its target; try again when the kernel did not start.
+    """Execute one notebook and write it, normalised, to its target.
 
     Runs in the caller's process, whose environment and working directory it changes: call it in a process of its own.
 
@@ -72,15 +85,11 @@ def execute(job: Job) -> Failure | None:
     """
     check_parameters(read_notebook(job.source), job.parameters)
     _prepare_environment(job)
-    failure = _attempt(job)
-    if failure is not None and not _any_cell_ran(job.unfinished):
-        failure = _attempt(job)
-    if failure is not None:
-        return failure
-    executed = nbformat.read(job.unfinished, as_version=4)
+    executed = _attempt(job)
+    if isinstance(executed, Failure):
+        return executed
     places = {str(job.project): ".", str(job.target.parent): "<run>"}
-    job.unfinished.write_text(notebook_text(normalise(executed, places)), encoding="utf-8", newline="\n")
-    job.unfinished.replace(job.target)
+    job.target.write_text(notebook_text(normalise(executed, places)), encoding="utf-8", newline="\n")
     return None
 
 
@@ -100,40 +109,41 @@ def _prepare_environment(job: Job) -> None:
     os.environ.pop("MPLBACKEND", None)
 
 
-def _attempt(job: Job) -> Failure | None:
+def _attempt(job: Job) -> NotebookNode | Failure:
     import papermill  # noqa: PLC0415 - takes a second
+    from papermill.engines import papermill_engines  # noqa: PLC0415
     from papermill.exceptions import PapermillExecutionError  # noqa: PLC0415
 
+    from analysis.pipeline.warm.engine import WarmEngine  # noqa: PLC0415 - papermill has to be imported first
+
+    papermill_engines.register(ENGINE, WarmEngine)  # the entry point is not there in a checkout that is not installed
+
     try:
-        papermill.execute_notebook(
+        return papermill.execute_notebook(
             _escaped(job.source),
-            _escaped(job.unfinished),
+            None,  # what is kept is normalised first; nobody looks at it before it is whole
             parameters=dict(job.parameters),
+            engine_name=ENGINE,
             kernel_name="python3",
             language="python",
             cwd=job.target.parent,
             progress_bar=False,
             start_timeout=START_TIMEOUT,
             execution_timeout=job.cell_timeout,
-            extra_arguments=["--log-level=CRITICAL"],
+            extra_arguments=[
+                "--log-level=CRITICAL",
+                f"--IPKernelApp.exec_lines={command(job.record, job.data)}",
+            ],
         )
     except PapermillExecutionError as error:
         return _failed_cell(job, error)
     except Exception as error:  # a kernel can end in many ways; all of them are told
-        return Failure(job.source.name, _explained(error, job))
-    return None
+        return Failure(job.source.name, _explained(error, job), lost=type(error).__name__ in _LOST)
 
 
 def _escaped(path: Path) -> str:
     """Return a path that papermill's own formatting leaves as it is."""
     return str(path).replace("{", "{{").replace("}", "}}")
-
-
-def _any_cell_ran(unfinished: Path) -> bool:
-    if not unfinished.is_file():
-        return False
-    cells = nbformat.read(unfinished, as_version=4).cells
-    return any(cell.metadata.get("papermill", {}).get("start_time") for cell in cells)
 
 
 def _failed_cell(job: Job, error: Any) -> Failure:
@@ -147,12 +157,11 @@ def _failed_cell(job: Job, error: Any) -> Failure:
 
 
 def _stored_number(job: Job, error: Any) -> int:
-    """Return the number of the failing cell in the stored notebook: papermill inserts cells of its own."""
-    executed = nbformat.read(job.unfinished, as_version=4).cells
-    injected = next((i for i, c in enumerate(executed) if INJECTED_TAG in c.metadata.get("tags", [])), None)
-    # One marker of papermill's stands before the injected cell in the file.
-    before = injected is not None and injected - 1 <= error.cell_index
-    return int(error.cell_index) + (0 if before else 1)
+    """Return the number of the failing cell in the stored notebook: papermill puts the parameters into one more."""
+    cells = json.loads(job.source.read_text(encoding="utf-8"))["cells"]
+    declared = next(i for i, cell in enumerate(cells) if PARAMETERS_TAG in cell["metadata"].get("tags", []))
+    injected = bool(job.parameters) and error.cell_index > declared
+    return int(error.cell_index) + (0 if injected else 1)
 
 
 def _failing_line(error: Any) -> str:

@@ -15,8 +15,10 @@ from analysis.pipeline.cache import Cache
 from analysis.pipeline.errors import InputsChanged, SeriesFailed
 from analysis.pipeline.execute import CELL_TIMEOUT, Job
 from analysis.pipeline.fingerprint import Basis, changes_since, take_basis
+from analysis.pipeline.observation import observed
 from analysis.pipeline.runner import run_series
 from analysis.pipeline.series import SeriesNotebook
+from analysis.pipeline.warm.process import WarmProcess
 from analysis.reference.project import Project
 
 
@@ -34,12 +36,15 @@ class Options:
         Notebooks at a time; `None` for one a core.
     cell_timeout
         Seconds that one cell may take.
+    process
+        The warm process that notebooks are forked from; `None` to start one.
     """
 
     force: bool = False
     progress: bool | None = None
     workers: int | None = None
     cell_timeout: int = CELL_TIMEOUT
+    process: WarmProcess | None = None
 
 
 @dataclass(frozen=True)
@@ -97,35 +102,54 @@ def execute_series(
     cache = Cache(project.outputs / ".cache" / unit / str(year))
     paths = [n.path for n in series]
     basis = take_basis(project, paths, unit, year, inputs)
-    keys = {n.name: basis.key(n.path, parameters[n.name]) for n in series}
-    found = {name: None if options.force else cache.find(name, key) for name, key in keys.items()}
-    texts = {name: text for name, text in found.items() if text is not None}
-    missing = [n for n in series if n.name not in texts]
+    reference = project.reference.relative_to(project.root).as_posix()
+    bases = {n.name: basis.base(n.path, parameters[n.name], reference) for n in series}
+    results = {} if options.force else _found(cache, basis, bases)
+    missing = [n for n in series if n.name not in results]
     with tempfile.TemporaryDirectory(prefix="baocao-", ignore_cleanup_errors=True) as work:
         jobs = [_job(project, n, parameters[n.name], Path(work), options) for n in missing]
         failed = None
         try:
-            run_series(jobs, options.progress, options.workers)
+            run_series(jobs, options.progress, options.workers, options.process)
         except SeriesFailed as error:
             failed = error
         finally:  # also when it is interrupted
             changed = changes_since(basis, project, paths, unit, year)
-            for name, text in () if changed else _finished(jobs):
-                texts[name] = text
-                cache.store(name, keys[name], text)
+            for name, text, read in () if changed else _finished(jobs, project, basis):
+                key = basis.key(bases[name], read)
+                assert key is not None
+                results[name] = (key, text)
+                cache.store(name, key, text)
+                cache.store_read(name, bases[name], read)
     if changed:
         raise InputsChanged(changed) from failed
     if failed is not None:
         raise failed
-    cache.keep_only(keys)
-    notebooks = {n.name: nbformat.reads(texts[n.name], as_version=4) for n in series}
+    cache.keep_only([*bases.values(), *(key for key, _ in results.values())])
+    notebooks = {n.name: nbformat.reads(results[n.name][1], as_version=4) for n in series}
     return ExecutedSeries(notebooks, len(missing), basis)
 
 
-def _finished(jobs: Sequence[Job]) -> Iterator[tuple[str, str]]:
+def _found(cache: Cache, basis: Basis, bases: Mapping[str, str]) -> dict[str, tuple[str, str]]:
+    """Return the results of earlier runs that are still true, by name: key and text."""
+    found = {}
+    for name, base in bases.items():
+        read = cache.find_read(name, base)
+        key = None if read is None else basis.key(base, read)
+        text = None if key is None else cache.find(name, key)
+        if key is not None and text is not None:
+            found[name] = (key, text)
+    return found
+
+
+def _finished(jobs: Sequence[Job], project: Project, basis: Basis) -> Iterator[tuple[str, str, frozenset[str]]]:
+    """Yield what came of the jobs that succeeded: name, text, and the inputs that were read."""
+    data = project.data.relative_to(project.root).as_posix()
     for job in jobs:
         if job.target.is_file():
-            yield job.source.stem, job.target.read_text(encoding="utf-8")
+            seen = observed(job.record)
+            read = basis.inputs.keys() if seen is None else {f"{data}/{path}" for path in seen} & basis.inputs.keys()
+            yield job.source.stem, job.target.read_text(encoding="utf-8"), frozenset(read)
 
 
 def _job(

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import analysis
+from analysis.pipeline.imports import code_files, package_files
 from analysis.reference.project import SETTINGS_FILE, Project, ProjectError
 
 PACKAGES = (
@@ -51,16 +52,11 @@ def input_digests(project: Project, unit: str, year: int) -> dict[str, str]:
     return {p.relative_to(project.root).as_posix(): digest(p.read_bytes()) for p in input_files(project, unit, year)}
 
 
-def code_digest() -> str:
-    """Return one digest for the package `analysis`: code and templates, not what is written about them."""
+def code_digest(files: Iterable[Path] | None = None) -> str:
+    """Return one digest for files of the package `analysis`; all of it, unless they are named."""
     root = Path(analysis.__file__).parent
-    files = sorted(p for p in root.rglob("*.*") if p.is_file() and _counts(p.relative_to(root)))
-    return combined((p.relative_to(root).as_posix(), p.read_bytes()) for p in files)
-
-
-def _counts(path: Path) -> bool:
-    hidden = any(part.startswith((".", "__pycache__")) for part in path.parts)
-    return not hidden and path.suffix != ".md" and not path.name.endswith("~")
+    chosen = package_files() if files is None else files
+    return combined((path.relative_to(root).as_posix(), path.read_bytes()) for path in chosen)
 
 
 @cache
@@ -96,8 +92,11 @@ class Basis:
     settings: str
     code: str
 
-    def key(self, notebook: Path, parameters: Mapping[str, Any]) -> str:
-        """Return the key of an executed notebook: equal keys, equal results.
+    def base(self, notebook: Path, parameters: Mapping[str, Any], reference: str = "") -> str:
+        """Return what an executed notebook depends on, apart from the tables that it reads, as one digest.
+
+        That is: the stored notebook, its parameters, the modules that it imports, the project's settings, versions,
+        reference data, and which inputs there are.
 
         Parameters
         ----------
@@ -105,10 +104,29 @@ class Basis:
             The stored notebook.
         parameters
             What it is run with.
+        reference
+            Folder of the reference data, relative to the project.
         """
+        known = {path: sha for path, sha in self.inputs.items() if reference and path.startswith(f"{reference}/")}
         stored = self.notebooks[_place(notebook)]
-        parts = [stored, self.settings, self.code, dict(parameters), dict(self.inputs), versions(), platform.system()]
-        return digest(json.dumps(parts, sort_keys=True).encode())
+        code = code_digest(code_files(notebook))
+        environment = [versions(), platform.system()]
+        return _combined([stored, self.settings, code, dict(parameters), known, sorted(self.inputs), environment])
+
+    def key(self, base: str, read: Iterable[str]) -> str | None:
+        """Return the key of an executed notebook: equal keys, equal results.
+
+        Parameters
+        ----------
+        base
+            As `base` returns it.
+        read
+            The inputs that it reads. `None` comes back when one of them is not there.
+        """
+        paths = sorted(set(read))
+        if not set(paths) <= self.inputs.keys():
+            return None
+        return _combined([base, [(path, self.inputs[path]) for path in paths]])
 
     def differences(self, other: Basis) -> list[str]:
         """Return what is not the same in another basis, by path."""
@@ -153,6 +171,10 @@ def changes_since(basis: Basis, project: Project, notebooks: Sequence[Path], uni
 
 def _place(notebook: Path) -> str:
     return f"notebooks/{notebook.name}"
+
+
+def _combined(parts: Sequence[Any]) -> str:
+    return digest(json.dumps(parts, sort_keys=True).encode())
 
 
 def digest(content: bytes) -> str:

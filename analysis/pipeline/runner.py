@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
-import threading
-from collections.abc import Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
-from multiprocessing.process import BaseProcess
-
-import psutil
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from functools import partial
 
 from analysis.pipeline.errors import Failure, SeriesFailed
 from analysis.pipeline.execute import Job, execute
+from analysis.pipeline.preload import PRELOAD
+from analysis.pipeline.spawned import spawned_pool
+from analysis.pipeline.warm.process import Lost, WarmProcess, available
 
 MOST_WORKERS = 4
-"""Many kernels starting at once collide over ports."""
+"""Many ordinary kernels starting at once collide over ports."""
+
+TRIES = 2
+"""Of a notebook whose process was lost."""
+
+Submit = Callable[[Job], "Future[Failure | None]"]
 
 
-def run_series(jobs: Sequence[Job], progress: bool | None = None, workers: int | None = None) -> None:
+def run_series(
+    jobs: Sequence[Job],
+    progress: bool | None = None,
+    workers: int | None = None,
+    process: WarmProcess | None = None,
+) -> None:
     """Execute notebooks, several at a time.
 
     Parameters
@@ -31,6 +40,8 @@ def run_series(jobs: Sequence[Job], progress: bool | None = None, workers: int |
         Whether to show a progress bar; `None` shows it on a terminal only.
     workers
         How many at a time; else one for each core, four at most.
+    process
+        The warm process to fork, when there is one already; else one is started for the series, where that can be.
 
     Raises
     ------
@@ -40,8 +51,8 @@ def run_series(jobs: Sequence[Job], progress: bool | None = None, workers: int |
     if not jobs:
         return
     failures: dict[str, Failure] = {}
-    with _pool(min(workers or min(_cores(), MOST_WORKERS), len(jobs))) as pool:
-        running = {pool.submit(execute, job): job for job in jobs}
+    with _submitting(min(workers or default_workers(), len(jobs)), process) as submit:
+        running = {submit(job): job for job in jobs}
         for future in _shown(as_completed(running), len(jobs), progress):
             job = running[future]
             failure = _result(future, job)
@@ -51,11 +62,68 @@ def run_series(jobs: Sequence[Job], progress: bool | None = None, workers: int |
         raise SeriesFailed([failures[job.source.name] for job in jobs if job.source.name in failures])
 
 
+def default_workers() -> int:
+    """Return how many notebooks run at a time unless somebody says otherwise."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min(cores, MOST_WORKERS)
+
+
+def _submitting(workers: int, process: WarmProcess | None) -> AbstractContextManager[Submit]:
+    return _forked(workers, process) if process is not None or available() else _spawned(workers)
+
+
+@contextmanager
+def _forked(workers: int, process: WarmProcess | None) -> Iterator[Submit]:
+    """Fork a process for each notebook; threads of this one wait for them."""
+    with (
+        nullcontext(process) if process is not None else WarmProcess(PRELOAD) as warm,
+        ThreadPoolExecutor(workers) as waiting,
+    ):
+        try:
+            yield lambda job: waiting.submit(_execute_forked, warm, job)
+        except BaseException:
+            waiting.shutdown(wait=False, cancel_futures=True)
+            warm.close()
+            raise
+
+
+def _execute_forked(warm: WarmProcess, job: Job) -> Failure | None:
+    return _tried(partial(warm.call, "analysis.pipeline.execute:execute", job, shared=True), job)
+
+
+@contextmanager
+def _spawned(workers: int) -> Iterator[Submit]:
+    with spawned_pool(workers) as pool:
+        yield lambda job: pool.submit(execute_spawned, job)
+
+
+def execute_spawned(job: Job) -> Failure | None:
+    """Execute one notebook in a process that was not forked."""
+    return _tried(partial(execute, job), job)
+
+
+def _tried(attempt: Callable[[], Failure | None], job: Job) -> Failure | None:
+    """Execute a notebook, once more when its process was lost."""
+    failure = None
+    for _ in range(TRIES):
+        try:
+            failure = attempt()
+        except Lost:
+            failure = _died(job)
+        if failure is None or not failure.lost:
+            return failure
+    return failure
+
+
 def _result(future: Future[Failure | None], job: Job) -> Failure | None:
     try:
         return future.result()
     except BrokenProcessPool:
-        return Failure(job.source.name, "tiến trình chạy sổ tính bị dừng (có thể do thiếu bộ nhớ)")
+        return _died(job)
+
+
+def _died(job: Job) -> Failure:
+    return Failure(job.source.name, "tiến trình chạy sổ tính bị dừng (có thể do thiếu bộ nhớ)", lost=True)
 
 
 def _shown(
@@ -65,54 +133,3 @@ def _shown(
 
     hidden = None if progress is None else not progress
     yield from tqdm(futures, total=total, desc="Chạy sổ tính", unit="sổ", disable=hidden)
-
-
-def _cores() -> int:
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
-
-
-@contextmanager
-def _pool(workers: int) -> Iterator[ProcessPoolExecutor]:
-    """Open a pool that leaves no process behind, however it is left."""
-    own = psutil.Process()
-    before = {child.pid for child in own.children()}
-    context = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_follow_parent)
-    try:
-        yield pool
-    except BaseException:
-        # The resource tracker of multiprocessing ends by itself, and only when this process does.
-        started = [c for c in own.children() if c.pid not in before and "resource_tracker" not in " ".join(c.cmdline())]
-        pool.shutdown(wait=False, cancel_futures=True)
-        end_processes([each for child in started for each in (*child.children(recursive=True), child)])
-        raise
-    pool.shutdown()
-
-
-def end_processes(processes: Sequence[psutil.Process], grace: float = 3) -> None:
-    """End processes: ask, wait, insist."""
-    for ask in ("terminate", "kill"):
-        for process in processes:
-            try:
-                process.terminate() if ask == "terminate" else process.kill()
-            except psutil.NoSuchProcess:
-                continue
-        _, processes = psutil.wait_procs(processes, timeout=grace)
-
-
-def _follow_parent() -> None:
-    """Make a worker end with the process that started it, its kernel included; it leaves Ctrl-C to that process."""
-    import signal  # noqa: PLC0415
-
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
-
-
-def _end_with(parent: BaseProcess) -> None:
-    parent.join()
-    end_processes(psutil.Process().children(recursive=True), grace=1)
-    os._exit(1)

@@ -8,8 +8,6 @@ from functools import cache
 
 import typst
 
-from analysis.publish.typst_literals import quoted
-
 FAMILIES = ("Times New Roman", "TeX Gyre Termes", "Libertinus Serif")
 """In order of preference; the last is embedded in Typst, so there always is one."""
 
@@ -40,6 +38,8 @@ def missing_glyphs(family: str, characters: str) -> str:
     characters
         Each is looked up by itself.
     """
+    from analysis.publish.typst_literals import quoted  # noqa: PLC0415 - heavy, and choosing a font is not
+
     setting = f'#set document(title: "x")\n#set text(lang: "vi", font: {quoted(family)}, fallback: false)\n'
     samples = "\n\n".join(
         f'#text(weight: "{weight}", style: "{style}", {quoted(character)})'

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from analysis.publish.lineage import edition_lineage, lineage_json
 from analysis.publish.places import figure_places
 from analysis.publish.published import LINEAGE
 from analysis.publish.records import checks_csv, figures_csv, manifest_json
+from analysis.publish.side_by_side import side_by_side
 from analysis.publish.switching import MANIFEST, publish_folder
 from analysis.publish.workbook import workbook_xlsx
 from analysis.reference import Project
@@ -29,7 +31,7 @@ from analysis.sections import build_all
 from analysis.sections.registry import all_figures
 from analysis.tables import Inputs, load_inputs
 
-DOCUMENTS = {"bao-cao.html": "baocao-html", "bao-cao.pdf": "baocao-pdf"}
+DOCUMENTS = {"bao-cao.html": "baocao-html", "bao-cao.pdf": "baocao-pdf", "bao-cao.docx": "baocao-docx"}
 """Files of an edition that an nbconvert exporter makes, with the exporter's name."""
 
 WORKBOOK = "so-lieu.xlsx"
@@ -134,9 +136,8 @@ def produce(
     edition = _Edition(inputs, edition_settings(inputs), series, parameters, executed, checks, figures)
     say("Xuất bản báo cáo…")
     whole = assemble(executed.notebooks, edition.settings, checks)
-    documents, font = _export(whole)
-    files = {**documents, **_records(edition), **_stored_notebooks(executed)}
-    files[WORKBOOK] = workbook_xlsx(inputs, books, checks, edition.settings)
+    files, font = _documents(whole, lambda: workbook_xlsx(inputs, books, checks, edition.settings))
+    files |= {**_records(edition), **_stored_notebooks(executed)}
     files[LINEAGE] = lineage_json(edition_lineage(inputs, books, checks, figure_places(read_document(whole))))
     files[MANIFEST] = manifest_json(_manifest(edition, files, font))
     folder = project.outputs / unit / str(year)
@@ -145,15 +146,21 @@ def produce(
     return Produced(folder, font, len(figures), tuple(checks), len(series), executed.executed, seconds, aside)
 
 
-def _export(notebook: NotebookNode) -> tuple[dict[str, bytes], str]:
-    """Return the documents by file name, and the font of the PDF."""
-    documents: dict[str, bytes] = {}
-    font = ""
-    for name, exporter in DOCUMENTS.items():
-        content, resources = get_exporter(exporter)().from_notebook_node(notebook)
-        documents[name] = content if isinstance(content, bytes) else content.encode("utf-8")
-        font = resources.get("baocao", {}).get("font", font)
-    return documents, font
+def _documents(notebook: NotebookNode, workbook: Callable[[], bytes]) -> tuple[dict[str, bytes], str]:
+    """Return the documents and the workbook by file name, made side by side, and the font of the PDF."""
+    makers: dict[str, Callable[[], Any]] = {WORKBOOK: workbook}
+    makers |= {name: partial(_export, exporter, notebook) for name, exporter in DOCUMENTS.items()}
+    made = side_by_side(makers)
+    files = {WORKBOOK: made[WORKBOOK], **{name: made[name][0] for name in DOCUMENTS}}
+    font = next((made[name][1] for name in DOCUMENTS if made[name][1]), "")
+    return files, font
+
+
+def _export(exporter: str, notebook: NotebookNode) -> tuple[bytes, str]:
+    content, resources = get_exporter(exporter)().from_notebook_node(notebook)
+    return content if isinstance(content, bytes) else content.encode("utf-8"), resources.get("baocao", {}).get(
+        "font", ""
+    )
 
 
 def _records(edition: _Edition) -> dict[str, bytes]:
@@ -185,6 +192,7 @@ def _manifest(edition: _Edition, files: Mapping[str, bytes], font: str) -> dict[
         },
         "versions": versions(),
         "code": {"sha256": basis.code},
+        "settings": {"sha256": basis.settings},
         "inputs": [{"path": path, "sha256": sha} for path, sha in basis.inputs.items()],
         "notebooks": [{"path": path, "sha256": sha} for path, sha in basis.notebooks.items()],
         "files": [{"path": name, "sha256": digest(content)} for name, content in sorted(files.items())],

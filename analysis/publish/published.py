@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis.pipeline.fingerprint import code_digest, digest, input_digests, versions
+from analysis.publish.fonts import chosen_font
 from analysis.publish.switching import MANIFEST
-from analysis.reference.project import Project
+from analysis.reference.project import SETTINGS_FILE, Project
 
 if TYPE_CHECKING:
     from analysis.publish.lineage import EditionLineage
@@ -38,6 +41,42 @@ def published_lineage(project: Project, unit: str, year: int) -> EditionLineage 
         return lineage if manifest["notebooks"] == _notebooks(project) else {**lineage, "places": []}
     except (OSError, ValueError, KeyError, TypeError):  # no edition, another program's, or one cut short
         return None
+
+
+def unchanged_edition(
+    project: Project, unit: str, year: int, parameters: Mapping[str, Mapping[str, Any]]
+) -> dict[str, Any] | None:
+    """Return the manifest of the published edition, if running everything again would give the same bytes.
+
+    That is so when all that the manifest names is as it says: inputs, notebooks and their parameters, settings, code,
+    versions, the font, and the published files themselves.
+
+    Raises
+    ------
+    ProjectError
+        When there are no tables of that unit and year.
+    """
+    inputs = [{"path": path, "sha256": sha} for path, sha in input_digests(project, unit, year).items()]
+    folder = project.outputs / unit / str(year)
+    try:
+        manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_bytes())
+        now = {
+            "inputs": inputs,
+            "notebooks": _notebooks(project),
+            "settings": {"sha256": digest((project.root / SETTINGS_FILE).read_bytes())},
+            "parameters": {name: dict(values) for name, values in parameters.items()},
+            "versions": versions(),
+            "code": {"sha256": code_digest()},
+            "font": chosen_font(),
+        }
+        same = all(manifest[name] == value for name, value in now.items())
+        return manifest if same and _whole(folder, manifest) else None
+    except (OSError, ValueError, KeyError, TypeError):  # as above
+        return None
+
+
+def _whole(folder: Path, manifest: Mapping[str, Any]) -> bool:
+    return all(digest((folder / file["path"]).read_bytes()) == file["sha256"] for file in manifest["files"])
 
 
 def _notebooks(project: Project) -> list[dict[str, str]]:

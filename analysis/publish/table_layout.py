@@ -57,14 +57,14 @@ def fit_columns(table: TableBlock, width_pt: float) -> Columns:
     """
     headings = [clean_text(words) for words in table.header]
     cells = [[clean_text(plain_text(row[i])) for row in table.rows] for i in range(len(headings))]
-    bodies = [min(max(map(_em, column), default=0.0), _LONGEST_TEXT_EM) for column in cells]
+    bodies = [min(max(map(text_em, column), default=0.0), _LONGEST_TEXT_EM) for column in cells]
     words = [_longest_word([heading, *column]) for heading, column in zip(headings, cells, strict=True)]
     least = [max(word, min(body, _readable(body))) for word, body in zip(words, bodies, strict=True)]
     size = _size(least, bodies, width_pt)
     # Short cells on one line come first, then long texts by length, then headings; the rest is shared evenly.
     short = [body if body <= _SHORT_EM else 0.0 for body in bodies]
     widths = _points(least, size)
-    for wished in (short, bodies, [_em(heading) for heading in headings]):
+    for wished in (short, bodies, [text_em(heading) for heading in headings]):
         widths = _widened(widths, _points(wished, size), width_pt)
     spare = max(width_pt - sum(widths), 0.0) / len(widths)
     return Columns(size, tuple(round(width + spare, 2) for width in widths))
@@ -90,14 +90,14 @@ def _widened(widths: Sequence[float], wished: Sequence[float], whole: float) -> 
 
 
 def _longest_word(texts: Sequence[str]) -> float:
-    return max((_em(word) for text in texts for word in text.split()), default=1.0)
+    return max((text_em(word) for text in texts for word in text.split()), default=1.0)
 
 
 def _points(ems: Sequence[float], size: float) -> list[float]:
     return [em * size + _INSETS_PT for em in ems]
 
 
-def _em(text: str) -> float:
+def text_em(text: str) -> float:
     """Estimate the width of bold Times-like type, rather too wide than too narrow."""
     return sum(_character_em(character) for character in text)
 

@@ -18,7 +18,7 @@ _TALLEST = 1.25
 
 def chart(block: ChartBlock) -> str:
     """Return the call that sets a chart."""
-    width, height = _shown_size(block)
+    width, height = shown_size(size(block.svg))
     marks = (f"{DAGGER} {explanation(block)}",) if is_marked(block) else ()
     return call(
         "chart",
@@ -29,6 +29,13 @@ def chart(block: ChartBlock) -> str:
         height=f"{height:.2f}pt",
         notes=strings((*marks, *notes(block))),
     )
+
+
+def shown_size(drawn: tuple[float, float]) -> tuple[float, float]:
+    """Return width and height on paper, in points, of a drawing with these sides."""
+    width, height = drawn
+    shown = TEXT_WIDTH_PT * min(1.0, _TALLEST * width / height)
+    return shown, shown * height / width
 
 
 def drawings(document: Document) -> Iterator[tuple[str, str]]:
@@ -66,10 +73,3 @@ def _charts(blocks: Iterable[Content]) -> Iterator[ChartBlock]:
         elif isinstance(block, BulletList):
             for item in block.items:
                 yield from _charts(item.blocks)
-
-
-def _shown_size(block: ChartBlock) -> tuple[float, float]:
-    """Return width and height on paper, in points."""
-    width, height = size(block.svg)
-    shown = TEXT_WIDTH_PT * min(1.0, _TALLEST * width / height)
-    return shown, shown * height / width

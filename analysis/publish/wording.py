@@ -1,4 +1,4 @@
-"""Fixed words of the administrative form that both formats print."""
+"""Fixed words of the administrative form that all formats print."""
 
 from __future__ import annotations
 

@@ -14,6 +14,7 @@ from analysis.reference import Project, ProjectError, Reference, Unit, load_refe
 from analysis.tables.cells import CellReader
 from analysis.tables.corrections import FILE as CORRECTIONS_FILE
 from analysis.tables.corrections import Correction, apply_corrections, read_corrections
+from analysis.tables.prepared import nothing_kept, take
 from analysis.tables.problems import InputProblems, Problem
 from analysis.tables.reading import SUFFIXES, read_cells
 from analysis.tables.schema import AddedColumn, DerivedColumn, TableSchema
@@ -147,7 +148,8 @@ def load_inputs(project: Project, unit: str, year: int, names: Iterable[str] | N
     corrections, problems = read_corrections(folder, folder.relative_to(project.root).as_posix())
     for name in names if names is not None else SCHEMAS:
         own = tuple(correction for correction in corrections if correction.table == name)
-        result = _load_table(project, folder, SCHEMAS[name], reference, found, year, own)
+        kept = take(table_key(folder, name, found, reference)) if not nothing_kept() else None
+        result = kept or _load_table(project, folder, SCHEMAS[name], reference, found, year, own)
         if isinstance(result, Table):
             tables[name] = result
         else:
@@ -155,6 +157,13 @@ def load_inputs(project: Project, unit: str, year: int, names: Iterable[str] | N
     if problems:
         raise InputProblems(problems)
     return Inputs(found, year, reference, tables, project)
+
+
+def table_key(folder: Path, name: str, unit: Unit, reference: Reference) -> tuple[object, ...]:
+    """Return what a table read from a folder depends on: the content of its files, the unit, the reference data."""
+    files = [folder / f"{name}{suffix}" for suffix in (*SUFFIXES, ".meta.yml")]
+    digests = [file_digest(path) for path in (*files, folder / CORRECTIONS_FILE) if path.is_file()]
+    return ("table", folder, name, unit, id(reference), *digests)
 
 
 def load_previous(inputs: Inputs) -> Inputs | None:

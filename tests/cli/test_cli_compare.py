@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -58,3 +59,10 @@ def test_an_unreadable_file_is_refused(tmp_path: Path, name: str, said: str) -> 
     assert result.returncode == 2
     assert said in result.stderr
     assert "Traceback" not in result.stderr
+
+
+def test_a_project_without_data_reads_reports_all_the_same(tmp_path: Path, project: Project) -> None:
+    (tmp_path / "baocao.toml").write_bytes((project.root / "baocao.toml").read_bytes())
+    result = baocao(replace(project, root=tmp_path), "compare", _written(tmp_path, WRONG))
+    assert result.returncode == 1, result.stderr
+    assert "CHẮC CHẮN MÂU THUẪN (1)" in result.stdout

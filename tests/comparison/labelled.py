@@ -9,7 +9,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from analysis.comparison import Finding, compare_text, read_lines, read_text
+from analysis.comparison import Finding, Knowledge, compare_text, read_lines, read_text
+from analysis.reference import find_project
+from analysis.reference.catalogue import load_reference
 
 CORPUS = Path(__file__).parent / "corpus"
 
@@ -56,12 +58,18 @@ def text_of(name: str) -> Path:
     return path
 
 
+def findings_of(name: str) -> list[Finding]:
+    """Return what is found in a labelled report, read as the command reads it: with the reference data."""
+    text = read_text(read_lines(text_of(name)))
+    return compare_text(text, known=Knowledge.of(text, load_reference(find_project().reference)))
+
+
 def score(reports: Sequence[str]) -> Score:
     """Compare what is found in some reports with their labels; remarks on style are not counted."""
     total = Score()
     for name in reports:
         labels = json.loads((CORPUS / f"{name}.labels.json").read_text(encoding="utf-8"))["findings"]
-        findings = [f for f in compare_text(read_text(read_lines(text_of(name)))) if f.severity != "style"]
+        findings = [f for f in findings_of(name) if f.severity != "style"]
         met: set[int] = set()
         for finding in findings:
             hit = [n for n, label in enumerate(labels) if _meets(finding, label)]

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 
 import pytest
-from labelled import CORPUS, names, score, text_of
+from labelled import CORPUS, findings_of, names, score, text_of
 
-from analysis.comparison import compare_text, read_lines, read_text
+from analysis.comparison import read_lines
 from analysis.comparison.findings import KINDS
 
 LEAST_PRECISION, LEAST_RECALL = 0.97, 0.9
@@ -16,8 +16,7 @@ LEAST_PRECISION, LEAST_RECALL = 0.97, 0.9
 
 @pytest.mark.parametrize("name", names("clean"))
 def test_a_clean_report_raises_no_alarm(name: str) -> None:
-    findings = compare_text(read_text(read_lines(text_of(name))))
-    assert [f for f in findings if f.severity != "style"] == []
+    assert [f for f in findings_of(name) if f.severity != "style"] == []
 
 
 def test_most_contradictions_are_found_and_few_alarms_are_false() -> None:

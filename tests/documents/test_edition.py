@@ -19,7 +19,16 @@ from analysis.figures import Figure
 from analysis.reference import Project
 from analysis.tables import Inputs
 
-FILES = ("bao-cao.html", "bao-cao.pdf", "so-lieu.xlsx", "figures.csv", "lineage.json", "checks.csv", "manifest.json")
+FILES = (
+    "bao-cao.html",
+    "bao-cao.pdf",
+    "bao-cao.docx",
+    "so-lieu.xlsx",
+    "figures.csv",
+    "lineage.json",
+    "checks.csv",
+    "manifest.json",
+)
 
 OWN_NOUNS = {"pano": "pa nô", "cộng tác viên": "người", "học viên": "người"}
 """Where the report uses a standard noun for what the published one called otherwise."""

@@ -195,7 +195,7 @@ BROKEN_FORMS: dict[str, BrokenForm] = {
         (_sheet("Văn bản chỉ đạo, điều hành", "G10"), '"15/11/24"', "không phải ngày")),
     "number_for_a_day": BrokenForm(
         "a number that is no date", _cells("documents", G10=1523),
-        (_sheet("Văn bản chỉ đạo, điều hành", "G10"), '"1904-03-03 (năm không thể có)"', "không phải ngày")),
+        (_sheet("Văn bản chỉ đạo, điều hành", "G10"), '"1904-03-02 (năm không thể có)"', "không phải ngày")),
     # Rows
     "blank_cell": BrokenForm(
         "a cell left blank that has to be filled in", _cells("credit", I13=None),

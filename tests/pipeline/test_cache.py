@@ -41,7 +41,8 @@ def test_old_results_are_removed(tmp_path: Path) -> None:
     cache = Cache(tmp_path)
     cache.store("00_a", KEY, "{}")
     cache.store("00_a", KEY[::-1], "{}")
-    cache.keep_only({"00_a": KEY})
+    cache.store_read("00_a", KEY[::-1], ["data/a.csv"])
+    cache.keep_only([KEY])
     assert len(list(tmp_path.iterdir())) == 1
     assert cache.find("00_a", KEY) == "{}"
 
@@ -50,8 +51,9 @@ def test_old_results_are_removed(tmp_path: Path) -> None:
 def test_everything_a_result_depends_on_is_in_its_key(data: DataCopy, changed: str) -> None:
     notebook = write_notebook(data.project.notebooks / "00_a.ipynb")
 
-    def key(**parameters: int) -> str:
-        return take_basis(data.project, [notebook], "183", 2023).key(notebook, parameters)
+    def key(**parameters: int) -> str | None:
+        basis = take_basis(data.project, [notebook], "183", 2023)
+        return basis.key(basis.base(notebook, parameters), basis.inputs)
 
     files = {
         "notebook": notebook,
@@ -139,8 +141,8 @@ def test_a_change_before_the_series_but_after_reading_counts_too(data: DataCopy)
 
 def test_code_that_changes_counts_too(data: DataCopy, monkeypatch: pytest.MonkeyPatch) -> None:
     write_notebook(data.project.notebooks / "00_a.ipynb", "1")
-    digests = iter(("before", "after"))
-    monkeypatch.setattr(fingerprint, "code_digest", lambda: next(digests))
+    digests = iter(("before", "notebook", "after"))
+    monkeypatch.setattr(fingerprint, "code_digest", lambda *_: next(digests))
     with pytest.raises(InputsChanged, match="analysis/"):
         _run(data)
 

@@ -18,7 +18,10 @@ def source(tmp_path_factory) -> Path:
     return path
 
 
-@pytest.mark.parametrize(("exporter", "suffix", "start"), [("html", ".html", b"<!DOCTYPE"), ("pdf", ".pdf", b"%PDF-")])
+@pytest.mark.parametrize(
+    ("exporter", "suffix", "start"),
+    [("html", ".html", b"<!DOCTYPE"), ("pdf", ".pdf", b"%PDF-"), ("docx", ".docx", b"PK")],
+)
 def test_nbconvert_gives_the_same_bytes_in_every_process(source, exporter, suffix, start, tmp_path):
     digests = set()
     for seed in ("1", "2"):

@@ -9,6 +9,7 @@ from typing import Literal
 
 from analysis.checks.statements.result import Facts, Statement, Untestable, Verdict, listed
 from analysis.checks.statements.rows import WHOLE_REGISTERS
+from analysis.reference.catalogue import Reference, Unit
 from analysis.reference.place_names import (
     COMMUNE_KINDS,
     DISTRICT_KINDS,
@@ -41,7 +42,7 @@ class PlacesSpelled(Statement):
 
     def verdict(self, facts: Facts) -> Verdict:
         """List the places that are spelled otherwise, each with the name that is probably meant."""
-        known, found, read = KnownPlaces(facts.inputs), [], 0
+        known, found, read = KnownPlaces(facts.inputs.reference, facts.inputs.unit), [], 0
         for where, place, spelling in _mentions(facts.inputs, known):
             read += 1
             if spelling.kind == self.wrong:
@@ -56,20 +57,23 @@ class KnownPlaces:
 
     Parameters
     ----------
-    inputs
-        Of the unit.
+    reference
+        The reference data.
+    unit
+        The unit.
     """
 
-    def __init__(self, inputs: Inputs) -> None:
-        self._inputs = inputs
+    def __init__(self, reference: Reference, unit: Unit) -> None:
+        self._reference = reference
+        self._unit = unit
 
     def own(self, date: dt.date) -> Mapping[str, frozenset[str]]:
         """Return the names of the unit, of what it belongs to and of what belongs to it, by level."""
-        unit, units = self._inputs.unit, self._inputs.reference.units
+        unit, units = self._unit, self._reference.units
         above = {unit.code, unit.parent} - {""}
         above |= {u.parent for u in units if u.code in above} - {""}
         family = [u for u in units if u.valid_on(date) and (u.code in above or u.parent in above)]
-        communes = self._inputs.reference.communes(unit, date)
+        communes = self._reference.communes(unit, date)
         return {
             level: frozenset(u.name for u in (*family, *communes) if u.level == level)
             for level in ("commune", "district", "province")
@@ -77,7 +81,7 @@ class KnownPlaces:
 
     def spelling(self, place: PlaceName, within: PlaceName | None, date: dt.date) -> Spelling:
         """Tell how a place is spelled; `unknown` also when it lies elsewhere."""
-        own, elsewhere = self.own(date), self._inputs.reference.elsewhere
+        own, elsewhere = self.own(date), self._reference.elsewhere
         levels = [level for level, kinds in _LEVELS if place.kind in kinds]
         names = {name for level in levels for name in own[level]}
         spelling = spelling_of(place.name, sorted(names))

@@ -1,0 +1,287 @@
+"""Processes forked from a warm one: alone, limited in time, gone when they should be, replaced when they are lost."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import nbformat
+import papermill
+import psutil
+import pytest
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from papermill.engines import papermill_engines
+from small_notebooks import write_notebook
+
+from analysis.pipeline.errors import SeriesFailed
+from analysis.pipeline.execute import Job
+from analysis.pipeline.preload import PRELOAD
+from analysis.pipeline.runner import run_series
+from analysis.pipeline.warm.engine import WarmEngine
+from analysis.pipeline.warm.manager import use_warm_process
+from analysis.pipeline.warm.process import Lost, WarmProcess, available
+
+pytestmark = pytest.mark.skipif(not available(), reason="processes cannot be forked safely on this system")
+
+
+@pytest.fixture(scope="module")
+def warm() -> Iterator[WarmProcess]:
+    papermill_engines.register("warm", WarmEngine)
+    with WarmProcess(["pandas"]) as process:
+        use_warm_process(process)
+        yield process
+
+
+@pytest.fixture
+def run(warm: WarmProcess, tmp_path: Path) -> Callable[..., nbformat.NotebookNode]:
+    def execute(*cells: str, name: str = "a", **options: object) -> nbformat.NotebookNode:
+        source = write_notebook(tmp_path / f"{name}.ipynb", *cells)
+        options = {"engine_name": "warm", "cwd": tmp_path, "progress_bar": False} | options
+        return papermill.execute_notebook(str(source), str(tmp_path / f"{name}-out.ipynb"), **options)
+
+    return execute
+
+
+def shown(notebook: nbformat.NotebookNode) -> str:
+    return "".join(o.get("text", "") or o["data"]["text/plain"] for c in notebook.cells for o in c.get("outputs", []))
+
+
+def family(pid: int | None) -> list[psutil.Process]:
+    return psutil.Process(pid).children(recursive=True) if pid else []
+
+
+def wait_until(true: Callable[[], bool], seconds: float = 10) -> None:
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end, "it did not come true in time"
+        time.sleep(0.02)
+
+
+# Isolation -----------------------------------------------------------------------------------------------------------
+
+
+def test_a_notebook_sees_nothing_of_the_one_before(run: Callable[..., nbformat.NotebookNode]) -> None:
+    need = "import json, os"
+    run(need, "json.left = os.environ['LEFT'] = '1'; os.chdir('/'); x = 1")
+    seen = run(need, "hasattr(json, 'left'), os.environ.get('LEFT'), os.getcwd() == '/', 'x' in globals()")
+    assert shown(seen) == "(False, None, False, False)"
+
+
+def test_chance_is_not_the_same_in_two_notebooks(run: Callable[..., nbformat.NotebookNode]) -> None:
+    draw = "import random, uuid, os, numpy; (random.random(), numpy.random.rand(), uuid.uuid4(), os.urandom(4))"
+    assert shown(run(draw)) != shown(run(draw))
+
+
+def test_what_a_notebook_needs_of_its_client_is_the_clients(
+    run: Callable[..., nbformat.NotebookNode], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("TOLD", "bây giờ")
+    monkeypatch.setenv("MPLBACKEND", "agg")
+    cell = "import os, matplotlib.pyplot as plt; print(os.environ['TOLD'], os.getcwd(), plt.get_backend())"
+    assert shown(run(cell)) == f"bây giờ {tmp_path} agg\n"
+
+
+def test_what_is_to_be_done_at_exit_is_done(run: Callable[..., nbformat.NotebookNode], tmp_path: Path) -> None:
+    run("import atexit, pathlib; atexit.register(pathlib.Path('left').write_text, 'x')")
+    wait_until((tmp_path / "left").is_file)
+
+
+# Limits --------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "import time; time.sleep(60)",
+        "while True: pass",
+        "import asyncio; await asyncio.sleep(60)",
+        "while True:\n    try:\n        import time; time.sleep(60)\n    except BaseException: pass",
+        "import signal; signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals() - {9})\nwhile True: pass",
+    ],
+)
+def test_a_cell_that_takes_too_long_is_ended(
+    run: Callable[..., nbformat.NotebookNode], warm: WarmProcess, cell: str
+) -> None:
+    with pytest.raises(CellTimeoutError):
+        run(cell, execution_timeout=1)
+    wait_until(lambda: family(warm.pid) == [])
+
+
+def test_a_cell_can_be_interrupted_and_the_notebook_goes_on(run: Callable[..., nbformat.NotebookNode]) -> None:
+    cells = (
+        "try:\n    import time; time.sleep(60)\nexcept KeyboardInterrupt:\n    print('interrupted')",
+        "print('next')",
+    )
+    notebook = run(*cells, execution_timeout=1, interrupt_on_timeout=True)
+    assert shown(notebook) == "interrupted\nnext\n"
+
+
+# Nothing is left behind ----------------------------------------------------------------------------------------------
+
+
+def test_when_a_notebook_is_done_its_process_and_what_it_started_are_gone(
+    run: Callable[..., nbformat.NotebookNode], warm: WarmProcess, tmp_path: Path
+) -> None:
+    child = "subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(60)']).pid"
+    pid = int(shown(run(f"import subprocess, sys; {child}")))
+    wait_until(lambda: not psutil.pid_exists(pid) or psutil.Process(pid).status() == psutil.STATUS_ZOMBIE)
+    wait_until(lambda: family(warm.pid) == [])
+
+
+SCRIPT = """
+import sys, papermill
+from papermill.engines import papermill_engines
+from analysis.pipeline.warm.engine import WarmEngine
+papermill_engines.register("warm", WarmEngine)
+papermill.execute_notebook(sys.argv[1], None, engine_name="warm", progress_bar=False, cwd=sys.argv[2])
+"""
+"""Without a guard for `__main__`: nothing of the client's is imported again in its children."""
+
+
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
+def test_when_the_client_is_killed_everything_goes(tmp_path: Path, how: signal.Signals) -> None:
+    started = "import os, pathlib, time; pathlib.Path('pid').write_text(str(os.getpid())); time.sleep(100)"
+    source = write_notebook(tmp_path / "a.ipynb", started)
+    with subprocess.Popen([sys.executable, "-c", SCRIPT, source, tmp_path], stderr=subprocess.DEVNULL) as client:
+        wait_until(lambda: (tmp_path / "pid").is_file() and (tmp_path / "pid").read_text() != "", 30)
+        relatives = family(client.pid)
+        assert int((tmp_path / "pid").read_text()) in {process.pid for process in relatives}
+        client.send_signal(how)
+    _, alive = psutil.wait_procs(relatives, timeout=10)
+    assert alive == []
+
+
+def test_a_script_without_a_guard_runs_once(tmp_path: Path) -> None:
+    source = write_notebook(tmp_path / "a.ipynb", "open('ran', 'a').write('x')")
+    subprocess.run([sys.executable, "-c", SCRIPT, source, tmp_path], check=True, timeout=60)
+    assert (tmp_path / "ran").read_text() == "x"
+
+
+# Losses --------------------------------------------------------------------------------------------------------------
+
+
+def test_a_killed_kernel_is_told_as_nbclient_tells_it(run: Callable[..., nbformat.NotebookNode]) -> None:
+    with pytest.raises(DeadKernelError):
+        run("import os; os._exit(7)")
+
+
+def test_a_killed_warm_process_is_started_anew(warm: WarmProcess, run: Callable[..., nbformat.NotebookNode]) -> None:
+    assert warm.pid is not None
+    os.kill(warm.pid, signal.SIGKILL)
+    assert shown(run("6 * 7")) == "42"
+
+
+def test_a_kernel_outlives_the_warm_process(
+    warm: WarmProcess, run: Callable[..., nbformat.NotebookNode], tmp_path: Path
+) -> None:
+    def kill() -> None:
+        wait_until((tmp_path / "started").is_file)
+        assert warm.pid is not None
+        os.kill(warm.pid, signal.SIGKILL)
+        (tmp_path / "killed").touch()
+
+    waiting = "from pathlib import Path\nPath('started').touch()\nwhile not Path('killed').exists(): pass"
+    killer = threading.Thread(target=kill)
+    killer.start()
+    assert shown(run(waiting, "'done'")) == "'done'"
+    killer.join()
+
+
+def test_what_a_call_raises_and_returns_comes_back(warm: WarmProcess) -> None:
+    assert warm.call("operator:add", 1, 2) == 3
+    with pytest.raises(ZeroDivisionError):
+        warm.call("operator:truediv", 1, 0)
+    with pytest.raises(Lost):
+        warm.call("os:_exit", 3)
+
+
+def test_a_closed_process_is_not_started_again() -> None:
+    process = WarmProcess()
+    process.start()
+    process.close()
+    with pytest.raises(Lost):
+        process.call("os:getpid")
+
+
+def test_what_the_warm_process_has_to_say_can_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WARM_KERNEL_LOG", str(tmp_path / "log"))
+    with WarmProcess() as process, contextlib.suppress(Lost):
+        process.fork("analysis.pipeline.warm.kernel:run_kernel", "not arguments").connection.recv(1)
+    assert "Traceback" in (tmp_path / "log").read_text()
+
+
+# The series ----------------------------------------------------------------------------------------------------------
+
+
+def series(tmp_path: Path, *cells: str) -> list[Job]:
+    jobs = []
+    for number, cell in enumerate(cells):
+        target = tmp_path / "work" / str(number) / f"{number:02d}_a.ipynb"
+        target.parent.mkdir(parents=True)
+        source = write_notebook(tmp_path / "notebooks" / target.name, cell)
+        jobs.append(Job(source, target, tmp_path, {"unit": "183", "year": 2023}, 30))
+    return jobs
+
+
+ONCE = """
+import os, pathlib, psutil, time
+seen = pathlib.Path({seen!r})
+if not seen.exists():
+    seen.touch()
+    forks = [fork.pid for fork in psutil.Process({warm}).children()]
+    os.kill({victim}, 9)
+    time.sleep(3)
+"""
+
+VICTIMS = {
+    "the kernel": "os.getpid()",
+    "the process of papermill": "next(pid for pid in forks if pid != os.getpid())",
+    "the warm process": "os.getppid()",
+}
+
+
+@pytest.mark.parametrize("victim", VICTIMS)
+def test_whatever_is_killed_in_the_middle_costs_a_retry_not_the_run(tmp_path: Path, victim: str) -> None:
+    with WarmProcess(PRELOAD) as process:
+        process.call("os:getpid")
+        cell = ONCE.format(seen=str(tmp_path / "seen"), warm=process.pid, victim=VICTIMS[victim])
+        jobs = series(tmp_path, cell, "'b'", "'c'", "'d'")
+        run_series(jobs, progress=False, workers=1, process=process)
+    assert (tmp_path / "seen").exists()
+    assert all(job.target.is_file() for job in jobs)
+
+
+def test_a_notebook_that_kills_itself_each_time_fails_alone(tmp_path: Path) -> None:
+    jobs = series(tmp_path, "import os; os._exit(1)", "'b'")
+    with pytest.raises(SeriesFailed) as caught:
+        run_series(jobs, progress=False)
+    assert [failure.notebook for failure in caught.value.failures] == ["00_a.ipynb"]
+    assert jobs[1].target.is_file()
+
+
+def test_without_forks_ordinary_kernels_do_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("analysis.pipeline.runner.available", lambda: False)
+    jobs = series(tmp_path, "'a'", "1 / 0")
+    with pytest.raises(SeriesFailed):
+        run_series(jobs, progress=False)
+    assert jobs[0].target.is_file()
+    monkeypatch.setattr("analysis.pipeline.warm.engine.available", lambda: False)
+    papermill_engines.register("warm", WarmEngine)
+    papermill.execute_notebook(str(jobs[0].source), None, engine_name="warm", progress_bar=False)
+    assert "an ordinary kernel is used" in caplog.text
+
+
+def test_the_engine_is_found_by_its_entry_point(tmp_path: Path) -> None:
+    source = write_notebook(tmp_path / "a.ipynb", "'x'")
+    command = [Path(sys.executable).with_name("papermill"), "--engine", "warm", source, tmp_path / "b.ipynb"]
+    subprocess.run(command, check=True, capture_output=True, timeout=60)
+    assert shown(nbformat.read(tmp_path / "b.ipynb", as_version=4)) == "'x'"

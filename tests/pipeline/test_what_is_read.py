@@ -1,0 +1,194 @@
+"""Changing a table, a module or a notebook executes again what depends on it, and nothing else."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from small_notebooks import write_notebook
+
+from analysis.pipeline.executed import Options, execute_series
+from analysis.pipeline.imports import code_files, package_files
+from analysis.pipeline.observation import command, observed
+from analysis.pipeline.preload import PRELOAD
+from analysis.pipeline.series import find_series, parameters_for
+from analysis.pipeline.warm.process import WarmProcess, available
+from analysis.publish.published import unchanged_edition
+
+if TYPE_CHECKING:
+    from conftest import DataCopy
+
+OPEN = "from analysis.narrative import open_sections\nreport = open_sections({section!r}, unit=unit, year=year)"
+DIRECTLY = (
+    "import pandas, os, pathlib\npandas.read_csv(pathlib.Path(os.environ['BAOCAO_PROJECT']) / 'data' / {table!r})"
+)
+
+CREDIT = "data/183-cao-loc/2023/credit.csv"
+HOUSING = "data/183-cao-loc/2023/housing_support.csv"
+
+
+@pytest.fixture
+def three(data: DataCopy) -> DataCopy:
+    write_notebook(data.project.notebooks / "00_credit.ipynb", OPEN.format(section="credit"))
+    write_notebook(data.project.notebooks / "01_housing.ipynb", OPEN.format(section="housing"))
+    write_notebook(data.project.notebooks / "02_own.ipynb", DIRECTLY.format(table=CREDIT.removeprefix("data/")))
+    return data
+
+
+def executed(data: DataCopy, process: WarmProcess | None = None) -> list[str]:
+    """Run the series; return which notebooks were executed."""
+    series = find_series(data.project.notebooks)
+    before = {path.name: path.stat().st_mtime_ns for path in data.project.outputs.rglob("*.ipynb")}
+    options = Options(progress=False, process=process)
+    execute_series(data.project, series, parameters_for(series, "183", 2023), "183", 2023, options)
+    after = {path.name: path.stat().st_mtime_ns for path in data.project.outputs.rglob("*.ipynb")}
+    return sorted(name.split(".")[0] for name, time in after.items() if before.get(name) != time)
+
+
+def append_blank_line(path: Path) -> None:
+    path.write_bytes(path.read_bytes() + b"\n")
+
+
+ALL = ["00_credit", "01_housing", "02_own"]
+
+
+@pytest.mark.parametrize("kernels", ["forked", "prepared", "ordinary"])
+def test_a_changed_table_executes_the_notebooks_that_read_it(
+    three: DataCopy, kernels: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    process = None
+    if kernels == "ordinary":
+        monkeypatch.setattr("analysis.pipeline.runner.available", lambda: False)
+    elif not available():
+        pytest.skip("processes cannot be forked safely on this system")
+    else:
+        process = WarmProcess(PRELOAD)
+    try:
+        if kernels == "prepared" and process is not None:
+            process.prepare("analysis.narrative.prepare:prepare", three.project, "183", 2023)
+        assert executed(three, process) == ALL
+        append_blank_line(three.project.root / CREDIT)
+        assert executed(three, process) == ["00_credit", "02_own"]
+        append_blank_line(three.project.root / HOUSING)
+        assert executed(three, process) == ["01_housing"]
+        assert executed(three, process) == []
+    finally:
+        if process is not None:
+            process.close()
+
+
+@pytest.mark.parametrize("changed", ["reference", "settings", "a new file"])
+def test_what_every_notebook_depends_on_executes_them_all(three: DataCopy, changed: str) -> None:
+    executed(three)
+    root = three.project.root
+    if changed == "a new file":
+        (root / CREDIT).with_name("corrections.yml").write_text("[]\n", encoding="utf-8")
+    else:
+        append_blank_line({"reference": root / "data/reference/units.csv", "settings": root / "baocao.toml"}[changed])
+    assert executed(three) == ALL
+
+
+def test_only_the_notebook_that_changed_is_executed(three: DataCopy) -> None:
+    executed(three)
+    write_notebook(three.project.notebooks / "02_own.ipynb", "'own'")
+    assert executed(three) == ["02_own"]
+
+
+def test_a_table_that_is_put_back_is_known_by_its_content_not_its_time(three: DataCopy) -> None:
+    executed(three)
+    path = three.project.root / CREDIT
+    content = path.read_bytes()
+    path.unlink()
+    path.write_bytes(content)
+    assert executed(three) == []
+
+
+# Modules -------------------------------------------------------------------------------------------------------------
+
+
+def names(paths: tuple[Path, ...]) -> set[str]:
+    root = Path(__file__).parents[2] / "analysis"
+    return {path.relative_to(root).as_posix() for path in paths}
+
+
+def test_a_notebook_depends_on_what_it_imports_and_what_that_imports(tmp_path: Path) -> None:
+    path = write_notebook(tmp_path / "00_a.ipynb", "%matplotlib inline\nfrom analysis.narrative import open_sections")
+    found = names(code_files(path))
+    assert {"narrative/session.py", "sections/capital.py", "tables/schema.py", "pipeline/normalise.py"} <= found
+    assert {"__init__.py", "narrative/__init__.py"} <= found
+    assert not [name for name in found if name.startswith(("cli/", "publish/", "comparison/", "charts/"))]
+    chart = write_notebook(tmp_path / "01_b.ipynb", "from analysis.charts import plan_against_disbursement as p")
+    assert "charts/capital.py" in names(code_files(chart))
+
+
+def test_a_notebook_whose_imports_cannot_be_read_depends_on_everything(tmp_path: Path) -> None:
+    path = write_notebook(tmp_path / "00_a.ipynb", "import importlib; importlib.import_module('analysis' + '.charts')")
+    assert code_files(path) == package_files()
+
+
+# Files ---------------------------------------------------------------------------------------------------------------
+
+
+def test_what_a_process_reads_is_written_down(tmp_path: Path) -> None:
+    (tmp_path / "data" / "xã").mkdir(parents=True)
+    for name in ("xã/a.csv", "b.csv", "c.csv"):
+        (tmp_path / "data" / name).write_text("x", encoding="utf-8")
+    (tmp_path / "outside.csv").write_text("x", encoding="utf-8")
+    record = tmp_path / "record"
+    work = f"""
+{command(record, tmp_path / "data")}
+import os, pathlib
+open("data/xã/a.csv").read(), open("data/xã/a.csv").read(), open("outside.csv")
+os.chdir("data"); pathlib.Path("b.csv").read_bytes()
+open("c.csv", "w").write("new"); open("d.csv", "a").close()
+"""
+    subprocess.run([sys.executable, "-X", "utf8", "-c", work], cwd=tmp_path, check=True, timeout=60)
+    assert observed(record) == {"xã/a.csv", "b.csv"}
+    assert observed(tmp_path / "none") is None
+
+
+# The edition as a whole ----------------------------------------------------------------------------------------------
+
+
+def test_an_edition_that_is_not_there_or_cut_short_has_changed(data: DataCopy) -> None:
+    assert unchanged_edition(data.project, "183", 2023, {}) is None
+    folder = data.project.outputs / "183" / "2023"
+    folder.mkdir(parents=True)
+    for content in ("", "[]", "{}", json.dumps({"files": []})):
+        (folder / "manifest.json").write_text(content, encoding="utf-8")
+        assert unchanged_edition(data.project, "183", 2023, {}) is None
+
+
+def test_the_quick_answer_imports_nothing_heavy(tmp_path: Path) -> None:
+    work = """
+import sys
+from analysis.cli.main import main
+try:
+    main(["run", "--unit", "999"])
+except SystemExit:
+    pass
+import analysis.publish.published, analysis.pipeline.series
+heavy = {"pandas", "numpy", "matplotlib", "papermill", "nbconvert", "nbformat", "IPython", "zmq"}
+print(sorted(heavy & set(sys.modules)))
+"""
+    said = subprocess.run([sys.executable, "-c", work], capture_output=True, encoding="utf-8", check=True, timeout=60)
+    assert said.stdout.strip() == "[]"
+
+
+def test_addresses_are_checked_as_ever_though_their_grammar_is_imported_late() -> None:
+    work = """
+import sys
+from analysis.pipeline.warm.deferred import import_jsonschema
+import_jsonschema()
+assert "rfc3987_syntax" not in sys.modules
+from jsonschema import Draft202012Validator as V
+schema = {"type": "string", "format": "iri"}
+check = V(schema, format_checker=V.FORMAT_CHECKER)
+print(check.is_valid("http://xã.vn/hộ"), check.is_valid("không phải"), "rfc3987_syntax" in sys.modules)
+"""
+    said = subprocess.run([sys.executable, "-c", work], capture_output=True, encoding="utf-8", check=True, timeout=60)
+    assert said.stdout.split() == ["True", "False", "True"]

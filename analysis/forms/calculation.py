@@ -158,7 +158,7 @@ class _Reader:
     def _operand(self) -> Scalar | list[Scalar]:
         token = self._next()
         if token.type == Token.OP_PRE:
-            number = _number(self._single(self._expression(3)))
+            number = _number(self._single(self._expression(4)))
             return -number if token.value == "-" else number
         if token.type == Token.PAREN and token.subtype == Token.OPEN:
             value = self._expression(0)

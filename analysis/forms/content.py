@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from analysis.reference import Unit
+from analysis.reference import Reference, Unit
 from analysis.reference.agencies import Agency
 from analysis.reference.place_names import fold
 from analysis.tables.cells import CellReader
@@ -112,6 +112,11 @@ class Form:
 def last_day(unit: Unit, year: int) -> dt.date:
     """Return the last day of a year on which a unit existed."""
     return min(dt.date(year, 12, 31), unit.valid_to)
+
+
+def reader_for(reference: Reference, unit: Unit, day: dt.date) -> CellReader:
+    """Return what reads the cells of a unit's tables that were closed on a day: the only place that makes it."""
+    return CellReader(reference, reference.communes(unit, day))
 
 
 def domain_of(column: Column) -> str:

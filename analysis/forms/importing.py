@@ -14,7 +14,7 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.forms.carrying import text_of
-from analysis.forms.content import last_day
+from analysis.forms.content import last_day, reader_for
 from analysis.forms.editions import Edition, edition_of
 from analysis.forms.grid import Grid, cell_name
 from analysis.forms.headers import FoundTable, find_table
@@ -27,7 +27,6 @@ from analysis.forms.wording import AS_OF, GUIDE, LISTS, MARKS, NOTHING
 from analysis.forms.workbooks import read_grids
 from analysis.reference import Project, ProjectError
 from analysis.tables import SCHEMAS, InputProblems, Problem
-from analysis.tables.cells import CellReader
 from analysis.tables.problems import MOST_OF_A_KIND
 from analysis.tables.validation import validate
 
@@ -173,12 +172,11 @@ def _read_table(
     found: FoundTable, file: _File, edition: Edition, as_of: dt.date | None, findings: _Findings
 ) -> Part | None:
     """Read, normalise and validate one table; `None` when nobody filled it in or it cannot be used."""
-    names = CellReader(
-        edition.reference, edition.reference.communes(edition.unit, last_day(edition.unit, edition.year))
-    )
+    unit, reference = edition.unit, edition.reference
+    names = reader_for(reference, unit, last_day(unit, edition.year))
     info = sheet_info(found, names)
     day = info.as_of or as_of
-    reader = CellReader(edition.reference, edition.reference.communes(edition.unit, day)) if day else names
+    reader = reader_for(reference, unit, day) if day else names
     read = read_rows(found, reader)
     if _is_untouched(found, read, info, file.marks):
         findings.untouched.append(f"{file.shown}, {found.schema.title}")

@@ -132,6 +132,10 @@ _ENOUGH = 0.8
 """Share of the words with marks that must be syllables in a text that is what it seems: names are not."""
 
 
+_NEVER_WRITTEN = re.compile(r"[^\x00-\x7fàáâãèéêìíòóôõùúýÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝ]|[a-zà-ÿ][À-Ý]")
+"""What a text in Unicode has not; a word alone that is no syllable may be a name or a slip."""
+
+
 def _convert(text: str, encoding: str) -> str:
     return _WORD.sub(lambda word: _convert_word(word[0], encoding), text)
 
@@ -155,6 +159,15 @@ def _fits(texts: Iterable[str]) -> dict[str, float]:
     readings = [{"": w, **{name: _convert_word(w, name) for name in _CONVERTERS}} for w in words]
     telling = [r for r in readings if any(map(is_syllable, r.values()))]  # an abbreviation tells nothing
     return {name: sum(is_syllable(r[name]) for r in telling) / max(1, len(telling)) for name in ("", *_CONVERTERS)}
+
+
+def reads_well(texts: Iterable[str]) -> bool:
+    r"""Whether texts are Vietnamese in Unicode as they stand.
+
+    >>> reads_well(["Hộ nghèo", "Dư nợ"]), reads_well(["Hé nghÌo", "D\xad nî"])
+    (True, False)
+    """
+    return _fits(texts)[""] >= _ENOUGH
 
 
 def encoding_of(texts: Iterable[str]) -> str:
@@ -193,6 +206,6 @@ def decoded(text: str, encoding: str = "") -> tuple[str, str]:
         return text, ""
     if not encoding:
         fits = _fits([text])
-        fitting = [name for name in _CONVERTERS if fits[name] >= _ENOUGH > fits[""]]
+        fitting = [name for name in _CONVERTERS if fits[name] >= _ENOUGH > fits[""] and _NEVER_WRITTEN.search(text)]
         encoding = fitting[0] if len(fitting) == 1 else ""
     return (_convert(text, encoding), encoding) if encoding else (text, "")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from analysis.figures import FigureBook
-from analysis.forms.content import Form, FormTable, last_day
+from analysis.forms.content import Form, FormTable, last_day, reader_for
 from analysis.forms.opening_balances import FILE as OPENING_FILE
 from analysis.forms.opening_balances import as_csv, opening_balances, opening_rows
 from analysis.forms.writing import write_form
@@ -17,7 +17,6 @@ from analysis.reference import Project, ProjectError, Reference, Unit, load_refe
 from analysis.reference.agencies import Agency
 from analysis.reference.place_names import fold
 from analysis.tables import SCHEMAS, Inputs, load_inputs
-from analysis.tables.cells import CellReader
 from analysis.tables.reading import SUFFIXES
 
 FORMS = "forms"
@@ -114,7 +113,7 @@ def _forms(
 ) -> dict[str, Form]:
     """Put every table into the form of the agency that hands it in; registers, which are large, into their own."""
     day = last_day(unit, year)
-    reader = CellReader(reference, reference.communes(unit, day))
+    reader = reader_for(reference, unit, day)
     agencies = reference.agencies(unit, day)
     tables: dict[tuple[Agency, str], list[FormTable]] = {}
     for name, schema in SCHEMAS.items():

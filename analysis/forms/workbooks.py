@@ -6,6 +6,7 @@ import csv
 import datetime as dt
 import io
 import re
+import unicodedata
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -13,7 +14,7 @@ from typing import Any
 
 from analysis.forms.calculation import FormulaError, Workbook
 from analysis.forms.grid import Grid, Value
-from analysis.forms.legacy_text import encoding_of
+from analysis.forms.legacy_text import encoding_of, reads_well
 from analysis.tables.problems import Problem
 from analysis.tables.reading import is_percent
 
@@ -225,13 +226,10 @@ def _decoded(content: bytes) -> str:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
         pass
-    plain = content.decode("latin-1")
-    if encoding_of(re.split(r"[;,\t\n|]", plain)):
-        return plain
-    try:
-        return content.decode("cp1258")
-    except UnicodeDecodeError:
-        return plain
+    plain, windows = content.decode("latin-1"), content.decode("cp1258", errors="replace")
+    if reads_well(re.split(r"[;,\t\n|]", windows)) or not encoding_of(re.split(r"[;,\t\n|]", plain)):
+        return unicodedata.normalize("NFC", windows)
+    return plain
 
 
 def _separator(text: str) -> str:

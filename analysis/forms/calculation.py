@@ -2,7 +2,7 @@
 
 A file written by a program has formulas but no results. What is understood here: numbers, cells and ranges of the same
 workbook, + - * / ^ %, comparisons, SUM, SUBTOTAL, ROUND, MIN, MAX, ABS, AVERAGE, COUNT, COUNTA, IF. Another formula is
-a `FormulaError` that names what is not understood. See docs/decisions/0010-forms.md.
+a `FormulaError` that names what is not understood. See docs/decisions/0014-forms.md.
 """
 
 from __future__ import annotations

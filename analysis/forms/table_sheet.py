@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from typing import Any
 
 from xlsxwriter.utility import xl_range
@@ -35,6 +36,12 @@ _PLACES = ((4, AS_OF, "date_input"), (5, DOCUMENT, "text_input"), (6, NOTHING, "
 _SPARE_LEAST = 30
 _SPARE_REGISTER = 500
 _A4 = 9
+_LINE_HEIGHT = 16
+"""Points."""
+_LETTERS = 1.1
+"""Letters of a text that stand in the width of one digit."""
+_MOST_LINES = 25
+"""Rows are at most 409 points high."""
 _LARGEST = 10**15
 _NUMBERS_CAN_BE_SORTED = {
     "format_columns": True,
@@ -138,11 +145,20 @@ class TableSheet:
                 self.page.write_blank(row, place, None, self.looks["total_label"])
 
     def _write_row(self, number: int, row: FormRow) -> None:
+        if not self.table.schema.register:  # in a register no cell holds more than a name
+            self.page.set_row(number, self._height(row))
         self.page.write_number(number, 0, number - self.first + 1, self.looks["number"])
         for place, (column, role) in enumerate(self.columns, 1):
             text = (row.last if role == "last" else row.cells).get(column.name, "")
             look = "last" if role == "last" else "computed" if column.name in row.computed else "given"
             self._write_cell(number, place, column, text, look if text or role == "last" else "input")
+
+    def _height(self, row: FormRow) -> int:
+        """Return a height at which the longest text of a row can be read; not every program measures it."""
+        texts = ((c, source.get(c.name, "")) for c, _ in self.columns for source in (row.cells, row.last))
+        shown = ((c, self.shown[c.name].get(text, text)) for c, text in texts if c.type == "text")
+        lines = max((math.ceil(len(text) / (_LETTERS * width(c))) for c, text in shown), default=1)
+        return _LINE_HEIGHT * min(max(lines, 1), _MOST_LINES)
 
     def _write_cell(self, row: int, place: int, column: Column, text: str, look: str) -> None:
         format_ = self._format(column, look)

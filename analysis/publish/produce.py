@@ -9,9 +9,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from nbconvert.exporters import get_exporter
-from nbformat import NotebookNode
-
 from analysis.checks import CheckResult, run_checks
 from analysis.pipeline.executed import ExecutedSeries, Options, execute_series
 from analysis.pipeline.fingerprint import digest, input_digests, versions
@@ -19,11 +16,11 @@ from analysis.pipeline.normalise import notebook_text
 from analysis.pipeline.series import SeriesNotebook, find_series, parameters_for
 from analysis.publish.document import read_document
 from analysis.publish.edition import EditionSettings, assemble, collect_figures, edition_settings
+from analysis.publish.exporting import export_all
 from analysis.publish.lineage import edition_lineage, lineage_json
 from analysis.publish.places import figure_places
 from analysis.publish.published import LINEAGE
 from analysis.publish.records import checks_csv, figures_csv, manifest_json
-from analysis.publish.side_by_side import side_by_side
 from analysis.publish.switching import MANIFEST, publish_folder
 from analysis.publish.workbook import workbook_xlsx
 from analysis.reference import Project
@@ -123,6 +120,7 @@ def produce(
         When a step failed; what was published before stands as it was.
     """
     started = time.perf_counter()
+    options = options or Options()
     say("Kiểm tra số liệu đầu vào…")
     digests = input_digests(project, unit, year)  # before anything is read, to see what changes from here on
     inputs = load_inputs(project, unit, year)
@@ -131,12 +129,15 @@ def produce(
     books = build_all(inputs)
     checks = run_checks(inputs, all_figures(books))
     say(f"Chạy {len(series)} sổ tính…")
-    executed = execute_series(project, series, parameters, unit, year, options or Options(), digests)
+    executed = execute_series(project, series, parameters, unit, year, options, digests)
     figures = collect_figures(executed.notebooks)
     edition = _Edition(inputs, edition_settings(inputs), series, parameters, executed, checks, figures)
     say("Xuất bản báo cáo…")
     whole = assemble(executed.notebooks, edition.settings, checks)
-    files, font = _documents(whole, lambda: workbook_xlsx(inputs, books, checks, edition.settings))
+    workbook = partial(workbook_xlsx, inputs, books, checks, edition.settings)
+    documents, made = export_all(DOCUMENTS, whole, workbook, options.process)
+    font = next((family for _, family in documents.values() if family), "")
+    files = {WORKBOOK: made, **{name: content for name, (content, _) in documents.items()}}
     files |= {**_records(edition), **_stored_notebooks(executed)}
     files[LINEAGE] = lineage_json(edition_lineage(inputs, books, checks, figure_places(read_document(whole))))
     files[MANIFEST] = manifest_json(_manifest(edition, files, font))
@@ -144,23 +145,6 @@ def produce(
     aside = publish_folder(folder, files)
     seconds = time.perf_counter() - started
     return Produced(folder, font, len(figures), tuple(checks), len(series), executed.executed, seconds, aside)
-
-
-def _documents(notebook: NotebookNode, workbook: Callable[[], bytes]) -> tuple[dict[str, bytes], str]:
-    """Return the documents and the workbook by file name, made side by side, and the font of the PDF."""
-    makers: dict[str, Callable[[], Any]] = {WORKBOOK: workbook}
-    makers |= {name: partial(_export, exporter, notebook) for name, exporter in DOCUMENTS.items()}
-    made = side_by_side(makers)
-    files = {WORKBOOK: made[WORKBOOK], **{name: made[name][0] for name in DOCUMENTS}}
-    font = next((made[name][1] for name in DOCUMENTS if made[name][1]), "")
-    return files, font
-
-
-def _export(exporter: str, notebook: NotebookNode) -> tuple[bytes, str]:
-    content, resources = get_exporter(exporter)().from_notebook_node(notebook)
-    return content if isinstance(content, bytes) else content.encode("utf-8"), resources.get("baocao", {}).get(
-        "font", ""
-    )
 
 
 def _records(edition: _Edition) -> dict[str, bytes]:

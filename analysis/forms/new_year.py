@@ -17,6 +17,7 @@ from analysis.reference import Project, ProjectError, Reference, Unit, load_refe
 from analysis.reference.agencies import Agency
 from analysis.reference.place_names import fold
 from analysis.tables import SCHEMAS, Inputs, load_inputs
+from analysis.tables.inputs import VILLAGES
 from analysis.tables.reading import SUFFIXES
 
 FORMS = "forms"
@@ -111,12 +112,17 @@ def _last_year(project: Project, unit: str, year: int) -> Inputs | None:
 def _forms(
     reference: Reference, unit: Unit, year: int, last: Inputs | None, opening: FigureBook | None
 ) -> dict[str, Form]:
-    """Put every table into the form of the agency that hands it in; registers, which are large, into their own."""
+    """Put every table into the form of the agency that hands it in; registers, which are large, into their own.
+
+    Only a commune lists villages.
+    """
     day = last_day(unit, year)
     reader = reader_for(reference, unit, day)
     agencies = reference.agencies(unit, day)
     tables: dict[tuple[Agency, str], list[FormTable]] = {}
     for name, schema in SCHEMAS.items():
+        if name == VILLAGES and unit.level != "commune":
+            continue
         rows = opening_rows(last, opening, name) if last is not None and name in last.tables else ()
         agency = Agency("", agencies[name].name)  # functions that one office has go into one form
         register = f"-{name.replace('_', '-')}" if schema.register else ""

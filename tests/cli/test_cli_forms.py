@@ -39,7 +39,7 @@ def test_a_new_year_is_told_and_never_made_twice(root: Path, capsys: pytest.Capt
     assert call("new-year", YEAR, "--unit", UNIT) == 2
     assert "không ghi đè năm đã có" in capsys.readouterr().err
     assert call("check", "--unit", UNIT, "--year", YEAR) == 2
-    assert "xin bảng này từ Kho bạc Nhà nước" in capsys.readouterr().err
+    assert "xin bảng này từ Văn phòng HĐND và UBND" in capsys.readouterr().err
 
 
 def test_faults_end_with_two_and_leave_everything(root: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -38,7 +38,7 @@ def rows(sheet: Worksheet) -> list[dict[str, object]]:
 
 def test_every_table_is_asked_for_once(office_template: Office) -> None:
     asked = [t.schema.name for form in office_template.made.forms.values() for t in form.tables]
-    assert sorted(asked) == sorted(SCHEMAS)
+    assert sorted(asked) == sorted(set(SCHEMAS) - {"villages"})  # of communes only
     assert {p.name for p in (office_template.folder / FORMS).iterdir()} == set(office_template.made.forms)
 
 

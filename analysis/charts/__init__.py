@@ -1,7 +1,8 @@
 """Charts: drawings of a section's figures, the same bytes every time.
 
 What lives here: one function a chart, from figures to an SVG with a caption and its words for those who do not see
-it. What does not: computing (`sections`), placing on a page (`publish`).
+it, or `None` where the unit has no data of the section. What does not: computing (`sections`), placing on a page
+(`publish`).
 """
 
 from analysis.charts.capital import plan_against_disbursement

@@ -8,9 +8,11 @@ from analysis.narrative.session import Workbook
 from analysis.sections.capital import components_of
 
 
-def plan_against_disbursement(workbook: Workbook) -> Chart:
+def plan_against_disbursement(workbook: Workbook) -> Chart | None:
     """Draw money available and money disbursed in the year, by component, with the rate."""
-    codes = components_of(workbook.inputs["capital"], workbook.inputs)
+    codes = components_of(workbook.inputs["capital"], workbook.inputs) if "capital" in workbook.books else []
+    if not codes:
+        return None
     reference = workbook.inputs.components
     names = [f"{reference[code]['kind_vi']} {code}" for code in codes]
     available = [workbook[f"capital.component.{code}.available"] for code in codes]

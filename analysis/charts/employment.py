@@ -10,8 +10,10 @@ from analysis.sections.context import sentence_case
 from analysis.sections.employment import CHANNELS
 
 
-def jobs_by_channel(workbook: Workbook) -> Chart:
+def jobs_by_channel(workbook: Workbook) -> Chart | None:
     """Draw new jobs by channel, the largest first."""
+    if "employment.new_jobs" not in workbook.figures:
+        return None
     words = workbook.inputs.reference.vocabulary["employment_channel"]
     figures = {code: workbook[f"employment.{code}"] for code in CHANNELS}
     ranked = sorted(figures.items(), key=lambda item: (item[1].value or 0, item[0]))

@@ -8,8 +8,10 @@ from analysis.narrative.session import Workbook
 from analysis.sections.credit import GROUPS
 
 
-def credit_by_group(workbook: Workbook) -> Chart:
+def credit_by_group(workbook: Workbook) -> Chart | None:
     """Draw money lent in the year and the balance outstanding of each borrower group."""
+    if "credit.total.lent" not in workbook.figures:
+        return None
     names = [workbook.inputs.reference.words("borrower_group", group).capitalize() for group in GROUPS]
     places = list(range(len(GROUPS)))[::-1]
     drawn, alt = [], []

@@ -14,12 +14,15 @@ from analysis.charts.drawing import (
     percent_of,
 )
 from analysis.narrative.session import Workbook
+from analysis.reference.units import kind_words
 from analysis.sections.context import short_name
 from analysis.tables.schemas.households import INDICATORS
 
 
-def poverty_rate_by_commune(workbook: Workbook) -> Chart:
+def poverty_rate_by_commune(workbook: Workbook) -> Chart | None:
     """Draw the poverty incidence of every commune, the poorest first, with that of the whole unit."""
+    if "poverty.poor_rate" not in workbook.figures:
+        return None
     whole = workbook["poverty.poor_rate"]
     communes = workbook.inputs.communes("households")
     rates = [(short_name(u), workbook[f"poverty.commune.{u.code}.poor_rate"]) for u in communes]
@@ -36,11 +39,13 @@ def poverty_rate_by_commune(workbook: Workbook) -> Chart:
         axes.margins(x=0.12, y=0.01)
         axes.legend(loc="lower right", frameon=False)
         alt = f"Tỷ lệ hộ nghèo từ cao xuống thấp. {in_words(reversed(names), reversed(figures))}."
-        return finish(drawing, "Tỷ lệ hộ nghèo theo xã, thị trấn", alt, [*figures, whole])
+        return finish(drawing, f"Tỷ lệ hộ nghèo theo {kind_words(communes)}", alt, [*figures, whole])
 
 
-def deprivation_profile(workbook: Workbook) -> Chart:
+def deprivation_profile(workbook: Workbook) -> Chart | None:
     """Draw the share of poor and near-poor households deprived in each of the twelve indicators."""
+    if "poverty.poor_rate" not in workbook.figures:
+        return None
     codes = list(reversed(INDICATORS))
     labels = [INDICATORS[code] for code in codes]
     with canvas(3.8) as (drawing, axes):

@@ -11,7 +11,7 @@ from analysis.narrative.session import Workbook
 from analysis.sections.context import sentence_case
 
 
-def projects_by_step(workbook: Workbook, section: str) -> Chart:
+def projects_by_step(workbook: Workbook, section: str) -> Chart | None:
     """Draw the projects of the current capital year by the step they reached.
 
     Parameters
@@ -21,6 +21,8 @@ def projects_by_step(workbook: Workbook, section: str) -> Chart:
     section
         `livelihood` or `production`.
     """
+    if f"{section}.projects" not in workbook.figures:
+        return None
     steps = workbook.inputs.reference.vocabulary["procurement_step"]
     reached = [(words, workbook[f"{section}.{step}"]) for step, words in steps.items()]
     shown = [(words, figure) for words, figure in reached if figure.value][::-1]

@@ -39,8 +39,12 @@ def _group(group: Group) -> str:
     return "\n".join(lines)
 
 
+def _words(statement: str) -> str:
+    return statement.replace("{parts}", "xã, thị trấn").replace("{part}", "xã")
+
+
 def _row(check: Check) -> str:
-    return f"| `{check.id}` | {check.statement} | {SEVERITY_VI[check.severity]} |"
+    return f"| `{check.id}` | {_words(check.statement)} | {SEVERITY_VI[check.severity]} |"
 
 
 if __name__ == "__main__":

@@ -48,13 +48,15 @@ class PublishedComparison:
 
 
 def compare_published(inputs: Inputs, figures: Mapping[str, Figure]) -> list[PublishedComparison]:
-    """Compare every row of the table `published` with its figure, at the printed unit and rounding.
+    """Compare every row of the table `published`, where there is one, with its figure, at its unit and rounding.
 
     Raises
     ------
     InputProblems
         When a row names a figure that the report does not have.
     """
+    if "published" not in inputs.tables:
+        return []
     table = inputs["published"]
     unknown = [
         Problem(

@@ -35,6 +35,8 @@ def build_reconciliation(inputs: Inputs, figures: Mapping[str, Figure]) -> Figur
     printed differently more than once, a counter follows.
     """
     book = open_book(SECTION, inputs)
+    if "published" not in inputs.tables:
+        return book
     rows = compare_published(inputs, figures)
     table = inputs["published"].with_columns(
         _AGREES, _NUMBER, agrees=[row.agrees for row in rows], number=_numbers(inputs["published"])

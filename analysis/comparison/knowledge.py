@@ -8,7 +8,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from analysis.comparison.text import Text
-from analysis.reference.catalogue import Reference, Unit
+from analysis.reference import Reference, Unit
 from analysis.reference.place_names import DISTRICT_KINDS, PROVINCE_KINDS, find_place_names
 
 _YEAR = re.compile(r"(?<!\bhết )năm (20\d{2})(?![\d-]|\s*[-–]\s*20)", re.I)

@@ -39,10 +39,12 @@ from analysis.narrative.summary import table_block
 from analysis.reference import find_project
 from analysis.sections import SECTIONS, build_section
 from analysis.sections.assessment import assessment_text
+from analysis.sections.context import open_book
 from analysis.tables import SCHEMAS, Inputs, load_inputs
 
-OPTIONAL = re.compile(r"(\s?)\[\[(.*?)\]\]", re.DOTALL)
-"""A part of a sentence that is left out, with the blank before it, when there is nothing to tell."""
+OPTIONAL = re.compile(r"(\s?)\[\[(?:([a-z]+(?:\|[a-z]+)*):\s)?(.*?)\]\]", re.DOTALL)
+"""A part of a sentence that is left out, with the blank before it, when there is nothing to tell; or that only units of
+some levels tell (`[[province|district: …]]`)."""
 
 NUMBER_ONLY = "n"
 """Form of a placeholder that prints the number without its unit: `{livelihood.projects:n}`."""
@@ -61,14 +63,19 @@ class Workbook:
         Validated tables of one unit and year.
     books
         The sections, computed.
+    left_out
+        Ids of the sections that were asked for and of which the unit has no data: what speaks of them shows nothing.
     """
 
-    def __init__(self, inputs: Inputs, books: dict[str, FigureBook]) -> None:
+    def __init__(self, inputs: Inputs, books: dict[str, FigureBook], left_out: Sequence[str] = ()) -> None:
         self.inputs = inputs
+        self.left_out = frozenset(left_out)
         self.books: dict[str, FigureBook] = {}
         self.figures: dict[str, Figure] = {}
         self.phrases: dict[str, Phrase] = {}
         self._checks: list[CheckResult] | None = None
+        if not books:
+            self.phrases |= open_book("context", inputs).phrases
         for book in books.values():
             self.add(book)
 
@@ -85,21 +92,42 @@ class Workbook:
         """Turn Markdown with `{figure}` placeholders into a part of the report.
 
         What stands in double brackets, `[[còn {livelihood.awaiting_approval} chờ phê duyệt]]`, is told only when
-        every figure in it has a value that is not zero.
+        every figure in it has a value that is not zero. Nothing is told that speaks of a section left out.
         """
-        return Shown(parse_markdown(OPTIONAL.sub(self._if_any, text), self._resolve))
+        left = OPTIONAL.sub(self._if_any, text)
+        if any(self._left_out(id) for id, _ in PLACEHOLDER.findall(left)):
+            return NOTHING
+        return Shown(parse_markdown(left, self._resolve))
+
+    def has(self, *names: str) -> bool:
+        """Whether the unit has data of one of several sections, tables, figures or phrases.
+
+        A figure counts when it has a value that is not zero, a phrase when the section has it.
+
+        Raises
+        ------
+        NarrativeError
+            When a name is none of these.
+        """
+        return any(map(self._has, names))
 
     def table(self, name: str, section: str | None = None) -> Shown:
         """Show a table of a section (the first that has one of that name)."""
         for id, book in self.books.items():
             if name in book.tables and section in (None, id):
-                return Shown((table_block(book.tables[name]),))
+                return _table(table_block(book.tables[name]))
+        if self.left_out:
+            return NOTHING
         known = sorted({n for book in self.books.values() for n in book.tables})
         raise NarrativeError(f'Không có bảng "{name}". Hiện có: {", ".join(known) or "không có bảng nào"}.')
 
     def assessment(self, topic: str, *, as_list: bool = False) -> Shown:
         """Show the office's own text on a topic; it may use paragraphs, lists and emphasis."""
+        if "assessment" not in self.inputs.tables:
+            return NOTHING
         texts = [parse_prose(text) for text in assessment_text(self.inputs, topic)]
+        if not texts:
+            return NOTHING
         if as_list:
             return Shown((BulletList(tuple(map(ListItem, texts))),))
         return Shown(tuple(block for blocks in texts for block in blocks))
@@ -134,8 +162,8 @@ class Workbook:
         return Shown((signature_block(self.inputs),))
 
     def annex(self, title: str) -> Shown:
-        """Start an annex on a page of its own."""
-        return Shown((Annex(title),))
+        """Start an annex on a page of its own; its title may hold phrases (`{parts.kinds}`)."""
+        return Shown((Annex(PLACEHOLDER.sub(lambda found: self.phrases[found[1]].text, title)),))
 
     # What a notebook asks -------------------------------------------------------------------------------------------
 
@@ -158,8 +186,34 @@ class Workbook:
     # ----------------------------------------------------------------------------------------------------------------
 
     def _if_any(self, part: re.Match[str]) -> str:
-        ids = [id for id, _ in PLACEHOLDER.findall(part[2])]
-        return part[1] + part[2] if all(self.figures[id].value for id in ids if id in self.figures) else ""
+        """Return an optional part, or nothing: of another level, of what is not known, or of a figure without value."""
+        levels, words = part[2], part[3]
+        if levels and self.inputs.unit.level not in levels.split("|"):
+            return ""
+        ids = [id for id, _ in PLACEHOLDER.findall(words)]
+        known = all(id in self.phrases or (id in self.figures and self.figures[id].value) for id in ids)
+        return part[1] + words if known else ""
+
+    def _left_out(self, id: str) -> bool:
+        section, _, rest = id.partition(".")
+        return section in self.left_out or (section == "component" and rest not in self.inputs.components)
+
+    def _has(self, name: str) -> bool:
+        if name in self.figures:
+            return bool(self.figures[name].value)
+        if name in self.phrases:
+            return True
+        if name == FAILURES:
+            return any(check.status == "failed" for check in self.checks())
+        if name in SECTIONS:
+            return name in self.books or (
+                name not in self.left_out and set(SECTIONS[name].needs) <= self.inputs.handed_in
+            )
+        if name in SCHEMAS:
+            return name in self.inputs.handed_in
+        if name.partition(".")[0] in (*self.books, *self.left_out):
+            return False
+        raise NarrativeError(f'"{name}" không phải mục, bảng hay số liệu của mục đã mở.')
 
     def _resolve(self, id: str, form: str) -> Sequence[Inline]:
         if id in self.figures:
@@ -191,6 +245,13 @@ class Workbook:
             "text/plain": f"{unit}, năm {self.inputs.year}: mục {names}; {count} số liệu",
             FIGURES_MIME: {"figures": records, "tables": {name: table_record(tables[name]) for name in read}},
         }
+
+
+NOTHING = Shown(())
+RECONCILED, RECONCILIATION = "published", "reconciliation"
+"""The table of numbers already printed, and the section that is told only with it."""
+FAILURES = "failures"
+"""What a cell is told with (`%%narrative failures`) that speaks of checks that failed."""
 
 
 def _table(block: TableBlock) -> Shown:
@@ -235,8 +296,12 @@ def open_sections(*sections: str, unit: str | None = None, year: int | None = No
     wanted = sections or tuple(SECTIONS)
     names = dict.fromkeys(t for id in wanted for t in SECTIONS[id].tables) if sections else SCHEMAS
     inputs = load_inputs(project, str(unit or project.unit), int(year or project.year), names)
-    workbook = Workbook(inputs, {id: build_section(id, inputs) for id in wanted})
-    if not sections:
+    told = [id for id in wanted if SECTIONS[id].told(inputs)]
+    left_out = [id for id in wanted if id not in told]
+    if not sections and RECONCILED not in inputs.tables:
+        left_out.append(RECONCILIATION)
+    workbook = Workbook(inputs, {id: build_section(id, inputs) for id in told}, left_out)
+    if not sections and RECONCILED in inputs.tables:
         workbook.add(build_reconciliation(inputs, workbook.figures))
     _register_magic(workbook)
     display(workbook)
@@ -249,7 +314,11 @@ def _register_magic(workbook: Workbook) -> None:
         return
 
     def narrative(line: str, cell: str) -> None:
-        """Tell a part of the report: Markdown in which `{id}` prints a figure."""
-        display(workbook.narrate(cell))
+        """Tell a part of the report: Markdown in which `{id}` prints a figure.
+
+        `%%narrative credit housing` tells it only to a unit that has data of one of these (`Workbook.has`).
+        """
+        names = line.split()
+        display(workbook.narrate(cell) if not names or workbook.has(*names) else NOTHING)
 
     shell.register_magic_function(narrative, magic_kind="cell")

@@ -102,6 +102,8 @@ class Document:
 def read_document(notebook: NotebookNode, title: str | None = None) -> Document:
     """Read an executed notebook; code never becomes part of the document.
 
+    A heading or an annex under which nothing stands is left out: the unit has no data of it.
+
     Parameters
     ----------
     notebook
@@ -119,12 +121,13 @@ def read_document(notebook: NotebookNode, title: str | None = None) -> Document:
     settings: Mapping[str, Any] = notebook.get("metadata", {}).get(SETTINGS_KEY, {})
     letterhead = _single(contents, Letterhead)
     body, annexes = split_annexes(contents)
+    annexes = tuple(replace(part, blocks=without_empty(part.blocks)) for part in annexes)
     return Document(
         title=title or settings.get("title") or _own_title(letterhead, body),
-        body=body,
+        body=without_empty(body),
         letterhead=letterhead,
         signature=_single(contents, Signature),
-        annexes=annexes,
+        annexes=tuple(part for part in annexes if part.blocks),
         date=_date(settings.get("date")),
         author=str(settings.get("author") or ""),
         fonts=tuple(settings.get("fonts") or ()),
@@ -220,6 +223,21 @@ def split_annexes(contents: Sequence[Content]) -> tuple[tuple[Content, ...], tup
             parts[-1].append(block)
     annexes = zip(headings, parts[1:], strict=True)
     return tuple(parts[0]), tuple(AnnexPart(heading, tuple(blocks)) for heading, blocks in annexes)
+
+
+def without_empty(blocks: Sequence[Content]) -> tuple[Content, ...]:
+    """Leave out headings under which nothing stands, not even under the lower headings that follow."""
+    kept: list[Content] = []
+    filled = 0  # headings of up to this level stand above something told
+    for block in reversed(blocks):
+        if not isinstance(block, Heading):
+            filled = 6
+        elif block.level > filled:
+            continue
+        else:
+            filled = block.level - 1
+        kept.append(block)
+    return tuple(reversed(kept))
 
 
 def _own_title(letterhead: Letterhead | None, body: Sequence[Content]) -> str:

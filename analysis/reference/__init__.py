@@ -8,10 +8,10 @@ from analysis.reference.catalogue import (
     LegalDocument,
     PovertyStandard,
     Reference,
-    Unit,
     load_reference,
 )
 from analysis.reference.project import Project, ProjectError, find_project
+from analysis.reference.units import Unit
 
 __all__ = [
     "LegalDocument",

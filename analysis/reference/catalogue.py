@@ -11,66 +11,34 @@ from analysis.reference.files import OPEN_END, ReferenceFiles, read_date, read_p
 from analysis.reference.norms import COLUMNS as NORM_COLUMNS
 from analysis.reference.norms import Norms, read_norms
 from analysis.reference.project import ProjectError
+from analysis.reference.units import COLUMNS as UNIT_COLUMNS
+from analysis.reference.units import LEVELS, Unit, UnitList, existed_in
 
 _COLUMNS = {
-    "units": ("code", "name", "kind", "level", "parent_code", "area", "valid_from", "valid_to"),
-    "programme": ("code", "parent_code", "kind_vi", "name_vi", "valid_from", "valid_to"),
+    "programme": ("code", "parent_code", "kind_vi", "name_vi", "valid_from", "valid_to", "source", "mark"),
     "poverty_standards": (
         "code",
         "document",
+        "rural_income_vnd",
+        "urban_income_vnd",
         "rural_score_max",
         "urban_score_max",
+        "rural_score_poor_max",
+        "urban_score_poor_max",
         "poor_deprivation_score_min",
         "valid_from",
         "valid_to",
         "source",
+        "mark",
     ),
+    "policy_bases": ("policy", "document", "valid_from", "valid_to", "source", "mark"),
     "poverty_bands": ("code", "label_vi", "lower_pct", "upper_pct"),
     "legal_documents": ("id", "kind_vi", "number", "date", "issuer_vi", "subject_vi"),
     "vocabulary": ("domain", "code", "label_vi"),
-    "places_elsewhere": ("code", "name", "kind", "level", "parent_code", "source"),
+    **UNIT_COLUMNS,
     **NORM_COLUMNS,
 }
 """Columns that each file of reference data must have."""
-
-
-@dataclass(frozen=True)
-class Unit:
-    """An administrative unit, valid between two dates.
-
-    Attributes
-    ----------
-    code
-        Code of the General Statistics Office.
-    name
-        Name without the kind of unit ("Cao Lộc").
-    kind
-        Kind in Vietnamese ("huyện", "xã", "thị trấn").
-    level
-        `province`, `district` or `commune`.
-    parent
-        Code of the unit it belongs to; empty for a province.
-    area
-        `urban` or `rural` for communes; empty otherwise. It decides the income threshold of the poverty standard.
-    """
-
-    code: str
-    name: str
-    kind: str
-    level: str
-    parent: str
-    area: str
-    valid_from: dt.date
-    valid_to: dt.date
-
-    @property
-    def full_name(self) -> str:
-        """Kind and name ("huyện Cao Lộc")."""
-        return f"{self.kind} {self.name}"
-
-    def valid_on(self, date: dt.date) -> bool:
-        """Whether the unit existed on `date`."""
-        return self.valid_from <= date <= self.valid_to
 
 
 @dataclass(frozen=True)
@@ -83,20 +51,37 @@ class PovertyStandard:
         Short name ("nd-07-2021").
     document
         Id of the legal document.
+    rural_income_vnd, urban_income_vnd
+        Income line, đồng a person and month.
     rural_score_max, urban_score_max
-        Highest income score B1 at which a household is at or below the income line.
+        Highest income score B1 at which a household is at or below the income line; `None` where the form of the
+        review was not found.
+    rural_score_poor_max, urban_score_poor_max
+        Highest score B1 at which a household is poor whatever it lacks; `None` where the standard has no such line.
     poor_deprivation_score_min
-        Lowest deprivation score B2 (ten for each deprived indicator) of a poor household.
+        Lowest deprivation score B2 (ten for each deprived indicator) of a poor household below the income line.
+    mark
+        How sure the row is.
     """
 
     code: str
     document: str
-    rural_score_max: int
-    urban_score_max: int
+    rural_income_vnd: int
+    urban_income_vnd: int
+    rural_score_max: int | None
+    urban_score_max: int | None
+    rural_score_poor_max: int | None
+    urban_score_poor_max: int | None
     poor_deprivation_score_min: int
     valid_from: dt.date
     valid_to: dt.date
     source: str
+    mark: str
+
+    @property
+    def classifies(self) -> bool:
+        """Whether it is known by which scores households are told apart."""
+        return self.rural_score_max is not None and self.urban_score_max is not None
 
 
 @dataclass(frozen=True)
@@ -141,45 +126,49 @@ class Reference:
         self.files = ReferenceFiles(folder, _COLUMNS)
 
     @cached_property
+    def unit_list(self) -> UnitList:
+        """Every unit of the country, past and present."""
+        return UnitList(self.files)
+
+    @cached_property
     def units(self) -> tuple[Unit, ...]:
-        """Every known unit; a code may stand more than once, with different dates."""
-        return self.files.built(
-            "units",
-            lambda row: Unit(
-                row["code"],
-                row["name"],
-                row["kind"],
-                row["level"],
-                row["parent_code"],
-                row["area"],
-                *read_period(row),
-            ),
-        )
+        """Every unit at once; a code may stand more than once, with different dates."""
+        return tuple(self.unit_list)
 
     def unit(self, code: str, date: dt.date) -> Unit | None:
         """Return the unit that had `code` on `date`, if any."""
-        return next((u for u in self.units if u.code == code and u.valid_on(date)), None)
+        return next((u for u in self.unit_list.of_code(code) if u.valid_on(date)), None)
 
     def unit_in_year(self, code: str, year: int) -> Unit | None:
-        """Return the unit that had `code` at any time of a year; the latest when there were two."""
-        first, last = dt.date(year, 1, 1), dt.date(year, 12, 31)
-        found = [u for u in self.units if u.code == code and u.valid_from <= last and u.valid_to >= first]
+        """Return the unit that had `code` at any time of a year; the latest when there were several."""
+        found = [u for u in self.unit_list.of_code(code) if existed_in(u, year)]
         return max(found, key=lambda u: u.valid_from, default=None)
+
+    def within(self, unit: Unit, date: dt.date) -> tuple[Unit, ...]:
+        """Return the units that belonged directly to a unit on a date, in the order of their codes."""
+        found = [u for u in self.unit_list.inside(unit.code) if u.valid_on(date)]
+        return tuple(sorted(found, key=lambda u: u.code))
 
     def communes(self, unit: Unit, date: dt.date) -> tuple[Unit, ...]:
         """Return the communes of a unit on a date, in the order of their codes; a commune is its own."""
         if unit.level == "commune":
             return (unit,)
-        inside = {unit.code}
-        if unit.level == "province":
-            inside |= {u.code for u in self.units if u.parent == unit.code}
-        found = [u for u in self.units if u.level == "commune" and u.parent in inside and u.valid_on(date)]
-        return tuple(sorted(found, key=lambda u: u.code))
+        inside = self.within(unit, date)
+        below = [commune for part in inside if part.level == "district" for commune in self.within(part, date)]
+        return tuple(sorted((u for u in (*inside, *below) if u.level == "commune"), key=lambda u: u.code))
 
-    @cached_property
-    def components(self) -> dict[str, dict[str, str]]:
-        """Components of the programme by code ("3.1"), with `name_vi`, `kind_vi`, dates and source."""
-        return {row["code"]: row for row, _ in self._dated_components}
+    def neighbourhood(self, unit: Unit, date: dt.date) -> dict[str, frozenset[str]]:
+        """Return names of places that a text may mean though they are none of the unit's, by level.
+
+        All provinces, and the districts and communes of the unit's province on the date.
+        """
+        province = unit
+        while province.parent and (above := self.unit(province.parent, date)):
+            province = above
+        provinces = [u for u in self.unit_list.inside("") if u.valid_on(date)]
+        districts = [u for u in self.within(province, date) if u.level == "district"]
+        places = (*provinces, *districts, *self.communes(province, date))
+        return {level: frozenset(u.name for u in places if u.level == level) for level in LEVELS}
 
     @cached_property
     def _dated_components(self) -> tuple[tuple[dict[str, str], tuple[dt.date, dt.date]], ...]:
@@ -213,14 +202,30 @@ class Reference:
             lambda row: PovertyStandard(
                 code=row["code"],
                 document=row["document"],
-                rural_score_max=int(row["rural_score_max"]),
-                urban_score_max=int(row["urban_score_max"]),
+                rural_income_vnd=int(row["rural_income_vnd"]),
+                urban_income_vnd=int(row["urban_income_vnd"]),
+                rural_score_max=_known(row["rural_score_max"]),
+                urban_score_max=_known(row["urban_score_max"]),
+                rural_score_poor_max=_known(row["rural_score_poor_max"]),
+                urban_score_poor_max=_known(row["urban_score_poor_max"]),
                 poor_deprivation_score_min=int(row["poor_deprivation_score_min"]),
                 valid_from=read_date(row["valid_from"], dt.date.min),
                 valid_to=read_date(row["valid_to"], OPEN_END),
                 source=row["source"],
+                mark=row["mark"],
             ),
         )
+
+    def same_standard(self, *dates: dt.date) -> bool:
+        """Whether reviews of several dates were made under one known standard: else their rates are never subtracted.
+
+        Raises
+        ------
+        ProjectError
+            As `standard_on`.
+        """
+        standards = {self.standard_on(date) for date in dates}
+        return len(standards) == 1 and None not in standards
 
     def standard_on(self, date: dt.date) -> PovertyStandard | None:
         """Return the poverty standard in force on the as-of date of a review.
@@ -263,12 +268,12 @@ class Reference:
         return {document.id: document for document in documents}
 
     @cached_property
-    def elsewhere(self) -> dict[str, frozenset[str]]:
-        """Names of places that do not report but may be named in a text, by level."""
-        rows = self.files.rows("places_elsewhere")
-        return {
-            level: frozenset(r["name"] for r in rows if r["level"] == level) for level in {r["level"] for r in rows}
-        }
+    def _policy_bases(self) -> tuple[tuple[str, str, tuple[dt.date, dt.date]], ...]:
+        return self.files.built("policy_bases", lambda row: (row["policy"], row["document"], read_period(row)))
+
+    def policy_bases_on(self, date: dt.date) -> dict[str, str]:
+        """Return the document that each policy rests on at a date, where it is known: policy → id."""
+        return {policy: id for policy, id, (first, last) in self._policy_bases if first <= date <= last}
 
     @cached_property
     def norms(self) -> Norms:
@@ -286,6 +291,10 @@ class Reference:
     def words(self, domain: str, code: str) -> str:
         """Return the Vietnamese words of a code."""
         return self.vocabulary[domain][code]
+
+
+def _known(text: str) -> int | None:
+    return int(text) if text else None
 
 
 @lru_cache(maxsize=8)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
@@ -43,23 +44,41 @@ class ReferenceFiles:
         ProjectError
             When the file is missing, is not CSV in UTF-8, lacks a column, or has a row of another width.
         """
+        header, *rows = self._read(name)
+        return [dict(zip(header, row, strict=True)) for row in rows]
+
+    def cells(self, name: str) -> list[list[str]]:
+        """Read a file's rows as lists in the order of `columns`, which is also the file's: for long files.
+
+        Raises
+        ------
+        ProjectError
+            As `rows`, and when the file's columns are in another order.
+        """
+        header, *rows = self._read(name)
+        if tuple(header) != self.columns[name]:
+            raise ProjectError(f"{self.shown(name)}: cần đúng các cột {', '.join(self.columns[name])}, theo thứ tự đó.")
+        return rows
+
+    def _read(self, name: str) -> list[list[str]]:
+        """Read a file as lists, its header first, every row as wide as it."""
         shown = self.shown(name)
         try:
             with (self.folder / f"{name}.csv").open(encoding="utf-8-sig", newline="") as file:
-                reader = csv.DictReader(file, strict=True)
-                missing = [column for column in self.columns[name] if column not in (reader.fieldnames or ())]
-                if missing:
-                    raise ProjectError(f"{shown}: thiếu cột {', '.join(missing)}. Thêm cột này vào tệp.")
-                rows = []
-                for row in reader:
-                    if None in row or None in row.values():
-                        raise ProjectError(f"{shown}, dòng {reader.line_num}: số ô không bằng số cột của tiêu đề.")
-                    rows.append(row)
-                return rows
+                rows = list(csv.reader(file, strict=True))
         except FileNotFoundError:
             raise ProjectError(f"Thiếu tệp danh mục {shown}. Lấy lại tệp này từ bản gốc của dự án.") from None
         except (OSError, UnicodeDecodeError, csv.Error) as error:
             raise ProjectError(f"{shown}: không đọc được ({error}). Cần một tệp CSV UTF-8.") from None
+        header = rows[0] if rows else []
+        missing = [column for column in self.columns[name] if column not in header]
+        if missing:
+            raise ProjectError(f"{shown}: thiếu cột {', '.join(missing)}. Thêm cột này vào tệp.")
+        filled = [row for row in rows if row]
+        for number, row in enumerate(filled, 1):
+            if len(row) != len(header):
+                raise ProjectError(f"{shown}, dòng {number}: số ô không bằng số cột của tiêu đề.")
+        return filled
 
     def built(self, name: str, build: Callable[[Row], T]) -> tuple[T, ...]:
         """Turn every row of a file into what it stands for.
@@ -71,14 +90,26 @@ class ReferenceFiles:
         """
         built = []
         for number, row in enumerate(self.rows(name), 2):
-            try:
+            with self.line(name, number):
                 built.append(build(row))
-            except ValueError as error:
-                raise ProjectError(
-                    f"{self.shown(name)}, dòng {number}: có ô không phải ngày (dạng 2024-11-15) "
-                    f"hoặc không phải số ({error})."
-                ) from None
         return tuple(built)
+
+    @contextmanager
+    def line(self, name: str, number: int) -> Iterator[None]:
+        """Tell of a cell that cannot be read as one of a line of a file.
+
+        Raises
+        ------
+        ProjectError
+            In place of a `ValueError` raised inside.
+        """
+        try:
+            yield
+        except ValueError as error:
+            raise ProjectError(
+                f"{self.shown(name)}, dòng {number}: có ô không phải ngày (dạng 2024-11-15) "
+                f"hoặc không phải số ({error})."
+            ) from None
 
 
 def read_date(text: str, otherwise: dt.date) -> dt.date:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal, NamedTuple
 
-from analysis.reference.catalogue import Unit
+from analysis.reference.units import Unit
 
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
 """The five tone marks: grave, acute, tilde, hook above, dot below."""

@@ -6,12 +6,17 @@ from analysis.figures import FigureBook
 from analysis.sections.context import open_book
 from analysis.tables import Inputs
 
-TABLES = ("assessment",)
+NEEDS = ("assessment",)
 
 
 def build(inputs: Inputs) -> FigureBook:
-    """Open the book; the text itself is read by topic with `assessment_text`."""
-    return open_book("assessment", inputs)
+    """Open the book with `assessment.<topic>` for every topic that has a text, which `assessment_text` reads."""
+    book = open_book("assessment", inputs)
+    topics = inputs["assessment"].frame["topic"]
+    for topic, words in inputs.reference.vocabulary["assessment_topic"].items():
+        if (topics == topic).any():
+            book.phrase(f"assessment.{topic}", words)
+    return book
 
 
 def assessment_text(inputs: Inputs, topic: str) -> tuple[str, ...]:

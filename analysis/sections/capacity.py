@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from analysis.figures import FigureBook
 from analysis.figures.measures import count_of, padded_count_of
-from analysis.sections.context import join_words, open_book
+from analysis.reference.units import main_kind
+from analysis.sections.context import in_use, join_words, open_book
 from analysis.sections.money import add_forecast, add_money, money_table
 from analysis.tables import Inputs
 
 CAPACITY = "7.1"
 MONITORING = "7.2"
-TABLES = ("component_outputs", "capital", "disbursements", "forecasts")
+NEEDS = ("component_outputs", "capital", "disbursements", "forecasts")
+COMPONENTS = (CAPACITY, MONITORING)
 
 _OUTPUTS = (
     (
@@ -30,8 +32,8 @@ _OUTPUTS = (
     ),
     (
         "inspected_communes",
-        "Số xã được kiểm tra, giám sát",
-        padded_count_of("xã"),
+        "Số {part} được kiểm tra, giám sát",
+        None,
         MONITORING,
         "inspected_commune",
     ),
@@ -41,11 +43,14 @@ _OUTPUTS = (
 def build(inputs: Inputs) -> FigureBook:
     """Compute training, inspections and the money of both sub-components."""
     book = open_book("capacity", inputs)
+    part = main_kind(inputs.communes("component_outputs"))
     for name, label, measure, component, output in _OUTPUTS:
+        if not in_use(inputs, component):
+            continue
         book.total(
             f"capacity.{name}",
-            label,
-            measure,
+            label.format(part=part),
+            measure or padded_count_of(part),
             inputs["component_outputs"],
             "quantity",
             component=component,
@@ -58,6 +63,8 @@ def build(inputs: Inputs) -> FigureBook:
         book.phrase(f"capacity.{name}_description", join_words(d for d in rows.loc[own, "description"] if d))
     lines = {}
     for component, prefix in ((CAPACITY, "training_"), (MONITORING, "monitoring_")):
+        if not in_use(inputs, component):
+            continue
         line = add_money(book, inputs, component, str(inputs.year), f"capacity.{prefix}")
         forecast = add_forecast(book, inputs, component, str(inputs.year), f"capacity.{prefix}forecast_rate")
         lines[f"Tiểu dự án {component}"] = (line, forecast)

@@ -9,7 +9,7 @@ from analysis.sections.money import add_forecast
 from analysis.tables import Inputs, Table
 
 PROGRAMME = "programme"
-TABLES = ("capital", "disbursements", "forecasts")
+NEEDS = ("capital", "disbursements", "forecasts")
 
 
 def build(inputs: Inputs) -> FigureBook:
@@ -97,6 +97,7 @@ def _add_components(book: FigureBook, inputs: Inputs) -> None:
         for column, figure in zip(columns, (carried, plan, available, disbursed), strict=True):
             column.append(figure)
     if not rows:
+        book.table("components", SummaryTable("", (), ()))
         return
     names = (
         ("carried_over", "Vốn chuyển sang"),

@@ -17,7 +17,7 @@ def standard_of(inputs: Inputs) -> PovertyStandard:
     Raises
     ------
     InputProblems
-        When the reference data know no standard of that date.
+        When the reference data know no standard of that date, or not by which scores it tells households apart.
     """
     table = inputs["households"]
     standard = inputs.reference.standard_on(table.sidecar.as_of)
@@ -32,6 +32,18 @@ def standard_of(inputs: Inputs) -> PovertyStandard:
                 )
             ]
         )
+    if not standard.classifies:
+        cited = inputs.reference.documents[standard.document].citation
+        raise InputProblems(
+            [
+                Problem(
+                    table.file,
+                    f"chưa biết điểm B1 của chuẩn nghèo theo {cited}, áp dụng vào ngày {table.sidecar.as_of:%d/%m/%Y}",
+                    "rural_score_max, urban_score_max của chuẩn này trong data/reference/poverty_standards.csv",
+                    "ghi điểm theo phiếu rà soát mới ban hành",
+                )
+            ]
+        )
     return standard
 
 
@@ -40,8 +52,9 @@ def classify(table: Table, standard: PovertyStandard) -> Table:
 
     Below the income line (B1 at most the maximum of the area) a household is poor when its deprivation score B2
     reaches the minimum, near-poor otherwise; above the line it is not poor (Nghị định 07/2021/NĐ-CP; Thông tư
-    07/2021/TT-BLĐTBXH, phiếu B). B2 is ten points for each of the twelve indicators; the check `households.score_b2`
-    holds the register to that.
+    07/2021/TT-BLĐTBXH, phiếu B). A standard may have a second, lower line, below which a household is poor whatever
+    it lacks (Quyết định 59/2015/QĐ-TTg; Thông tư 17/2016/TT-BLĐTBXH). B2 is ten points for each of the twelve
+    indicators; the check `households.score_b2` holds the register to that.
 
     Parameters
     ----------
@@ -51,17 +64,30 @@ def classify(table: Table, standard: PovertyStandard) -> Table:
         The standard in force at the review.
     """
     frame = table.frame
-    line = np.where(frame["area"] == "urban", standard.urban_score_max, standard.rural_score_max)
-    below = frame["score_b1"].to_numpy(dtype="int64") <= line
+    urban, income = frame["area"] == "urban", frame["score_b1"].to_numpy(dtype="int64")
+    below = income <= np.where(urban, _line(standard.urban_score_max), _line(standard.rural_score_max))
     deprived = frame["score_b2"].to_numpy(dtype="int64") >= standard.poor_deprivation_score_min
-    classes = np.where(below & deprived, POOR, np.where(below, NEAR_POOR, NOT_POOR))
+    poorest = income <= np.where(urban, _line(standard.urban_score_poor_max), _line(standard.rural_score_poor_max))
+    classes = np.where(poorest | (below & deprived), POOR, np.where(below, NEAR_POOR, NOT_POOR))
     return table.with_columns(_class_column(standard), poverty_class=classes.astype(object))
+
+
+def _line(score: int | None) -> int:
+    """Return the highest score below a line; none lies below a line that there is not."""
+    return -1 if score is None else score
 
 
 def _class_column(standard: PovertyStandard) -> AddedColumn:
     """Tell a reader how a household's class follows from its scores."""
     line = f"B1 không quá {standard.rural_score_max} (nông thôn) hoặc {standard.urban_score_max} (thành thị)"
     least = standard.poor_deprivation_score_min
-    meaning = f"hộ nghèo có điểm {line} và điểm B2 từ {least} trở lên; hộ cận nghèo có điểm {line} và B2 dưới {least}."
+    poorest = ""
+    if standard.rural_score_poor_max is not None:
+        lower = f"{standard.rural_score_poor_max} (nông thôn) hoặc {standard.urban_score_poor_max} (thành thị)"
+        poorest = f"điểm B1 không quá {lower}, hoặc có "
+    meaning = (
+        f"hộ nghèo có {poorest}điểm {line} và điểm B2 từ {least} trở lên; "
+        f"hộ cận nghèo có điểm {line} và B2 dưới {least}."
+    )
     scores = ("area", "score_b1", "score_b2")
     return AddedColumn("poverty_class", "Kết quả phân loại", meaning, choices="poverty_class", of=scores)

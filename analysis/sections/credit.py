@@ -7,7 +7,7 @@ from analysis.figures.measures import MILLION_DONG, count_of
 from analysis.sections.context import open_book
 from analysis.tables import Inputs
 
-TABLES = ("credit",)
+NEEDS = ("credit",)
 
 GROUPS = ("poor", "near_poor", "newly_escaped")
 """Household groups of the policy; loans for jobs belong to section 3.5."""

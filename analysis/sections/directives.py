@@ -9,7 +9,8 @@ from analysis.figures.measures import padded_count_of
 from analysis.sections.context import open_book, vietnamese_date
 from analysis.tables import Inputs
 
-TABLES = ("documents", "assessment")
+NEEDS = ("documents",)
+USES = ("assessment",)
 
 
 def build(inputs: Inputs) -> FigureBook:

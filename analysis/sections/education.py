@@ -7,7 +7,7 @@ from analysis.figures.measures import DONG, KILOGRAM, MILLION_DONG, count_of
 from analysis.sections.context import join_words, open_book
 from analysis.tables import Inputs
 
-TABLES = ("education_support",)
+NEEDS = ("education_support",)
 PUPILS = count_of("học sinh")
 
 TUITION_LEVELS = ("intermediate_vocational", "continuing_education", "general", "preschool")

@@ -7,7 +7,7 @@ from analysis.figures.measures import DONG, count_of
 from analysis.sections.context import open_book
 from analysis.tables import Inputs
 
-TABLES = ("electricity_support",)
+NEEDS = ("electricity_support",)
 
 
 def build(inputs: Inputs) -> FigureBook:

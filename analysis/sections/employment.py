@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from analysis.figures import Figure, FigureBook, SummaryTable
 from analysis.figures.measures import DONG, PERCENT_1, count_of, padded_count_of
-from analysis.sections.context import join_words, open_book, sentence_case
+from analysis.sections.context import has_rows, join_words, open_book, sentence_case
 from analysis.tables import Inputs
 
-TABLES = ("employment", "credit", "vocational_training", "labour_indicators")
+NEEDS = ("employment",)
+USES = ("credit", "vocational_training", "labour_indicators")
 CHANNELS = ("employment_fund", "self_employment", "overseas", "enterprises")
 WORKERS = count_of("lao động")
 
@@ -16,8 +17,12 @@ def build(inputs: Inputs) -> FigureBook:
     """Compute jobs by channel against the plan, loans of the employment fund, and training by level."""
     book = open_book("employment", inputs)
     _add_jobs(book, inputs)
-    _add_fund(book, inputs)
-    _add_training(book, inputs)
+    if has_rows(inputs, "credit", borrower_group="employment_fund"):
+        _add_fund(book, inputs)
+    if "vocational_training" in inputs.tables:
+        _add_training(book, inputs)
+    if has_rows(inputs, "labour_indicators", indicator="trained_labour_share"):
+        _add_trained_share(book, inputs)
     return book
 
 
@@ -94,6 +99,9 @@ def _add_training(book: FigureBook, inputs: Inputs) -> None:
         subjects = table.frame.loc[table.frame["level"] == level, "subjects"]
         book.phrase(f"employment.{level}_subjects", join_words(s for s in subjects if s))
     book.add("employment.learners", "Số người được đào tạo nghề", *learners)
+
+
+def _add_trained_share(book: FigureBook, inputs: Inputs) -> None:
     book.value(
         "employment.trained_share", "Tỷ lệ lao động qua đào tạo", PERCENT_1, inputs["labour_indicators"], "value_pct",
         indicator="trained_labour_share",

@@ -7,7 +7,8 @@ from analysis.figures.measures import DONG, count_of
 from analysis.sections.context import open_book
 from analysis.tables import Inputs
 
-TABLES = ("health_insurance", "households")
+NEEDS = ("health_insurance",)
+USES = ("households",)
 
 
 def build(inputs: Inputs) -> FigureBook:
@@ -16,6 +17,8 @@ def build(inputs: Inputs) -> FigureBook:
     table = inputs["health_insurance"]
     cards = book.total("health_insurance.cards", "Số thẻ bảo hiểm y tế đã cấp", count_of("người"), table, "cards")
     book.total("health_insurance.amount", "Kinh phí cấp thẻ bảo hiểm y tế", DONG, table, "amount_vnd")
+    if "households" not in inputs.tables:
+        return book
     population = book.total(
         "health_insurance.population",
         "Dân số theo danh sách hộ",

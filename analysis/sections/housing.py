@@ -7,7 +7,7 @@ from analysis.figures.measures import MILLION_DONG, padded_count_of
 from analysis.sections.context import join_words, open_book, sentence_case
 from analysis.tables import Inputs
 
-TABLES = ("housing_support",)
+NEEDS = ("housing_support",)
 FUNDINGS = ("fund_for_the_poor", "social_mobilisation")
 
 

@@ -10,7 +10,8 @@ from analysis.sections.projects import add_projects
 from analysis.tables import Inputs
 
 COMPONENT = "2"
-TABLES = ("livelihood_projects", "capital", "disbursements", "forecasts")
+NEEDS = ("livelihood_projects", "capital", "disbursements", "forecasts")
+COMPONENTS = (COMPONENT,)
 
 
 def build(inputs: Inputs) -> FigureBook:

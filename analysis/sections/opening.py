@@ -5,37 +5,54 @@ from __future__ import annotations
 import datetime as dt
 
 from analysis.figures import FigureBook
-from analysis.figures.provenance import PUBLISHED
-from analysis.sections.context import open_book, vietnamese_date
+from analysis.figures.provenance import PUBLISHED, SIMULATED
+from analysis.reference.units import main_kind
+from analysis.sections.context import has_rows, open_book, sentence_case, vietnamese_date
 from analysis.sections.directives import citation
 from analysis.tables import InputProblems, Inputs, Problem
 
-TABLES = ("letterhead", "documents", "disbursements", "households")
+NEEDS = ("letterhead",)
+USES = ("documents", "disbursements", "households")
 
 
 def build(inputs: Inputs) -> FigureBook:
     """Compute the words of the opening: `opening.request` cites the letter that asked for the report."""
     _require_letterhead(inputs)
     book = open_book("opening", inputs)
-    documents = inputs["documents"].frame
-    requests = documents[documents["role"] == "report_request"]
-    cited = [f"{citation(inputs, row)} của {row['issuer']}" for _, row in requests.iterrows()]
-    book.phrase("opening.request", "; ".join(cited))
-    book.phrase("opening.request_subject", "; ".join(requests["subject"]))
-    closed, review = inputs["disbursements"].sidecar.as_of, inputs["households"].sidecar.as_of
-    simulated = (
-        " Số liệu chi tiết theo hộ, theo xã và theo từng dự án là số liệu mô phỏng (đánh dấu †); bản này để minh họa, "
-        "không phải văn bản chính thức."
-    )
-    made_up = any(table.sidecar.provenance != PUBLISHED for table in inputs.tables.values())
-    book.phrase(
-        "opening.dates_note",
-        "",
-        note=f"Số liệu vốn và giải ngân tính đến thời điểm báo cáo (tháng {closed.month}/{closed.year}); số liệu hộ "
-        f"nghèo, hộ cận nghèo theo kết quả rà soát đến ngày {vietnamese_date(review)}."
-        + (simulated if made_up else ""),
-    )
+    if has_rows(inputs, "documents", role="report_request"):
+        documents = inputs["documents"].frame
+        requests = documents[documents["role"] == "report_request"]
+        cited = [f"{citation(inputs, row)} của {row['issuer']}" for _, row in requests.iterrows()]
+        book.phrase("opening.request", "; ".join(cited))
+        book.phrase("opening.request_subject", "; ".join(requests["subject"]))
+    book.phrase("opening.dates_note", "", note=_dates(inputs) + _made_up(inputs))
     return book
+
+
+def _dates(inputs: Inputs) -> str:
+    """Say when the numbers were closed, of the tables that the unit has."""
+    told = []
+    if "disbursements" in inputs.tables:
+        closed = inputs["disbursements"].sidecar.as_of
+        told.append(f"số liệu vốn và giải ngân tính đến thời điểm báo cáo (tháng {closed.month}/{closed.year})")
+    if "households" in inputs.tables:
+        review = vietnamese_date(inputs["households"].sidecar.as_of)
+        told.append(f"số liệu hộ nghèo, hộ cận nghèo theo kết quả rà soát đến ngày {review}")
+    return f"{sentence_case('; '.join(told))}." if told else ""
+
+
+def _made_up(inputs: Inputs) -> str:
+    """Say loudly what is made up."""
+    own = [inputs.tables[name] for name in (*NEEDS, *USES) if name in inputs.tables]
+    grades = {table.sidecar.provenance for table in own}
+    if grades == {PUBLISHED}:
+        return ""
+    if grades == {SIMULATED}:
+        made_up = "Văn bản, vốn, số hộ và mọi số liệu đánh dấu † đều là số liệu mô phỏng"
+    else:
+        part = main_kind(inputs.parts)
+        made_up = f"Số liệu chi tiết theo hộ, theo {part} và theo từng dự án là số liệu mô phỏng (đánh dấu †)"
+    return f" {made_up}; bản này để minh họa, không phải văn bản chính thức."
 
 
 def letterhead_lines(inputs: Inputs, item: str) -> tuple[str, ...]:

@@ -6,12 +6,13 @@ from fractions import Fraction
 
 from analysis.figures import Bounds, Figure, FigureBook, SummaryTable
 from analysis.figures.measures import count_of, padded_count_of
+from analysis.reference.units import kind_words, main_kind
 from analysis.sections.classification import classify, standard_of
-from analysis.sections.context import join_words, open_book, short_name, vietnamese_date
+from analysis.sections.context import join_words, open_book, sentence_case, short_name, vietnamese_date
 from analysis.tables import Inputs, Table
 from analysis.tables.schemas.households import INDICATORS
 
-TABLES = ("households",)
+NEEDS = ("households",)
 HOUSEHOLDS = count_of("hộ")
 BANDS_PUBLISHED = "poverty_bands"
 """Stands among a sidecar's `published_values` when the number of communes by band was published."""
@@ -30,20 +31,25 @@ def build(inputs: Inputs) -> FigureBook:
     book.phrase("poverty.review_date", vietnamese_date(register.sidecar.as_of))
     book.phrase("poverty.review_year", str(register.sidecar.as_of.year))
     book.phrase("poverty.standard", inputs.reference.documents[standard.document].citation)
-    _add_totals(book, register)
+    _add_totals(book, inputs, register)
     rates = _add_communes(book, inputs, register)
     _add_bands(book, inputs, register, rates)
     _add_deprivations(book, register)
     return book
 
 
-def _add_totals(book: FigureBook, register: Table) -> None:
+def _add_totals(book: FigureBook, inputs: Inputs, register: Table) -> None:
     households = book.count("poverty.households", "Tổng số hộ", HOUSEHOLDS, register)
     for kind, words in (("poor", "hộ nghèo"), ("near_poor", "hộ cận nghèo")):
         number = book.count(f"poverty.{kind}", f"Số {words}", HOUSEHOLDS, register, poverty_class=kind)
         book.share(f"poverty.{kind}_rate", f"Tỷ lệ {words}", number, households)
     poor = book.figures["poverty.poor"]
-    for area, words in (("rural", "nông thôn"), ("urban", "thị trấn")):
+    areas = {area: [u for u in inputs.communes("households") if u.area == area] for area in ("rural", "urban")}
+    if not all(areas.values()):  # a unit that is all country, or all town, has no areas to tell apart
+        return
+    urban = kind_words(areas["urban"])
+    book.phrase("poverty.urban_kinds", urban)
+    for area, words in (("rural", "nông thôn"), ("urban", urban)):
         label = f"Số hộ nghèo khu vực {words}"
         number = book.count(f"poverty.poor_{area}", label, HOUSEHOLDS, register, poverty_class="poor", area=area)
         book.share(f"poverty.poor_{area}_share", f"Tỷ trọng hộ nghèo khu vực {words}", number, poor)
@@ -68,11 +74,19 @@ def _add_communes(book: FigureBook, inputs: Inputs, register: Table) -> dict[str
         book.figures[f"poverty.{name}"] for name in ("households", "poor", "poor_rate", "near_poor", "near_poor_rate")
     )
     rows.append(("Toàn " + inputs.unit.kind, *total))
+    kinds = kind_words(inputs.communes("households"))
     book.table(
         "communes",
         SummaryTable(
-            caption=f"Hộ nghèo, hộ cận nghèo theo xã, thị trấn (rà soát {vietnamese_date(register.sidecar.as_of)})",
-            header=("Xã, thị trấn", "Tổng số hộ", "Hộ nghèo", "Tỷ lệ hộ nghèo", "Hộ cận nghèo", "Tỷ lệ hộ cận nghèo"),
+            caption=f"Hộ nghèo, hộ cận nghèo theo {kinds} (rà soát {vietnamese_date(register.sidecar.as_of)})",
+            header=(
+                sentence_case(kinds),
+                "Tổng số hộ",
+                "Hộ nghèo",
+                "Tỷ lệ hộ nghèo",
+                "Hộ cận nghèo",
+                "Tỷ lệ hộ cận nghèo",
+            ),
             rows=tuple(rows),
             total_rows=frozenset({len(rows) - 1}),
         ),
@@ -82,16 +96,18 @@ def _add_communes(book: FigureBook, inputs: Inputs, register: Table) -> dict[str
 
 def _add_bands(book: FigureBook, inputs: Inputs, register: Table, rates: dict[str, Figure]) -> None:
     counted = BANDS_PUBLISHED in register.sidecar.published_values
-    kinds = {u.code: u.kind for u in inputs.communes("households")}
+    parts = inputs.communes("households")
+    main, every = main_kind(parts), kind_words(parts)
+    kinds = {u.code: u.kind for u in parts}
     for band in inputs.reference.bands:
         above = Fraction(band.lower_pct, 100) if band.lower_pct >= 0 else None
         bounds = Bounds(above, Fraction(band.upper_pct, 100), BANDS)
         book.phrase(f"poverty.band.{band.code}", band.label)
-        mixed = any(kinds[code] != "xã" for code, rate in rates.items() if bounds.hold(rate.value))
+        mixed = any(kinds[code] != main for code, rate in rates.items() if bounds.hold(rate.value))
         book.count_figures(
             f"poverty.communes_{band.code}",
-            f"Số xã, thị trấn có tỷ lệ hộ nghèo {band.label}",
-            padded_count_of("xã, thị trấn" if mixed else "xã"),
+            f"Số {every} có tỷ lệ hộ nghèo {band.label}",
+            padded_count_of(every if mixed else main),
             rates.values(),
             f"tỷ lệ hộ nghèo {band.label}",
             bounds,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from analysis.figures import Figure, FigureBook, SummaryTable
 from analysis.figures.measures import MILLION_DONG, count_of
+from analysis.reference.units import main_kind
+from analysis.sections.context import sentence_case
 from analysis.tables import Inputs
 
 _COLUMNS = ("projects", "communes", "households", "budget")
@@ -17,16 +19,17 @@ def project_table(book: FigureBook, inputs: Inputs, component: str, prefix: str)
     def cells(suffix: str) -> tuple[Figure, ...]:
         return tuple(book.figures[f"{prefix}.{name}{suffix}"] for name in _COLUMNS)
 
+    part = main_kind(inputs.communes("livelihood_projects"))
     return SummaryTable(
         caption=f"Các dự án, mô hình của {kind} theo năm vốn",
-        header=("Vốn năm", "Số dự án", "Số xã", "Số hộ", "Kinh phí (triệu đồng)"),
+        header=("Vốn năm", "Số dự án", f"Số {part}", "Số hộ", "Kinh phí (triệu đồng)"),
         rows=(
             (str(inputs.year - 1), *cells("_previous")),
             (str(inputs.year), *cells("_current")),
             ("Tổng cộng", *cells("")),
         ),
         total_rows=frozenset({2}),
-        note="Một xã có dự án của cả hai năm chỉ tính một lần trong tổng số xã.",
+        note=f"Một {part} có dự án của cả hai năm chỉ tính một lần trong tổng số {part}.",
     )
 
 
@@ -57,6 +60,14 @@ def project_list(book: FigureBook, inputs: Inputs, component: str, prefix: str) 
     words = inputs.components[component]
     return SummaryTable(
         caption=f"Danh mục dự án, mô hình của {words['kind_vi'].lower()} {component}",
-        header=("Mã", "Sản phẩm", "Xã", "Vốn năm", "Số hộ", "Kinh phí (triệu đồng)", "Tiến độ"),
+        header=(
+            "Mã",
+            "Sản phẩm",
+            sentence_case(main_kind(inputs.communes(table.name))),
+            "Vốn năm",
+            "Số hộ",
+            "Kinh phí (triệu đồng)",
+            "Tiến độ",
+        ),
         rows=tuple(rows),
     )

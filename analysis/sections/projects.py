@@ -6,12 +6,12 @@ from typing import Any
 
 from analysis.figures import FigureBook
 from analysis.figures.measures import MILLION_DONG, count_of, padded_count_of
+from analysis.reference.units import main_kind
 from analysis.sections.context import join_words
 from analysis.tables import Inputs, Table
 
 PROJECTS = padded_count_of("dự án")
 MODELS = padded_count_of("mô hình")
-COMMUNES = padded_count_of("xã")
 HOUSEHOLDS = count_of("hộ")
 
 
@@ -30,6 +30,8 @@ def add_projects(book: FigureBook, inputs: Inputs, component: str, prefix: str) 
         Prefix of the figures' ids; each is followed by nothing, `_previous` or `_current`.
     """
     table = inputs["livelihood_projects"]
+    part = main_kind(inputs.communes(table.name))
+    parts = padded_count_of(part)
     for suffix, period, where in (
         ("", "", {}),
         ("_previous", f", vốn năm {inputs.year - 1}", {"capital_year": inputs.year - 1}),
@@ -37,7 +39,7 @@ def add_projects(book: FigureBook, inputs: Inputs, component: str, prefix: str) 
     ):
         rows = {"component": component, **where}
         book.count(f"{prefix}.projects{suffix}", f"Số dự án{period}", PROJECTS, table, **rows)
-        book.distinct(f"{prefix}.communes{suffix}", f"Số xã có dự án{period}", COMMUNES, table, "communes", **rows)
+        book.distinct(f"{prefix}.communes{suffix}", f"Số {part} có dự án{period}", parts, table, "communes", **rows)
         book.total(f"{prefix}.households{suffix}", f"Số hộ tham gia{period}", HOUSEHOLDS, table, "households", **rows)
         book.total(f"{prefix}.budget{suffix}", f"Kinh phí{period}", MILLION_DONG, table, "budget_vnd", **rows)
         book.phrase(f"{prefix}.commune_list{suffix}", _communes(inputs, table, rows))

@@ -26,7 +26,9 @@ from analysis.sections import (
     production,
     vocational_education,
 )
+from analysis.sections.context import in_use
 from analysis.tables import InputProblems, Inputs, Problem
+from analysis.tables.inputs import VILLAGES
 from analysis.tables.prepared import take
 
 
@@ -38,19 +40,37 @@ class Section:
     ----------
     id
         Permanent name; also the prefix of its figures' ids.
-    tables
-        The raw tables it reads.
+    needs
+        The raw tables without any of which it is left out.
+    uses
+        Further tables, which it tells of where the unit has them.
+    components
+        The components of the programme of which it tells; it is left out where the unit has none of them.
     build
         Computes it: a pure function of the inputs.
     """
 
     id: str
-    tables: tuple[str, ...]
+    needs: tuple[str, ...]
+    uses: tuple[str, ...]
+    components: tuple[str, ...]
     build: Callable[[Inputs], FigureBook]
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """Every raw table it may read."""
+        return (*self.needs, *self.uses)
+
+    def told(self, inputs: Inputs) -> bool:
+        """Whether a unit has what the section tells of."""
+        if not all(name in inputs.tables for name in self.needs):
+            return False
+        return not self.components or any(in_use(inputs, component) for component in self.components)
 
 
 def _section(module: ModuleType) -> Section:
-    return Section(module.__name__.rpartition(".")[2], module.TABLES, module.build)
+    id, uses = module.__name__.rpartition(".")[2], getattr(module, "USES", ())
+    return Section(id, module.NEEDS, uses, getattr(module, "COMPONENTS", ()), module.build)
 
 
 SECTIONS: dict[str, Section] = {
@@ -95,12 +115,12 @@ def build_section(id: str, inputs: Inputs) -> FigureBook:
 
 def section_key(id: str, inputs: Inputs) -> tuple[object, ...]:
     """Return what a section depends on: its tables, the very ones that were read, the reference data, unit and year."""
-    tables = (builtins.id(inputs.tables.get(name)) for name in SECTIONS[id].tables)
+    tables = (builtins.id(inputs.tables.get(name)) for name in (VILLAGES, *SECTIONS[id].tables))
     return ("section", id, inputs.unit, inputs.year, builtins.id(inputs.reference), *tables)
 
 
 def build_all(inputs: Inputs) -> dict[str, FigureBook]:
-    """Compute every section, collecting what is missing from all of them before saying so.
+    """Compute every section that is told, collecting what is missing from all of them before saying so.
 
     Raises
     ------
@@ -110,6 +130,8 @@ def build_all(inputs: Inputs) -> dict[str, FigureBook]:
     books: dict[str, FigureBook] = {}
     problems: list[Problem] = []
     for id, section in SECTIONS.items():
+        if not section.told(inputs):
+            continue
         try:
             books[id] = section.build(inputs)
         except InputProblems as missing:

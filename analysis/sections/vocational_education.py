@@ -9,7 +9,8 @@ from analysis.sections.money import add_forecast, add_money, money_table
 from analysis.tables import Inputs
 
 COMPONENT = "4.1"
-TABLES = ("component_outputs", "capital", "disbursements", "forecasts")
+NEEDS = ("component_outputs", "capital", "disbursements", "forecasts")
+COMPONENTS = (COMPONENT,)
 
 
 def build(inputs: Inputs) -> FigureBook:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from difflib import get_close_matches
 from typing import Any, TypeVar
 
-from analysis.reference.catalogue import Reference, Unit
+from analysis.reference.catalogue import Reference
 from analysis.reference.place_names import AmbiguousCommune, fold, match_commune
+from analysis.reference.units import Unit, kind_words, main_kind
 from analysis.tables.schema import Column
 
 N = TypeVar("N", int, Decimal)
@@ -47,11 +48,14 @@ class CellReader:
     reference
         The vocabulary and the programme's components.
     communes
-        Communes that the unit had at the time.
+        Communes that the unit had at the time; of a commune its villages.
+    components
+        Components of the programme in force in the year, by code.
     """
 
     reference: Reference
     communes: tuple[Unit, ...]
+    components: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def converter(self, column: Column) -> Callable[[str], Any]:
         """Return the function that reads a filled-in cell of `column`; it raises `CellError`."""
@@ -70,7 +74,7 @@ class CellReader:
 
     def _choices(self, domain: str) -> dict[str, str]:
         if domain == "component":
-            rows = self.reference.components
+            rows = self.components
             parents = {row["parent_code"] for row in rows.values()}
             # Money and outputs are of a part that has no parts, or of the whole programme.
             counted = (code for code, row in rows.items() if code not in parents or not row["parent_code"])
@@ -90,16 +94,18 @@ class CellReader:
         names = {fold(u.name): u.full_name for u in self.communes}
         near = get_close_matches(fold(text), names, n=1, cutoff=0.6)
         listed = ", ".join(u.name for u in self.communes)
+        kinds = kind_words(self.communes) or "xã, thị trấn"
         raise CellError(
-            "không phải xã, thị trấn của đơn vị",
-            f"mã hoặc tên một trong {len(self.communes)} xã, thị trấn: {listed}",
+            f"không phải {kinds} của đơn vị",
+            f"mã hoặc tên một trong {len(self.communes)} {kinds}: {listed}",
             f'có phải "{names[near[0]]}"? Sửa theo danh mục' if near else "sửa theo danh mục",
         )
 
     def _read_communes(self, text: str) -> tuple[str, ...]:
         codes = tuple(self._read_commune(part) for part in text.split(";") if part.strip())
         if len(set(codes)) != len(codes):
-            raise CellError("một xã được ghi hai lần", "mỗi xã một lần", "bỏ tên xã bị lặp")
+            kind = main_kind(self.communes)
+            raise CellError(f"một {kind} được ghi hai lần", f"mỗi {kind} một lần", f"bỏ tên {kind} bị lặp")
         return codes
 
 

@@ -11,6 +11,9 @@ from typing import Any
 import pandas as pd
 
 from analysis.reference import Project, ProjectError, Reference, Unit, load_reference
+from analysis.reference.units import kind_words, main_kind
+from analysis.tables.absent import FILE as ABSENT_FILE
+from analysis.tables.absent import REQUIRED, read_absent
 from analysis.tables.cells import CellReader
 from analysis.tables.corrections import FILE as CORRECTIONS_FILE
 from analysis.tables.corrections import Correction, apply_corrections, read_corrections
@@ -21,6 +24,8 @@ from analysis.tables.schema import AddedColumn, DerivedColumn, TableSchema
 from analysis.tables.schemas import SCHEMAS
 from analysis.tables.sidecar import Sidecar, file_digest, read_sidecar
 from analysis.tables.validation import validate
+
+VILLAGES = "villages"
 
 
 @dataclass(frozen=True)
@@ -94,6 +99,10 @@ class Inputs:
         Validated tables by name.
     project
         Where they were read from; `None` for tables made by hand.
+    handed_in
+        Names of all tables that the unit has for the year, also those that were not asked for.
+    absent
+        Why it reports without some tables: table → reason.
     """
 
     unit: Unit
@@ -101,6 +110,8 @@ class Inputs:
     reference: Reference
     tables: dict[str, Table] = field(default_factory=dict)
     project: Project | None = field(default=None, repr=False, compare=False)
+    handed_in: frozenset[str] = frozenset()
+    absent: dict[str, str] = field(default_factory=dict)
 
     def __getitem__(self, name: str) -> Table:
         return self.tables[name]
@@ -108,11 +119,48 @@ class Inputs:
     @property
     def components(self) -> dict[str, dict[str, str]]:
         """Components of the programme that was in force in the year, by code."""
-        return self.reference.components_on(dt.date(self.year, 12, 31))
+        return components_of(self.reference, self.year)
 
     def communes(self, table: str) -> tuple[Unit, ...]:
-        """Return the unit's communes as of the date of a table."""
-        return self.reference.communes(self.unit, self[table].sidecar.as_of)
+        """Return the unit's communes as of the date of a table; of a commune its villages, where it lists them."""
+        villages = self.tables.get(VILLAGES)
+        own = villages_of(self.unit, villages.frame, self.reference) if villages else ()
+        return own or self.reference.communes(self.unit, self[table].sidecar.as_of)
+
+    @property
+    def parts(self) -> tuple[Unit, ...]:
+        """The unit's communes at the end of the year, or its villages: what its texts call by kind."""
+        villages = self.tables.get(VILLAGES)
+        own = villages_of(self.unit, villages.frame, self.reference) if villages else ()
+        return own or self.reference.communes(self.unit, last_day(self.unit, self.year))
+
+
+def last_day(unit: Unit, year: int) -> dt.date:
+    """Return the last day of a year on which a unit existed."""
+    return min(dt.date(year, 12, 31), unit.valid_to)
+
+
+def villages_of(unit: Unit, frame: pd.DataFrame, reference: Reference) -> tuple[Unit, ...]:
+    """Return the villages that a commune lists, as units inside it; they count as urban or rural as it does."""
+    kinds = reference.vocabulary["village_kind"]
+    return tuple(
+        Unit(
+            row["code"],
+            row["name"],
+            kinds[row["kind"]],
+            "village",
+            unit.code,
+            unit.area,
+            unit.valid_from,
+            unit.valid_to,
+        )
+        for _, row in frame.sort_values("code").iterrows()
+    )
+
+
+def components_of(reference: Reference, year: int) -> dict[str, dict[str, str]]:
+    """Return the components of the programme that was in force at the end of a year, by code."""
+    return reference.components_on(dt.date(year, 12, 31))
 
 
 def load_inputs(project: Project, unit: str, year: int, names: Iterable[str] | None = None) -> Inputs:
@@ -139,29 +187,69 @@ def load_inputs(project: Project, unit: str, year: int, names: Iterable[str] | N
     reference = load_reference(project.reference)
     found = reference.unit_in_year(unit, year)
     if found is None:
-        known = ", ".join(f"{u.code} ({u.full_name})" for u in reference.units if u.level != "commune")
-        raise ProjectError(
-            f'Mã đơn vị "{unit}" không có trong danh mục năm {year} (data/reference/units.csv). Hiện có: {known}.'
-        )
+        raise ProjectError(_unknown_unit(reference, unit, year))
     folder = project.table_folder(unit, year)
     tables: dict[str, Table] = {}
     corrections, problems = read_corrections(folder, folder.relative_to(project.root).as_posix())
-    for name in names if names is not None else SCHEMAS:
+    absent = read_absent(folder, f"{folder.relative_to(project.root).as_posix()}/{ABSENT_FILE}")
+    if isinstance(absent, Problem):
+        problems, absent = [*problems, absent], {}
+    handed_in = frozenset(name for name in SCHEMAS if name in REQUIRED or _announced(folder, name))
+    wanted = [name for name in (names if names is not None else SCHEMAS) if name in handed_in]
+    villages: tuple[Unit, ...] = ()
+    if found.level == "commune" and VILLAGES in handed_in:  # first, for the other tables name villages
+        wanted = [VILLAGES, *(name for name in wanted if name != VILLAGES)]
+    for name in wanted:
         own = tuple(correction for correction in corrections if correction.table == name)
         kept = take(table_key(folder, name, found, reference)) if not nothing_kept() else None
-        result = kept or _load_table(project, folder, SCHEMAS[name], reference, found, year, own)
+        reading = _Reading(SCHEMAS[name], reference, found, year, own, villages)
+        result = kept or _load_table(project, folder, reading)
         if isinstance(result, Table):
             tables[name] = result
+            if name == VILLAGES and found.level == "commune":
+                villages = villages_of(found, result.frame, reference)
         else:
             problems += result
     if problems:
         raise InputProblems(problems)
-    return Inputs(found, year, reference, tables, project)
+    return Inputs(found, year, reference, tables, project, handed_in, absent)
+
+
+def _announced(folder: Path, name: str) -> bool:
+    """Whether a table is there, or a sidecar says that it should be."""
+    return any((folder / f"{name}{suffix}").is_file() for suffix in (*SUFFIXES, ".meta.yml"))
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """What a table is read with."""
+
+    schema: TableSchema
+    reference: Reference
+    unit: Unit
+    year: int
+    corrections: tuple[Correction, ...]
+    villages: tuple[Unit, ...]
+
+
+def _unknown_unit(reference: Reference, code: str, year: int) -> str:
+    """Say that no unit has a code in a year: what it was in other years, what it became, or what is meant."""
+    told = f'Mã đơn vị "{code}" không có trong danh mục năm {year} (data/reference/units.csv).'
+    once = reference.unit_list.of_code(code)
+    if once:
+        ended = max(unit.valid_to for unit in once)
+        return f"{told} Đó là mã của {once[-1].full_name}, kết thúc hoạt động ngày {ended:%d/%m/%Y}."
+    near = ", ".join(f"{u.code} ({u.full_name})" for u in reference.unit_list.named_like(code, year))
+    return f"{told} Có phải: {near}?" if near else f"{told} Mã tỉnh có 2 chữ số, huyện 3, xã 5."
 
 
 def table_key(folder: Path, name: str, unit: Unit, reference: Reference) -> tuple[object, ...]:
-    """Return what a table read from a folder depends on: the content of its files, the unit, the reference data."""
-    files = [folder / f"{name}{suffix}" for suffix in (*SUFFIXES, ".meta.yml")]
+    """Return what a table read from a folder depends on: the content of its files, the unit, the reference data.
+
+    The villages of a commune are among them: other tables name them.
+    """
+    names = (name, VILLAGES) if unit.level == "commune" else (name,)
+    files = [folder / f"{each}{suffix}" for each in names for suffix in (*SUFFIXES, ".meta.yml")]
     digests = [file_digest(path) for path in (*files, folder / CORRECTIONS_FILE) if path.is_file()]
     return ("table", folder, name, unit, id(reference), *digests)
 
@@ -180,15 +268,8 @@ def load_previous(inputs: Inputs) -> Inputs | None:
     return load_inputs(project, inputs.unit.code, year)
 
 
-def _load_table(
-    project: Project,
-    folder: Path,
-    schema: TableSchema,
-    reference: Reference,
-    unit: Unit,
-    year: int,
-    corrections: tuple[Correction, ...],
-) -> Table | list[Problem]:
+def _load_table(project: Project, folder: Path, reading: _Reading) -> Table | list[Problem]:
+    schema, reference, unit, year = reading.schema, reading.reference, reading.unit, reading.year
     base = folder.relative_to(project.root).as_posix()
     files = [folder / f"{schema.name}{suffix}" for suffix in SUFFIXES]
     present = [path for path in files if path.is_file()]
@@ -203,8 +284,10 @@ def _load_table(
         return faults
     if abs(sidecar.as_of.year - year) > 1:
         return [_of_another_year(f"{base}/{schema.name}.meta.yml", sidecar, year)]
-    raw, applied, faults = apply_corrections(raw, schema, corrections, f"{base}/{CORRECTIONS_FILE}")
-    reader = CellReader(reference, reference.communes(unit, sidecar.as_of))
+    raw, applied, faults = apply_corrections(raw, schema, reading.corrections, f"{base}/{CORRECTIONS_FILE}")
+    parts = reading.villages or reference.communes(unit, sidecar.as_of)
+    schema = schema.for_parts(main_kind(parts), kind_words(parts)) if parts else schema
+    reader = CellReader(reference, parts, components_of(reference, year))
     frame, problems = validate(raw, schema, reader)
     if faults or problems:
         return faults + problems

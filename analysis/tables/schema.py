@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 ColumnType = Literal["text", "integer", "decimal", "date", "flag", "commune", "communes"]
@@ -134,3 +134,18 @@ class TableSchema:
     def all_columns(self) -> tuple[Column, ...]:
         """The table's own columns and those that every table may have."""
         return (*self.columns, PROVENANCE_COLUMN, NOTE_COLUMN)
+
+    def for_parts(self, kind: str, kinds: str) -> TableSchema:
+        """Return the schema in the words of a unit: headers that say "xã" name the kinds of its own parts.
+
+        Parameters
+        ----------
+        kind, kinds
+            The main kind of its parts, and all of them ("thôn"; "thôn, khu phố").
+        """
+        words = {
+            "commune": f"{kinds[:1].upper()}{kinds[1:]}",
+            "communes": f"{kind[:1].upper()}{kind[1:]} thực hiện",
+        }
+        columns = tuple(replace(c, header=words[c.type]) if c.type in words else c for c in self.columns)
+        return replace(self, columns=columns)

@@ -72,7 +72,7 @@ def _code_words(table: Table, column: Column | DerivedColumn | None, code: str) 
     if column.type in ("commune", "communes"):
         return next((u.full_name for u in table.reader.communes if u.code == code), code)
     if column.choices == "component":
-        return _component_words(table.reader.reference.components.get(code), code)
+        return _component_words(table.reader.components.get(code), code)
     return table.reader.reference.vocabulary.get(column.choices, {}).get(code, code)
 
 

@@ -68,6 +68,11 @@ class Example:
         """Change what is known of a table besides its rows."""
         return self._with(table, replace(self.inputs[table], **parts))
 
+    def without(self, table: str) -> Example:
+        """Take a table away that nobody handed in."""
+        self.inputs = replace(self.inputs, tables={n: t for n, t in self.inputs.tables.items() if n != table})
+        return self
+
     def multiply(self, figure: str, factor: int) -> Example:
         """Multiply a figure."""
         value = self._figures[figure].value
@@ -452,6 +457,9 @@ BREAKING: dict[str, Case] = {
         "capital.csv:9: 01/12/2023, bảng chốt ngày 15/11/2023",
     ),
     "tables.corrections": Case(lambda e: e.of_table("credit", corrections=("sửa số",)), "sửa số"),
+    "tables.handed_in": Case(
+        lambda e: e.without("credit"), "credit (Tín dụng ưu đãi): không có mục credit"
+    ),
     "tables.sha256": Case(
         lambda e: e.of_table("credit", sha256="0f"), "data/183-cao-loc/2023/credit.csv: sha256 nay là 0f"
     ),

@@ -91,4 +91,5 @@ def test_titles_in_order_of_preference():
     assert read_document(notebook(cell)).title == "Đầu mục"
     assert read_document(notebook(cell, title="Của sổ")).title == "Của sổ"
     assert read_document(notebook(cell, title="Của sổ"), title="Cho trước").title == "Cho trước"
-    assert isinstance(read_document(notebook(cell)).body[0], Heading)
+    assert read_document(notebook(cell)).body == (), "a heading with nothing under it is left out"
+    assert isinstance(read_document(notebook(f"{cell}\n\nLời.")).body[0], Heading)

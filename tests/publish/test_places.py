@@ -17,11 +17,16 @@ def _places(*blocks) -> dict[str, list[str]]:
     return {p["number"]: p["figures"] for p in figure_places(read_document(notebook(output(*blocks))))}
 
 
+def _nothing() -> Paragraph:
+    return Paragraph((Text("không có số"),))
+
+
 def test_parts_are_named_by_the_path_of_their_numbers() -> None:
     one, two, three = (Paragraph((figure(f"f.{n}", "1"),)) for n in "123")
     found = _places(
         one, _heading(1, "A"), _heading(2, "B"), _heading(4, "a"), one, two, one, _heading(5, "-"), three,
-        _heading(4, "b"), _heading(2, "C"), _heading(3, "c"), _heading(3, "d"), two, _heading(1, "E"), three,
+        _heading(4, "b"), _nothing(), _heading(2, "C"), _heading(3, "c"), _nothing(), _heading(3, "d"), two,
+        _heading(1, "E"), three,
     )  # fmt: skip
     assert found == {
         "": ["f.1"], "I": [], "I.1": [], "I.1.a": ["f.1", "f.2", "f.3"], "I.1.b": [], "I.2": [], "I.2.1": [],

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
+from collections import Counter
 from itertools import pairwise
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from analysis.reference import Project, ProjectError, Reference, Unit, load_reference
+from analysis.reference.units import LEVELS
 
 END = dt.date(2025, 6, 30)
 
@@ -60,7 +63,7 @@ def test_two_units_with_one_code_are_told_apart_by_date() -> None:
         for name, dates in (("Cũ", (dt.date.min, END)), ("Mới", (END + dt.timedelta(days=1), dt.date.max)))
     )
     reference = Reference.__new__(Reference)
-    reference.__dict__["units"] = (old, new)
+    reference.__dict__["unit_list"] = SimpleNamespace(of_code=lambda code: (old, new) if code == "1" else ())
     assert reference.unit("1", END) is old
     assert reference.unit("1", dt.date(2026, 1, 1)) is new
     assert reference.unit_in_year("1", 2025) is new
@@ -72,15 +75,26 @@ def test_two_units_with_one_code_are_told_apart_by_date() -> None:
 @pytest.mark.parametrize(
     ("date", "code"),
     [
-        (dt.date(2021, 12, 31), None),
+        (dt.date(2015, 12, 31), None),
+        (dt.date(2016, 1, 1), "qd-59-2015"),
+        (dt.date(2021, 12, 31), "qd-59-2015"),
         (dt.date(2022, 1, 1), "nd-07-2021"),
         (dt.date(2026, 12, 31), "nd-07-2021"),
-        (dt.date(2027, 1, 1), None),
+        (dt.date(2027, 1, 1), "nd-351-2025"),
+        (dt.date(2031, 1, 1), None),
     ],
 )
 def test_the_standard_is_the_one_in_force_on_the_date(reference: Reference, date: dt.date, code: str | None) -> None:
     standard = reference.standard_on(date)
     assert (standard.code if standard else None) == code
+
+
+def test_reviews_under_different_standards_are_not_comparable(reference: Reference) -> None:
+    """Breaks: 2021 to 2022, and 2026 to 2027; without a standard nothing is comparable."""
+    years = {year: dt.date(year, 12, 31) for year in range(2014, 2032)}
+    breaks = [year for year in range(2016, 2030) if not reference.same_standard(years[year], years[year + 1])]
+    assert breaks == [2021, 2026]
+    assert not reference.same_standard(years[2014], years[2015])
 
 
 def test_no_two_standards_are_in_force_at_once(reference: Reference) -> None:
@@ -99,7 +113,7 @@ def test_every_cited_document_and_parent_exists(reference: Reference) -> None:
     assert {s.document for s in reference.standards} <= set(reference.documents)
     codes = {u.code for u in reference.units}
     assert {u.parent for u in reference.units if u.parent} <= codes
-    components = reference.components
+    components = reference.components_on(dt.date(2023, 12, 31))
     assert {row["parent_code"] for row in components.values() if row["parent_code"]} <= set(components)
 
 
@@ -110,13 +124,89 @@ def test_every_row_of_reference_data_names_its_source(reference: Reference) -> N
         assert all(row["source"] for row in reference.files.rows(name)), name
 
 
-def test_places_elsewhere_are_none_of_the_units(reference: Reference) -> None:
-    """A name may be borne by a unit and by a place elsewhere; a code may not."""
-    codes = {row["code"] for row in reference.files.rows("places_elsewhere")}
-    assert not codes & {u.code for u in reference.units}
-    assert {"Văn Lãng"} <= reference.elsewhere["district"]
-    assert {"Tân Thanh", "Thụy Hùng"} <= reference.elsewhere["commune"]
-    assert {"Hà Nội", "Cao Bằng"} <= reference.elsewhere["province"]
+# The whole country --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("date", "provinces", "districts", "communes"),
+    [
+        (dt.date(2023, 1, 1), 63, 705, 10_599),
+        (END, 63, 705, 10_599),
+        (END + dt.timedelta(days=1), 34, 0, 3_321),
+        (dt.date(2026, 12, 31), 34, 0, 3_321),
+    ],
+)
+def test_the_country_has_its_units_on_every_date(
+    reference: Reference, date: dt.date, provinces: int, districts: int, communes: int
+) -> None:
+    there = Counter(u.level for u in reference.units if u.valid_on(date))
+    assert (there["province"], there["district"], there["commune"]) == (provinces, districts, communes)
+
+
+def test_no_code_stands_for_two_units_at_once(reference: Reference) -> None:
+    by_code: dict[str, list[Unit]] = {}
+    for unit in reference.units:
+        by_code.setdefault(unit.code, []).append(unit)
+    for code, units in by_code.items():
+        ordered = sorted(units, key=lambda u: u.valid_from)
+        assert all(a.valid_to < b.valid_from for a, b in pairwise(ordered)), code
+
+
+def test_a_unit_lies_in_one_that_exists_as_long(reference: Reference) -> None:
+    for unit in reference.units:
+        for date in {max(unit.valid_from, dt.date(2023, 1, 1)), min(unit.valid_to, dt.date(2026, 12, 31))}:
+            parent = reference.unit(unit.parent, date) if unit.parent else None
+            assert (parent is None) is (unit.level == "province"), unit
+            assert parent is None or LEVELS.index(parent.level) < LEVELS.index(unit.level), unit
+
+
+def test_codes_have_the_length_of_their_level(reference: Reference) -> None:
+    lengths = {"province": 2, "district": 3, "commune": 5}
+    assert all(len(u.code) == lengths[u.level] and u.code.isdigit() for u in reference.units)
+
+
+def test_a_kind_of_commune_is_urban_or_rural_but_where_it_is_not_known(reference: Reference) -> None:
+    areas = {(u.kind, u.area) for u in reference.units if u.level == "commune"}
+    assert areas == {("xã", "rural"), ("phường", "urban"), ("thị trấn", "urban"), ("đặc khu", "")}
+
+
+def test_former_communes_lead_to_the_new_ones_and_back(reference: Reference) -> None:
+    units = reference.unit_list
+    assert units.became("06211") == (("06211", "whole"),)
+    assert {old for old, _ in units.made_of("06211")} == {"06193", "06199", "06211"}
+    assert [reference.unit(old, END).name for old, _ in units.made_of("06211")] == ["Thanh Lòa", "Thạch Đạn", "Lộc Yên"]
+    assert reference.unit("06211", END + dt.timedelta(days=1)).full_name == "xã Cao Lộc"
+    assert len(units.became("00019")) > 1
+    assert {extent for _, extent in units.became("00019")} == {"part"}
+
+
+def test_every_link_leads_to_a_commune_of_today(reference: Reference) -> None:
+    rows = reference.files.rows("unit_links")
+    today = {u.code for u in reference.units if u.level == "commune" and u.valid_on(dt.date(2025, 7, 1))}
+    former = {u.code for u in reference.units if u.level == "commune" and u.valid_on(END)}
+    assert {row["new_code"] for row in rows} <= today
+    assert len({row["old_code"] for row in rows} - former) == 3, "communes that were made between the two lists"
+    assert len({(row["old_code"], row["new_code"]) for row in rows}) == len(rows)
+
+
+def test_what_is_not_sure_is_marked(reference: Reference) -> None:
+    marks = Counter(row["mark"] for row in reference.files.rows("units"))
+    assert set(marks) == {"found", "own-high", "own-low"}
+    rows = [row for row in reference.files.rows("units") if row["valid_from"] > "2026"]
+    assert len(rows) > 20
+    assert {row["mark"] for row in rows} == {"own-low"}, "the day a resolution takes effect was not found"
+
+
+def test_names_of_the_neighbourhood_are_those_of_the_date(reference: Reference) -> None:
+    district, commune = reference.unit("183", END), reference.unit("06211", dt.date(2026, 1, 1))
+    then = reference.neighbourhood(district, END)
+    assert "Văn Lãng" in then["district"]
+    assert {"Tân Thanh", "Thụy Hùng"} <= then["commune"]
+    assert {"Hà Nội", "Cao Bằng", "Bắc Kạn"} <= then["province"]
+    now = reference.neighbourhood(commune, dt.date(2026, 1, 1))
+    assert now["district"] == frozenset()
+    assert "Kỳ Lừa" in now["commune"]
+    assert "Bắc Kạn" not in now["province"]
 
 
 # Faulty files -------------------------------------------------------------------------------------------------------
@@ -138,12 +228,11 @@ def _replace(reference: Reference, name: str, old: str, new: str) -> None:
 
 FILES = {
     "units": "units",
-    "programme": "components",
+    "programme": "_dated_components",
     "poverty_standards": "standards",
     "poverty_bands": "bands",
     "legal_documents": "documents",
     "vocabulary": "vocabulary",
-    "places_elsewhere": "elsewhere",
     "base_salary": "norms",
     "policy_norms": "norms",
     "policy_periods": "norms",
@@ -198,7 +287,10 @@ def test_a_file_saved_by_excel_is_read(broken: Reference, reference: Reference) 
 def test_standards_that_overlap_are_told_when_asked_for(broken: Reference) -> None:
     path = broken.folder / "poverty_standards.csv"
     path.write_text(
-        path.read_text(encoding="utf-8") + "moi,decree-07-2021,150,185,30,2026-01-01,,thử\n", encoding="utf-8"
+        path.read_text(encoding="utf-8")
+        .replace("nd-351-2025,decree-351-2025", "moi,decree-351-2025")
+        .replace("2027-01-01", "2026-01-01"),
+        encoding="utf-8",
     )
     assert broken.standard_on(dt.date(2025, 12, 31)).code == "nd-07-2021"
     assert broken.standard_on(dt.date(2027, 1, 1)).code == "moi"
@@ -212,20 +304,22 @@ def test_standards_that_overlap_are_told_when_asked_for(broken: Reference) -> No
 def test_components_are_those_of_the_date(broken: Reference) -> None:
     path = broken.folder / "programme.csv"
     header = path.read_text(encoding="utf-8").split("\n", 1)[0]
-    path.write_text(f"{header}\n1,,Dự án,Cũ,,2025-12-31,x\n1,,Dự án,Mới,2026-01-01,,x\n", encoding="utf-8")
+    path.write_text(f"{header}\n1,,Dự án,Cũ,,2025-12-31,x,found\n1,,Dự án,Mới,2026-01-01,,x,found\n", encoding="utf-8")
     assert broken.components_on(dt.date(1999, 1, 1))["1"]["name_vi"] == "Cũ"
     assert broken.components_on(dt.date(2025, 12, 31))["1"]["name_vi"] == "Cũ"
     assert broken.components_on(dt.date(2026, 1, 1))["1"]["name_vi"] == "Mới"
 
 
 def test_components_of_the_example_all_ended_with_the_programme(reference: Reference) -> None:
-    assert reference.components_on(dt.date(2023, 11, 15)) == reference.components
-    assert reference.components_on(dt.date(2026, 1, 1)) == {}
+    then, now = reference.components_on(dt.date(2025, 12, 31)), reference.components_on(dt.date(2026, 1, 1))
+    assert len([code for code, row in then.items() if row["parent_code"] == "programme"]) == 7
+    assert set(now) == {"programme"}
+    assert "nông thôn mới" in now["programme"]["name_vi"]
 
 
 def test_a_component_with_two_rows_on_one_date_is_told(broken: Reference) -> None:
     path = broken.folder / "programme.csv"
-    path.write_text(path.read_text(encoding="utf-8") + "3.1,3,Tiểu dự án,Hai,2025-01-01,,x\n", encoding="utf-8")
+    path.write_text(path.read_text(encoding="utf-8") + "3.1,3,Tiểu dự án,Hai,2025-01-01,,x,found\n", encoding="utf-8")
     assert broken.components_on(dt.date(2024, 12, 31))["3.1"]["name_vi"] != "Hai"
     with pytest.raises(ProjectError, match=r"programme.csv: mã 3.1 có hai dòng cùng hiệu lực ngày 2025-01-01"):
         broken.components_on(dt.date(2025, 1, 1))

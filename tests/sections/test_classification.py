@@ -73,8 +73,36 @@ def test_another_standard_draws_other_lines(make_table, standard) -> None:
     assert _classes(make_table, stricter, households) == ["poor", "not_poor", "near_poor", "not_poor"]
 
 
+@pytest.mark.parametrize(
+    ("area", "b1", "b2", "expected"),
+    [
+        ("rural", 120, 0, "poor"),
+        ("rural", 121, 20, "near_poor"),
+        ("rural", 121, 30, "poor"),
+        ("rural", 150, 20, "near_poor"),
+        ("rural", 151, 120, "not_poor"),
+        ("urban", 140, 0, "poor"),
+        ("urban", 141, 20, "near_poor"),
+        ("urban", 175, 30, "poor"),
+        ("urban", 176, 30, "not_poor"),
+    ],
+)
+def test_under_the_standard_of_2016_the_poorest_are_poor_whatever_they_lack(
+    inputs, make_table, area: str, b1: int, b2: int, expected: str
+) -> None:
+    standard = inputs.reference.standard_on(dt.date(2021, 12, 31))
+    assert standard.code == "qd-59-2015"
+    assert _classes(make_table, standard, [(area, b1, b2)]) == [expected]
+
+
+def test_a_standard_whose_scores_were_not_found_classifies_nobody(inputs, make_table) -> None:
+    register = make_table("households", {"area": ["rural"]}, as_of=dt.date(2027, 12, 31))
+    with pytest.raises(InputProblems, match=r"chưa biết điểm B1 của chuẩn nghèo theo Nghị định số 351/2025/NĐ-CP"):
+        standard_of(replace(inputs, tables={"households": register}))
+
+
 def test_a_review_outside_every_standard_is_told(inputs, make_table) -> None:
-    register = make_table("households", {"area": ["rural"]}, as_of=dt.date(2030, 12, 31))
+    register = make_table("households", {"area": ["rural"]}, as_of=dt.date(2031, 12, 31))
     with pytest.raises(InputProblems) as caught:
         standard_of(replace(inputs, tables={"households": register}))
-    assert "không có chuẩn nghèo nào áp dụng vào ngày 31/12/2030" in str(caught.value)
+    assert "không có chuẩn nghèo nào áp dụng vào ngày 31/12/2031" in str(caught.value)

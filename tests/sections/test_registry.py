@@ -23,11 +23,31 @@ def test_a_section_needs_only_the_tables_it_declares(section: Section, inputs, b
 @every_section
 def test_a_section_needs_every_table_it_declares(section: Section, inputs) -> None:
     """A table that nobody reads would make an office hand it in for nothing."""
-    for left_out in section.tables:
-        if section.id in ("assessment", "directives", "opening") and left_out in ("assessment", "letterhead"):
+    for left_out in section.needs:
+        if section.id == "opening" and left_out == "letterhead":
             continue  # read as text by functions beside `build`
         with pytest.raises(KeyError, match=left_out):
             section.build(replace(inputs, tables={name: inputs[name] for name in section.tables if name != left_out}))
+
+
+@every_section
+def test_a_section_is_told_without_the_tables_it_only_uses(section: Section, inputs, books) -> None:
+    for left_out in section.uses:
+        tables = {name: inputs[name] for name in section.tables if name != left_out}
+        alone = section.build(replace(inputs, tables=tables))
+        assert set(alone.figures) <= set(books[section.id].figures)
+        if (section.id, left_out) != ("directives", "assessment"):  # read as text beside `build`
+            whole = books[section.id]
+            assert (alone.figures, alone.phrases) != (whole.figures, whole.phrases), left_out
+
+
+@every_section
+def test_a_section_is_left_out_without_a_table_it_needs(section: Section, inputs) -> None:
+    assert section.told(inputs)
+    for left_out in section.needs:
+        tables = {name: table for name, table in inputs.tables.items() if name != left_out}
+        assert not section.told(replace(inputs, tables=tables))
+        assert section.id not in build_all(replace(inputs, tables=tables))
 
 
 @every_section
@@ -44,7 +64,7 @@ def test_building_changes_no_table(inputs) -> None:
 
 def test_sections_use_every_raw_table_but_the_published_one() -> None:
     used = {name for section in SECTIONS.values() for name in section.tables}
-    assert set(SCHEMAS) - used == {"published"}
+    assert set(SCHEMAS) - used == {"published", "villages"}
 
 
 def test_missing_rows_of_all_sections_are_told_at_once(inputs) -> None:

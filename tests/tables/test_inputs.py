@@ -13,10 +13,18 @@ from analysis.tables.inputs import load_previous
 from analysis.tables.sidecar import file_digest
 
 
-@pytest.mark.parametrize("unit", ["184", "999", "cao-loc", ""])
-def test_unknown_unit_lists_the_known_ones(data, unit: str) -> None:
-    with pytest.raises(ProjectError, match=r'Mã đơn vị "\S*" không có trong danh mục .* 183 \(huyện Cao Lộc\)'):
-        load_inputs(data.project, unit, 2023)
+@pytest.mark.parametrize(
+    ("unit", "year", "told"),
+    [
+        ("6211", 2026, r"Có phải: .*06211 \(xã Cao Lộc\)"),
+        ("183", 2026, r"Đó là mã của huyện Cao Lộc, kết thúc hoạt động ngày 30/06/2025"),
+        ("cao-loc", 2023, r"Mã tỉnh có 2 chữ số, huyện 3, xã 5"),
+        ("", 2023, r"Mã tỉnh có 2 chữ số, huyện 3, xã 5"),
+    ],
+)
+def test_an_unknown_unit_is_told_with_what_may_be_meant(data, unit: str, year: int, told: str) -> None:
+    with pytest.raises(ProjectError, match=rf'Mã đơn vị "{unit}" không có trong danh mục năm {year} .* {told}'):
+        load_inputs(data.project, unit, year)
 
 
 def test_known_unit_without_data_lists_the_folders(data) -> None:
@@ -47,7 +55,29 @@ def test_missing_table_names_its_columns(data) -> None:
 def test_every_missing_table_is_told_at_once(data) -> None:
     for path in data.folder.glob("*.csv"):
         path.unlink()
-    assert [p.file.rpartition("/")[2] for p in data.problems(*SCHEMAS)] == [f"{name}.csv" for name in SCHEMAS]
+    announced = [f"{name}.csv" for name in SCHEMAS if name != "villages"]
+    assert [p.file.rpartition("/")[2] for p in data.problems(*SCHEMAS)] == announced, "a sidecar announces its table"
+
+
+def test_a_table_without_file_and_sidecar_is_left_out(data) -> None:
+    """Nobody handed it in; the sections that need it are left out and a check says so."""
+    for path in data.folder.glob("credit.*"):
+        path.unlink()
+    inputs = data.load("credit", "employment")
+    assert set(inputs.tables) == {"employment"}
+    assert "credit" not in inputs.handed_in
+
+
+def test_the_letterhead_is_never_left_out(data) -> None:
+    for path in data.folder.glob("letterhead.*"):
+        path.unlink()
+    assert data.problem("letterhead").message == 'thiếu bảng "Thể thức văn bản"'
+
+
+@pytest.mark.parametrize("content", ["credit", "credit:", "letterhead: không có", "tin_dung: không có", "credit: [x"])
+def test_a_faulty_list_of_absent_tables_is_told(data, content: str) -> None:
+    data.write("absent.yml", content)
+    assert data.problem("employment").file == "data/183-cao-loc/2023/absent.yml"
 
 
 def test_only_the_tables_asked_for_are_read(data) -> None:
@@ -56,7 +86,7 @@ def test_only_the_tables_asked_for_are_read(data) -> None:
 
 
 def test_example_has_every_table_and_their_digests_hold(project, inputs) -> None:
-    assert set(inputs.tables) == set(SCHEMAS)
+    assert set(inputs.tables) == set(SCHEMAS) - {"villages"}
     for name, table in inputs.tables.items():
         assert table.sha256 == table.sidecar.sha256 == file_digest(project.root / table.file), name
 

@@ -11,6 +11,7 @@ import pytest
 from analysis.reference import Project, Reference, Unit, load_reference
 from analysis.tables import SCHEMAS, InputProblems, Problem, load_inputs
 from analysis.tables.cells import CellError, CellReader
+from analysis.tables.inputs import components_of
 from analysis.tables.schema import Column
 
 COMMUNE = Column("commune", "Xã", "Xã.", type="commune")
@@ -362,7 +363,8 @@ def test_two_communes_of_one_full_name_are_told_apart_by_code_only() -> None:
 @pytest.mark.parametrize(("code", "accepted"), [("programme", True), ("2", True), ("3.1", True), ("3", False)])
 def test_a_component_is_one_without_parts_or_the_whole_programme(project: Project, code: str, accepted: bool) -> None:
     """Money of a component and of its parts would be counted twice."""
-    read = CellReader(load_reference(project.reference), ()).converter(SCHEMAS["capital"].columns[0])
+    reference = load_reference(project.reference)
+    read = CellReader(reference, (), components_of(reference, 2023)).converter(SCHEMAS["capital"].columns[0])
     if accepted:
         assert read(code) == code
     else:

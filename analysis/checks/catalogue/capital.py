@@ -27,19 +27,33 @@ def _components(frame: pd.DataFrame) -> pd.DataFrame:
     return frame[frame["component"] != PROGRAMME]
 
 
+def _all_components(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of components.
+
+    Raises
+    ------
+    Untestable
+        When there are none: then the programme has no parts to be held against.
+    """
+    own = _components(frame)
+    if own.empty:
+        raise Untestable("vốn không ghi theo dự án, tiểu dự án")
+    return own
+
+
 def _amount(rows: pd.DataFrame) -> int:
     return int(rows["amount_vnd"].sum())
 
 
 def _plan_of_components(inputs: Inputs) -> tuple[int, int]:
-    own = _components(inputs["capital"].frame)
+    own = _all_components(inputs["capital"].frame)
     sure = (own["capital_years"] == str(inputs.year)) & (own["kind"] == "plan")
     unsplit = own["capital_years"].str.endswith(f"-{inputs.year}")
     return _amount(own[sure]), _amount(own[sure | unsplit])
 
 
 def _disbursed_of_components(inputs: Inputs) -> tuple[int, int]:
-    own = _components(inputs["disbursements"].frame)
+    own = _all_components(inputs["disbursements"].frame)
     of_year = own["capital_years"] == str(inputs.year)
     perhaps = of_year | own["capital_years"].str.endswith(f"-{inputs.year}")
     return _amount(own[of_year & (own["status"] == "actual")]), _amount(own[perhaps])

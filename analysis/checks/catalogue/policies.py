@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from analysis.checks.statements import Check, EveryRow, Facts, NotAbove, TotalRow, Untestable
 from analysis.figures.measures import count_of
+from analysis.reference.units import main_kind
 from analysis.sections.classification import NOT_POOR, classify, standard_of
 from analysis.sections.credit import GROUPS
 
@@ -47,7 +48,7 @@ def _houses(facts: Facts) -> list[str]:
     frame = facts.inputs["housing_support"].frame
     rows = frame[frame["commune"] != ""]
     if rows.empty:
-        raise Untestable("hỗ trợ nhà ở không ghi theo xã")
+        raise Untestable(f"hỗ trợ nhà ở không ghi theo {main_kind(facts.inputs.parts)}")
     names = {u.code: u.full_name for u in facts.inputs.communes("housing_support")}
     found = []
     for code, own in rows.groupby("commune"):
@@ -220,7 +221,7 @@ CHECKS: tuple[Check, ...] = (
     ),
     EveryRow(
         "housing.communes",
-        "Số hộ được hỗ trợ nhà ở tại mỗi xã không vượt số hộ nghèo, hộ cận nghèo của xã",
+        "Số hộ được hỗ trợ nhà ở tại mỗi {part} không vượt số hộ nghèo, hộ cận nghèo của {part}",
         ("housing_support", "households"),
         _houses,
         severity="warning",

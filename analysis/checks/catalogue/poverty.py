@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analysis.checks.statements import Check, EveryRow, Facts
+from analysis.checks.statements import Check, EveryRow, Facts, Untestable
 from analysis.tables import Inputs
 from analysis.tables.schemas.households import DEPRIVATION_COLUMNS
 
@@ -26,7 +26,10 @@ def _deprivation_scores(facts: Facts) -> list[str]:
 def _areas(facts: Facts) -> list[str]:
     frame = facts.inputs["households"].frame
     areas = {u.code: u.area for u in facts.inputs.communes("households")}
-    return _by_commune(facts.inputs, frame[frame["area"] != frame["commune"].map(areas)])
+    of_commune = frame["commune"].map(areas)
+    if not of_commune.any():
+        raise Untestable("danh mục chưa ghi khu vực của đơn vị")
+    return _by_commune(facts.inputs, frame[(of_commune != "") & (frame["area"] != of_commune)])
 
 
 def _missing_communes(facts: Facts) -> list[str]:
@@ -44,14 +47,14 @@ CHECKS: tuple[Check, ...] = (
     ),
     EveryRow(
         "households.area",
-        "Khu vực của hộ đúng với loại xã, thị trấn",
+        "Khu vực của hộ đúng với loại {parts}",
         ("households",),
         _areas,
         about=("poverty.poor_rural", "poverty.poor_urban"),
     ),
     EveryRow(
         "households.communes",
-        "Mọi xã, thị trấn đều có trong danh sách hộ",
+        "Mọi {parts} đều có trong danh sách hộ",
         ("households",),
         _missing_communes,
         about=("poverty.households", "poverty.communes_*"),

@@ -13,6 +13,7 @@ from analysis.checks.statements import (
     Untestable,
 )
 from analysis.figures.measures import MILLION_DONG, count_of
+from analysis.reference.units import kind_words, main_kind
 from analysis.sections.money import component_words
 
 TITLE = "Dự án, mô hình và kết quả các tiểu dự án"
@@ -65,6 +66,7 @@ def _approval_past(facts: Facts) -> list[str]:
 
 def _more_households_than_live_there(facts: Facts) -> list[str]:
     """List communes in which a component counts more households than the register; a household joins it once."""
+    part = main_kind(facts.inputs.parts)
     frame = facts.inputs["livelihood_projects"].frame
     names = {u.code: u.full_name for u in facts.inputs.communes("livelihood_projects")}
     alone = frame[frame["communes"].map(len) == 1]
@@ -74,12 +76,13 @@ def _more_households_than_live_there(facts: Facts) -> list[str]:
         joined = int(rows["households"].sum())
         if living is not None and living.value is not None and joined > living.value:
             who = f"{component_words(facts.inputs, str(component))}, {names.get(str(code), code)}"
-            found.append(f"{who}: {count_of('hộ').print(joined)} tham gia, cả xã có {living.printed}")
+            found.append(f"{who}: {count_of('hộ').print(joined)} tham gia, cả {part} có {living.printed}")
     return found
 
 
 def _count_not_the_list(facts: Facts) -> list[str]:
     """List outputs of which both a number of communes and the communes are given, and the two differ."""
+    part = main_kind(facts.inputs.parts)
     table = facts.inputs["component_outputs"]
     frame = table.frame[table.frame["output"].isin(_OF_COMMUNES)]
     found, compared = [], 0
@@ -90,21 +93,22 @@ def _count_not_the_list(facts: Facts) -> list[str]:
         compared += 1
         if int(stated["quantity"].sum()) != named:
             words = facts.inputs.reference.words("component_output", str(output))
-            told = f"ghi {int(stated['quantity'].sum())}, danh sách có {named} xã"
+            told = f"ghi {int(stated['quantity'].sum())}, danh sách có {named} {part}"
             found.append(f"{component_words(facts.inputs, str(component))}, năm {year}, {words}: {told}")
     if not compared:
-        raise Untestable(f"bảng {table.name} không có kết quả nào ghi cả số lượng và danh sách xã")
+        raise Untestable(f"bảng {table.name} không có kết quả nào ghi cả số lượng và danh sách {part}")
     return found
 
 
 def _more_communes_than_there_are(facts: Facts) -> list[str]:
+    part = main_kind(facts.inputs.parts)
     table = facts.inputs["component_outputs"]
     there_are = len(facts.inputs.communes(table.name))
     rows = table.frame[table.frame["output"].isin(_OF_COMMUNES) & (table.frame["commune"] == "")]
     if rows.empty:
-        raise Untestable(f"bảng {table.name} không ghi số xã của kết quả nào")
+        raise Untestable(f"bảng {table.name} không ghi số {part} của kết quả nào")
     return [
-        f"{label}: {int(row['quantity'])} xã, đơn vị có {there_are} xã, thị trấn"
+        f"{label}: {int(row['quantity'])} {part}, đơn vị có {there_are} {kind_words(facts.inputs.parts)}"
         for label, row in rows.iterrows()
         if row["quantity"] > there_are
     ]
@@ -183,14 +187,14 @@ CHECKS: tuple[Check, ...] = (
     ),
     EveryRow(
         "projects.households_of_communes",
-        "Số hộ tham gia dự án tại mỗi xã không vượt số hộ của xã",
+        "Số hộ tham gia dự án tại mỗi {part} không vượt số hộ của {part}",
         ("livelihood_projects", "households"),
         _more_households_than_live_there,
         about=("livelihood.households", "production.households"),
     ),
     OnceEach(
         "outputs.once_each",
-        "Kết quả đếm theo xã ghi mỗi xã một lần",
+        "Kết quả đếm theo {part} ghi mỗi {part} một lần",
         "component_outputs",
         ("component", "capital_year", "output", "commune"),
         {"output": _OF_COMMUNES},
@@ -198,7 +202,7 @@ CHECKS: tuple[Check, ...] = (
     ),
     OnceEach(
         "outputs.radio_stations",
-        "Đài truyền thanh của một xã hoặc thiết lập mới, hoặc được nâng cấp",
+        "Đài truyền thanh của một {part} hoặc thiết lập mới, hoặc được nâng cấp",
         "component_outputs",
         ("capital_year", "commune"),
         {"output": _RADIO},
@@ -207,14 +211,14 @@ CHECKS: tuple[Check, ...] = (
     ),
     EveryRow(
         "outputs.counts_are_lists",
-        "Số xã ghi trong kết quả bằng số xã trong danh sách kèm theo",
+        "Số {part} ghi trong kết quả bằng số {part} trong danh sách kèm theo",
         ("component_outputs",),
         _count_not_the_list,
         about=("communication.radio_*", "capacity.inspected_communes"),
     ),
     EveryRow(
         "outputs.communes",
-        "Số xã của kết quả không vượt số xã, thị trấn của đơn vị",
+        "Số {part} của kết quả không vượt số {parts} của đơn vị",
         ("component_outputs",),
         _more_communes_than_there_are,
         about=("capacity.inspected_communes",),

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from analysis.checks.statements import Check, EveryRow, Facts, UnusedRows
 from analysis.checks.statements.rows import WHOLE_REGISTERS
+from analysis.sections import SECTIONS
+from analysis.tables import SCHEMAS
+from analysis.tables.inputs import VILLAGES
 
 TITLE = "Tệp số liệu"
 
@@ -38,7 +41,26 @@ def _later_than_the_table(facts: Facts) -> list[str]:
     ]
 
 
+def _not_handed_in(facts: Facts) -> list[str]:
+    """List the tables that are not there and of which nobody said why, with the sections that are left out."""
+    inputs = facts.inputs
+    left_out = []
+    for name, schema in SCHEMAS.items():
+        if name in inputs.tables or name in inputs.absent or (name == VILLAGES and inputs.unit.level != "commune"):
+            continue
+        without = [section.id for section in SECTIONS.values() if name in section.needs]
+        left_out.append(f"{name} ({schema.title})" + (f": không có mục {', '.join(without)}" if without else ""))
+    return ["; ".join(left_out)] if left_out else []  # one exception: none of them is only counted
+
+
 CHECKS: tuple[Check, ...] = (
+    EveryRow(
+        "tables.handed_in",
+        "Mọi bảng số liệu đã có, hoặc có lý do trong absent.yml",
+        ("letterhead",),
+        _not_handed_in,
+        severity="warning",
+    ),
     UnusedRows("tables.unused_rows", "Mọi dòng của các bảng số liệu đều được dùng để tính ít nhất một số liệu"),
     EveryRow(
         "tables.dates",

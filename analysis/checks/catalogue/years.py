@@ -109,7 +109,7 @@ CHECKS: tuple[Check, ...] = (
     ),
     NoJump(
         "years.households_of_communes",
-        "Số hộ của mỗi xã không thay đổi bất thường so với năm trước",
+        "Số hộ của mỗi {part} không thay đổi bất thường so với năm trước",
         ("poverty.households", "poverty.commune.*.households"),
         Fraction(5, 4),
         50,
@@ -117,7 +117,7 @@ CHECKS: tuple[Check, ...] = (
     ),
     NoJump(
         "years.poor_of_communes",
-        "Số hộ nghèo, hộ cận nghèo của mỗi xã không thay đổi bất thường so với năm trước",
+        "Số hộ nghèo, hộ cận nghèo của mỗi {part} không thay đổi bất thường so với năm trước",
         ("poverty.poor", "poverty.near_poor", "poverty.commune.*.poor", "poverty.commune.*.near_poor"),
         Fraction(3),
         30,

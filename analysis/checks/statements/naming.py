@@ -9,7 +9,7 @@ from typing import Literal
 
 from analysis.checks.statements.result import Facts, Statement, Untestable, Verdict, listed
 from analysis.checks.statements.rows import WHOLE_REGISTERS
-from analysis.reference.catalogue import Reference, Unit
+from analysis.reference import Reference, Unit
 from analysis.reference.place_names import (
     COMMUNE_KINDS,
     DISTRICT_KINDS,
@@ -66,14 +66,16 @@ class KnownPlaces:
     def __init__(self, reference: Reference, unit: Unit) -> None:
         self._reference = reference
         self._unit = unit
+        self._own: dict[dt.date, Mapping[str, frozenset[str]]] = {}
+        self._near: dict[dt.date, Mapping[str, frozenset[str]]] = {}
 
     def own(self, date: dt.date) -> Mapping[str, frozenset[str]]:
         """Return the names of the unit, of what it belongs to and of what belongs to it, by level."""
-        unit, units = self._unit, self._reference.units
-        above = {unit.code, unit.parent} - {""}
-        above |= {u.parent for u in units if u.code in above} - {""}
-        family = [u for u in units if u.valid_on(date) and (u.code in above or u.parent in above)]
-        communes = self._reference.communes(unit, date)
+        line = [self._unit]
+        while line[-1].parent and (above := self._reference.unit(line[-1].parent, date)):
+            line.append(above)
+        family = [*line, *self._reference.within(self._unit, date)]
+        communes = self._reference.communes(self._unit, date)
         return {
             level: frozenset(u.name for u in (*family, *communes) if u.level == level)
             for level in ("commune", "district", "province")
@@ -81,7 +83,10 @@ class KnownPlaces:
 
     def spelling(self, place: PlaceName, within: PlaceName | None, date: dt.date) -> Spelling:
         """Tell how a place is spelled; `unknown` also when it lies elsewhere."""
-        own, elsewhere = self.own(date), self._reference.elsewhere
+        if date not in self._own:
+            self._own[date] = self.own(date)
+            self._near[date] = self._reference.neighbourhood(self._unit, date)
+        own, elsewhere = self._own[date], self._near[date]
         levels = [level for level, kinds in _LEVELS if place.kind in kinds]
         names = {name for level in levels for name in own[level]}
         spelling = spelling_of(place.name, sorted(names))

@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Literal, Protocol
 
 from analysis.figures import Figure
+from analysis.reference.units import Unit, kind_words
 from analysis.tables import Inputs, Table
 
 Severity = Literal["error", "warning"]
@@ -132,6 +133,12 @@ class Verdict:
     evidence: str
 
 
+def in_words(statement: str, parts: Iterable[Unit]) -> str:
+    """Fill in what a unit's parts are called: `{part}` one of them ("xã"; "thôn"), `{parts}` all ("xã, thị trấn")."""
+    kinds = kind_words(parts) or "xã"
+    return statement.replace("{parts}", kinds).replace("{part}", kinds.partition(",")[0])
+
+
 def listed(exceptions: list[str], otherwise: str) -> Verdict:
     """Fail with what contradicts a statement, the first in words and the others counted; pass without any."""
     if not exceptions:
@@ -168,7 +175,7 @@ class Statement(ABC):
     id
         Permanent name of the check.
     statement
-        What should hold, in Vietnamese.
+        What should hold, in Vietnamese; `{part}` and `{parts}` stand for what the unit's parts are called.
     severity
         `error` or `warning`.
     about
@@ -203,4 +210,6 @@ class Statement(ABC):
         except Untestable as reason:
             status, evidence = "skipped", f"không kiểm được: {reason}"
         figures = tuple(dict.fromkeys((*self.concerns(facts), *facts.matching(self.about))))
-        return CheckResult(self.id, self.severity, status, self.statement, evidence, figures)
+        return CheckResult(
+            self.id, self.severity, status, in_words(self.statement, facts.inputs.parts), evidence, figures
+        )

@@ -153,7 +153,7 @@ def _known(key: tuple[str, ...], other: tuple[str, ...]) -> bool:
     return all(a == b or a in b.split("-") or b in a.split("-") for a, b in zip(key, other, strict=True))
 
 
-TOLD_AS_WORDS = frozenset({"letterhead", "documents", "assessment", "published"})
+TOLD_AS_WORDS = frozenset({"letterhead", "documents", "assessment", "published", "villages"})
 """Tables whose rows are told or compared, not computed from."""
 
 

@@ -24,6 +24,7 @@ from analysis.publish.workbook.register import REGISTERS, count_register
 from analysis.publish.workbook.register_sheet import register_place
 from analysis.publish.workbook.wording import BOUNDS, CHECKS, CODES, FIGURES, GROUPS, GUIDE, TABLE_SHEETS
 from analysis.publish.workbook.writing import write_workbook
+from analysis.reference.units import kind_words
 from analysis.sections.classification import classify, standard_of
 from analysis.sections.registry import all_figures
 from analysis.tables import Inputs, Table
@@ -109,7 +110,7 @@ def _tables(
     taken = [GUIDE, FIGURES, CHECKS, BOUNDS, GROUPS, CODES]
     places: dict[str, TablePlace] = {}
     for name, table in inputs.tables.items():
-        sheet = sheet_name(TABLE_SHEETS.get(name, table.schema.title), taken)
+        sheet = sheet_name(table_sheet(table, inputs), taken)
         taken.append(sheet)
         own = [figure for figure in figures.values() if figure.sources and figure.sources[0].table == name]
         if name in REGISTERS:
@@ -122,6 +123,13 @@ def _tables(
         place = table_place(table, sheet, codes, derived, (NOTE,))
         places[name] = with_comparison(place, table, compare_published(inputs, figures), figures, cells)
     return places
+
+
+def table_sheet(table: Table, inputs: Inputs) -> str:
+    """Name the sheet of a table; that of a register says by which parts of the unit it counts."""
+    if table.name in REGISTERS:
+        return f"Số hộ theo {kind_words(inputs.parts)}"
+    return TABLE_SHEETS.get(table.name, table.schema.title)
 
 
 def _derive(table: Table, columns: Iterable[DerivedColumn]) -> Table:
@@ -140,6 +148,11 @@ def _register(inputs: Inputs, table: Table, name: str, figures: Sequence[Figure]
         f"{standard.urban_score_max} (thành thị) là hộ nghèo nếu điểm B2 từ {standard.poor_deprivation_score_min}, "
         "là hộ cận nghèo nếu dưới mức đó."
     )
+    if standard.rural_score_poor_max is not None:
+        rule += (
+            f" Hộ có điểm B1 không quá {standard.rural_score_poor_max} (nông thôn) hoặc "
+            f"{standard.urban_score_poor_max} (thành thị) là hộ nghèo, bất kể điểm B2."
+        )
     counts = count_register(figures, classify(table, standard))
     return register_place(table, name, counts, codes, rule)
 

@@ -10,6 +10,7 @@ from analysis.publish.workbook.grid import Column, Link, Row, Sheet
 from analysis.publish.workbook.references import on_sheet
 from analysis.publish.workbook.register import REGISTERS
 from analysis.publish.workbook.wording import GUIDE, mark
+from analysis.reference.units import main_kind
 from analysis.tables import Inputs, Table
 
 _COLUMNS = (
@@ -48,7 +49,7 @@ def guide_sheet(inputs: Inputs, title: str, others: Sequence[tuple[Sheet, Table 
     others
         The other sheets in order, each with the raw table it shows, if it shows one.
     """
-    rows = tuple(_row(sheet, table) for sheet, table in others) + tuple(map(_legend, GRADES))
+    rows = tuple(_row(sheet, table, main_kind(inputs.parts)) for sheet, table in others) + tuple(map(_legend, GRADES))
     head = f"Sổ số liệu kiểm chứng: {title} ({inputs.unit.full_name}, năm {inputs.year})"
     return Sheet(GUIDE, head, _COLUMNS, rows, _NOTES, "guide")
 
@@ -59,13 +60,13 @@ def _legend(grade: str) -> Row:
     return Row((f"Nền này: {mark(grade)}".rstrip(": "), words, None, None, None, VIETNAMESE[grade], None), grade)
 
 
-def _row(sheet: Sheet, table: Table | None) -> Row:
+def _row(sheet: Sheet, table: Table | None, part: str) -> Row:
     link = Link(sheet.name, on_sheet(sheet.name, "A1"))
     if table is None:
         return Row((link, sheet.title, len(sheet.rows), None, None, None, " ".join(sheet.notes)))
     sidecar = table.sidecar
     grade = weakest(row.grade for row in sheet.rows) if sheet.rows else sidecar.provenance
-    register = f"số đếm theo xã trên {len(table.frame)} dòng, không có dòng nào của danh sách"
+    register = f"số đếm theo {part} trên {len(table.frame)} dòng, không có dòng nào của danh sách"
     each = register if table.name in REGISTERS else f"mỗi dòng là {table.schema.row_is}"
     return Row(
         (

@@ -14,7 +14,7 @@ from analysis.publish.workbook.register import BASE, COUNTED, LEAST, NUMBER, Cou
 from analysis.publish.workbook.wording import mark
 from analysis.tables import Table
 
-_KEYS = {"commune": "Xã, thị trấn", "area": "Khu vực", "poverty_class": "Phân loại hộ"}
+_KEYS = {"area": "Khu vực", "poverty_class": "Phân loại hộ"}
 
 
 def register_place(table: Table, name: str, counts: Sequence[Count], codes: CodeList, standard: str) -> TablePlace:
@@ -34,24 +34,25 @@ def register_place(table: Table, name: str, counts: Sequence[Count], codes: Code
         The rule by which its rows were classified, in words.
     """
     columns = [SheetColumn(COUNTED, "Nội dung đếm (mã)", 26), SheetColumn(COUNTED + WORDS, "Nội dung đếm", 44)]
-    for key, header in _KEYS.items():
+    headers = {column.name: column.header for column in table.schema.columns}
+    part = headers["commune"].partition(",")[0].lower()
+    for key, header in ({"commune": headers["commune"]} | _KEYS).items():
         columns += [SheetColumn(key, f"{header} (mã)", 14), SheetColumn(key + WORDS, header, 24)]
     columns += [
         SheetColumn(NUMBER, "Số lượng", 12, "integer", given=True),
-        SheetColumn("together", "Gộp số xã", 11, "plain"),
+        SheetColumn("together", f"Gộp số {part}", 11, "plain"),
         SheetColumn("provenance", "Nguồn gốc", 34),
         SheetColumn("mark", "Mô phỏng", 9),
     ]
     notes = (
-        "Danh sách chỉ vào sổ này dưới dạng số đếm theo xã; không có dòng nào của nó ở đây. Danh sách gốc: "
+        f"Danh sách chỉ vào sổ này dưới dạng số đếm theo {part}; không có dòng nào của nó ở đây. Danh sách gốc: "
         + notes_of(table)[0],
         *notes_of(table)[1:],
         standard,
         "Ô ở đây là số đầu vào: đếm trên danh sách gốc, đối chiếu tệp gốc bằng sha256 ở trên. "
-        f"Số đếm dưới {LEAST} hộ mà báo cáo không in theo xã được gộp vào một dòng (cột Gộp số xã).",
+        f"Số đếm dưới {LEAST} hộ mà báo cáo không in theo {part} được gộp vào một dòng (cột Gộp số {part}).",
     )
     blank = Sheet(name, table.schema.title, tuple(columns), (), notes)
-    headers = {column.name: column.header for column in table.schema.columns}
     rows = tuple(_row(count, headers, codes) for count in counts)
     return TablePlace(Sheet(name, blank.title, blank.columns, rows, notes))
 

@@ -78,4 +78,21 @@ PUBLISHED = TableSchema(
     may_be_empty=True,
 )
 
-OFFICE_TABLES = (LETTERHEAD, DOCUMENTS, ASSESSMENT, PUBLISHED)
+VILLAGES = TableSchema(
+    name="villages",
+    title="Danh sách thôn, khu phố",
+    row_is="một thôn, bản, khu phố của xã, phường; chỉ đơn vị cấp xã có bảng này",
+    columns=(
+        Column(
+            "code",
+            "Số thứ tự",
+            "Số mà xã đặt cho thôn (01), vì thôn không có mã thống kê; các bảng khác ghi số này hoặc tên.",
+            pattern=r"\d{2,3}",
+        ),
+        Column("kind", "Loại", "Thôn, bản, khu phố, tổ dân phố.", choices="village_kind"),
+        Column("name", "Tên", "Tên, không kèm loại."),
+    ),
+    key=("code",),
+)
+
+OFFICE_TABLES = (LETTERHEAD, DOCUMENTS, ASSESSMENT, PUBLISHED, VILLAGES)

@@ -101,7 +101,7 @@ def _references(formula: str, sheet: str) -> Iterator[tuple[str, str]]:
 
 
 def test_sheets_stand_in_the_order_of_reading(book) -> None:
-    tables = [TABLE_SHEETS.get(name, schema.title) for name, schema in SCHEMAS.items()]
+    tables = [TABLE_SHEETS.get(name, schema.title) for name, schema in SCHEMAS.items() if name != "villages"]
     assert book.sheetnames[:3] == [GUIDE, FIGURES, CHECKS]
     assert book.sheetnames[3 : 3 + len(tables)] == tables
     assert book.active.title == GUIDE

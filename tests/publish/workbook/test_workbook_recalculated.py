@@ -147,7 +147,7 @@ def _changed(inputs: Inputs) -> Inputs:
 def _given_cells(path: Path) -> dict[str, dict[str, Any]]:
     """Return the cells of raw tables that are no formulas."""
     book = openpyxl.load_workbook(path)
-    names = [TABLE_SHEETS.get(name, schema.title) for name, schema in SCHEMAS.items()]
+    names = [TABLE_SHEETS.get(name, schema.title) for name, schema in SCHEMAS.items() if name != "villages"]
     return {
         name: {c.coordinate: c.value for row in book[name].iter_rows() for c in row if c.data_type != "f"}
         for name in names

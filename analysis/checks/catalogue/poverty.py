@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from analysis.checks.statements import Check, EveryRow, Facts, Untestable
-from analysis.sections.movement import WORDS, balance, is_noted, movement_register
+from analysis.sections.movement import HOUSEHOLDS, WORDS, balance, is_noted, movement_register
 from analysis.tables import Inputs
 from analysis.tables.schemas.households import DEPRIVATION_COLUMNS, MOVEMENTS
 
@@ -49,8 +49,9 @@ def _movement(facts: Facts) -> list[str]:
     for kind, words in WORDS.items():
         sums = balance(register, kind, register.frame["commune"])
         for code, row in sums[sums["expected"] != sums["closing"]].iterrows():
+            closing, expected = (HOUSEHOLDS.print(int(row[name])) for name in ("closing", "expected"))
             found.append(
-                f"{names[str(code)]}: {words} cuối kỳ {row['closing']} hộ, theo diễn biến {row['expected']} hộ"
+                f"{names[str(code)]}: {closing} {words.removeprefix('hộ ')} cuối kỳ, theo diễn biến {expected}"
             )
     return found
 

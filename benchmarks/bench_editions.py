@@ -139,5 +139,8 @@ def bench_pdf(benchmark: Any, document: tuple[Path, Path], tmp_path: Path, by: s
         pytest.importorskip("weasyprint")
     code = f"import sys\nWARM = True\n{PDF_BY[by]}\nassert made[:4] == b'%PDF'\nprint(took)"
     command = [sys.executable, "-c", code, notebook, page]
-    run = lambda: subprocess.run(command, check=True, capture_output=True, encoding="utf-8", timeout=300).stdout
+
+    def run() -> str:
+        return subprocess.run(command, check=True, capture_output=True, encoding="utf-8", timeout=300).stdout
+
     benchmark.extra_info["inside"] = float(timed(benchmark, run).splitlines()[-1])

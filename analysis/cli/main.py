@@ -13,7 +13,9 @@ import click
 from analysis.cli.check import check
 from analysis.cli.compare import compare
 from analysis.cli.explain import explain
+from analysis.cli.import_forms import import_forms
 from analysis.cli.lab import lab
+from analysis.cli.new_year import new_year
 from analysis.cli.run import run
 
 DONE, FINDINGS, INVALID, FAILED, INTERRUPTED = 0, 1, 2, 3, 130
@@ -35,7 +37,7 @@ def baocao(context: click.Context, debug: bool) -> None:
     context.obj = debug
 
 
-for _command in (run, check, explain, compare, lab):
+for _command in (run, check, explain, compare, new_year, import_forms, lab):
     baocao.add_command(_command)
 
 

@@ -26,6 +26,8 @@ _AFTER_WORDS = re.compile(rf"^[ {LOWER}\d%,()-]{{4,80}}?(?:(?: là|, ?gồm:?|:)
 _GOES_ON = re.compile(rf"\s*[,;]\s*(?:và |các )?(?:[{UPPER}]|xã |huyện |thôn |bản |buôn |ấp |thị trấn |phường )")
 _VILLAGES = frozenset({"thôn", "bản", "buôn", "làng", "xóm", "ấp", "khu", "tổ"})
 _SEPARATOR = re.compile(r"\s*(?:\([^)]*\))?(?:,\s*và|,|;|\s+và|\s*&)\s+")
+_OWN_NUMBER = re.compile(rf"(?<=[{LOWER}]) \d[\d.]*(?:,\d+)?\s?(?:%|hộ|người|nhà)(?=\s*[,;.]|\s*$)")
+"""What a list tells of each of its places: "Suối Trầm 17,60%, Lũng Vài 20,43%"."""
 _MORE = re.compile(r"^\s*[,;]?\s*(?:\.\.\.|…|v\.v|vv|và (?:các|một số|những|\d)|,? ?các xã|và (?:xã|thị trấn))", re.I)
 
 
@@ -49,18 +51,17 @@ def find_count_contradictions(text: Text) -> Iterator[Finding]:
 
 def listed_names(mention: Mention) -> list[str]:
     """Return the names that stand right behind a number of places; nothing where the list may go on."""
-    text = mention.block.text
-    start = mention.quantity.end
-    found = _LIST.match(text[start : mention.sentence.end])
+    tail = _OWN_NUMBER.sub("", mention.block.text[mention.quantity.end : mention.sentence.end])
+    found = _LIST.match(tail)
     if not found:
-        words = _AFTER_WORDS.match(text[start : mention.sentence.end])
+        words = _AFTER_WORDS.match(tail)
         if not words or re.search(r"\d (?:xã|huyện|thôn|thị trấn)", words.group()):
             return []
-        start += words.end()
-        found = _LIST.match(text[start : mention.sentence.end])
+        tail = tail[words.end() :]
+        found = _LIST.match(tail)
     if not found:
         return []
-    rest = text[start + found.end("names") : mention.sentence.end]
+    rest = tail[found.end("names") :]
     if _MORE.match(rest) or _GOES_ON.match(rest) or (re.match(r"\s*\(", rest) and "(" not in found.group()[:6]):
         return []
     if _larger_unit(found["names"], mention):

@@ -16,6 +16,8 @@ _NAME = re.compile(rf"\b{_WORD}(?: {_WORD}){{1,2}}\b")
 _PLACE = re.compile(rf"\b(?i:xã|thị trấn|phường|thôn|bản|xóm|ấp|huyện|buôn|tỉnh|làng|khu) ({_WORD}(?: {_WORD}){{0,2}})")
 _LINK = re.compile(r", (?:và )?(?:(?:xã|thôn|buôn|bản|thị trấn|huyện) )?| và |; ")
 _CHAIN = re.compile(rf"{_WORD}(?: {_WORD}){{0,2}}(?:(?:, (?:và )?| và |; ){_WORD}(?: {_WORD}){{0,2}})+")
+_WITH_NUMBER = re.compile(rf"(?:^|[:;,] )({_WORD}(?: {_WORD}){{1,2}}) \d[\d.,]*\s?(?:hộ|người|nhà|%)(?=[;,.])")
+"""A name in a list that tells a number of each place."""
 _CONFUSED = (("ch", "tr"), ("s", "x"), ("d", "gi"), ("r", "gi"), ("d", "r"))
 """Initial letters that one dialect or another does not tell apart."""
 _OFTEN = 2
@@ -45,6 +47,8 @@ def _after_a_kind(text: Text) -> set[str]:
         known.update(found[1] for found in _PLACE.finditer(words))
         for found in _CHAIN.finditer(words):
             known.update(_LINK.split(found.group()))
+        with_numbers = _WITH_NUMBER.findall(words)
+        known.update(with_numbers if len(with_numbers) >= _OFTEN else ())
     return known
 
 

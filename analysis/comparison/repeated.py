@@ -85,7 +85,8 @@ _QUALIFIERS = re.compile(
     r"|cùng kỳ|trước|kế hoạch|chỉ tiêu|mục tiêu|phấn đấu|dự kiến|ước|giảm|tăng|đầu năm|đầu kỳ"
     r"|cuối năm|cuối kỳ|quý [IVX\d]+|tháng \d+|\d+ tháng|chuyển|vay|tín dụng"
     r"|từ (?:vốn|nguồn|quỹ|chương trình)|thông qua|hằng năm|bình quân|(?<!\w)khu vực|hỗ trợ"
-    r"|(?<!\w)giao(?!\w)|phụ nữ|người có công|bảo trợ|trẻ em|xuống|lên",
+    r"|(?<!\w)giao(?!\w)|phụ nữ|người có công|bảo trợ|trẻ em|xuống|lên"
+    r"|đến (?:ngày )?\d{1,2}/\d{1,2}(?:/\d{4})? mới",
     re.I,
 )
 _END_OF_YEAR = frozenset({"cuối năm", "cuối kỳ", "hiện"})
@@ -189,6 +190,8 @@ _GENERIC = frozenset(
     ["tổng", "kinh", "phí", "vốn", "với", "ngân", "sách", "quyết", "định", "điều", "khoản", "này", "được"]
 )
 """Words of phrases that recur whatever they speak of."""
+_NARROWING = frozenset(["cận", "tái", "mới", "chưa", "không"])
+"""Words that make another thing of what they stand before."""
 _RUN = 5
 """Words in a row that two sentences share when they say the same thing."""
 
@@ -206,7 +209,7 @@ def _same_phrase(text: Text) -> Iterator[Finding]:
             first = seen.setdefault((mention.quantity.noun, *run), mention)
             if first is not mention and _says_otherwise(first, mention):
                 message = (
-                    f"Cùng cụm từ “{' '.join(run)}” nhưng dòng {first.line} ghi "
+                    f"Cùng cụm từ “{' '.join(run[-_RUN:])}” nhưng dòng {first.line} ghi "
                     f"{first.quantity.printed}, dòng {mention.line} ghi {mention.quantity.printed}."
                 )
                 yield finding_at(mention, "cross_section", "probable", first.quantity.printed, message)
@@ -219,7 +222,7 @@ def _runs(mention: Mention) -> Iterator[tuple[str, ...]]:
     for start in range(max(len(words) - _RUN + 1, 0)):
         run = tuple(words[start : start + _RUN])
         if not _GENERIC & set(run):
-            yield run
+            yield (*sorted(_NARROWING & set(words[:start])), *run)
 
 
 def _says_otherwise(first: Mention, second: Mention) -> bool:

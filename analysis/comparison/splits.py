@@ -23,10 +23,15 @@ _SPLITS = re.compile(
 _PARTIAL = re.compile(
     r"trong đó có|chủ yếu|một số|tiêu biểu|điển hình|nhất là|v\.v|\.\.\.|…|riêng|ngoài ra|kể cả"
     r"|tính cả|lũy kế|luỹ kế|bình quân|mỗi|trung bình(?! \d)|còn lại là của"
-    r"|cao nhất|thấp nhất|nhiều nhất|và các|nổi bật|đáng chú ý|so với|tăng|giảm",
+    r"|cao nhất|thấp nhất|nhiều nhất|và các|nổi bật|đáng chú ý|so với|tăng|giảm"
+    r"|còn lại(?=[^\d.;]*(?:[.;]|$))",
     re.I,
 )
 """Words of a list that does not mean to be complete."""
+
+
+_CUMULATIVE = re.compile(r"l[ũu]y kế|giai đoạn|từ (?:đầu )?năm \d{4}", re.I)
+"""Words of a total over years, of which a text names those that it has not spoken of yet."""
 
 
 _OVERLAPPING = re.compile(
@@ -180,7 +185,7 @@ def _of_each_kind(before: Sequence[Mention], segments: list[list[Mention]], mark
             continue
         said = "gồm" in mark or "chia" in mark or "phân theo" in mark or "nguồn" in mark or _opposites(given)
         complete = whole and said
-        partial = bool(_PARTIAL.search(words))
+        partial = bool(_PARTIAL.search(words) or (_CUMULATIVE.search(total.left) and _by_year(given)))
         overlapping = any(_OVERLAPPING.search(m.left + m.right[:30]) for p in given for m in p)
         others = tuple(m for m in before if m.quantity.kind == kind and m is not total)
         splits.append(
@@ -259,6 +264,10 @@ def _opposites(parts: Sequence[Sequence[Mention]]) -> bool:
         return True
     years = [p[0].years for p in parts]
     return all(years) and years[0] != years[1]
+
+
+def _by_year(parts: Sequence[Sequence[Mention]]) -> bool:
+    return all(part[0].years for part in parts)
 
 
 def _listed(block: Block, text: Text) -> list[Split]:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
 
+from analysis.reference.agencies import COLUMNS as AGENCY_COLUMNS
+from analysis.reference.agencies import Agency, read_table_agencies
 from analysis.reference.files import OPEN_END, ReferenceFiles, read_date, read_period
 from analysis.reference.norms import COLUMNS as NORM_COLUMNS
 from analysis.reference.norms import Norms, read_norms
@@ -37,6 +40,7 @@ _COLUMNS = {
     "vocabulary": ("domain", "code", "label_vi"),
     **UNIT_COLUMNS,
     **NORM_COLUMNS,
+    **AGENCY_COLUMNS,
 }
 """Columns that each file of reference data must have."""
 
@@ -169,6 +173,10 @@ class Reference:
         districts = [u for u in self.within(province, date) if u.level == "district"]
         places = (*provinces, *districts, *self.communes(province, date))
         return {level: frozenset(u.name for u in places if u.level == level) for level in LEVELS}
+
+    def agencies(self, unit: Unit, date: dt.date) -> Mapping[str, Agency]:
+        """Return who hands in each table to a unit, by table; a unit that ended before the date has its last."""
+        return read_table_agencies(self.files, unit.level, min(date, unit.valid_to))
 
     @cached_property
     def _dated_components(self) -> tuple[tuple[dict[str, str], tuple[dt.date, dt.date]], ...]:

@@ -68,11 +68,12 @@ class CellReader:
             "communes": self._read_communes,
         }
         if column.choices:
-            words = self._choices(column.choices)
+            words = self.choices(column.choices)
             return lambda text: _read_choice(text, words)
         return readers.get(column.type, lambda text: _read_text(text, column))
 
-    def _choices(self, domain: str) -> dict[str, str]:
+    def choices(self, domain: str) -> dict[str, str]:
+        """Return the codes that a column of a domain may hold, with their words."""
         if domain == "component":
             rows = self.components
             parents = {row["parent_code"] for row in rows.values()}

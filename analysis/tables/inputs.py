@@ -274,7 +274,7 @@ def _load_table(project: Project, folder: Path, reading: _Reading) -> Table | li
     files = [folder / f"{schema.name}{suffix}" for suffix in SUFFIXES]
     present = [path for path in files if path.is_file()]
     if len(present) != 1:
-        return [_not_one_file(base, schema, present)]
+        return [_not_one_file(base, schema, present, _agency(reference, unit, year, schema))]
     path = present[0]
     shown = f"{base}/{path.name}"
     sidecar = read_sidecar(folder / f"{schema.name}.meta.yml", f"{base}/{schema.name}.meta.yml")
@@ -307,7 +307,13 @@ def _of_another_year(shown: str, sidecar: Sidecar, year: int) -> Problem:
     )
 
 
-def _not_one_file(base: str, schema: TableSchema, present: list[Path]) -> Problem:
+def _agency(reference: Reference, unit: Unit, year: int, schema: TableSchema) -> str:
+    """Name the office that hands a table in."""
+    agency = reference.agencies(unit, dt.date(year, 12, 31)).get(schema.name)
+    return agency.name if agency else "cơ quan cung cấp"
+
+
+def _not_one_file(base: str, schema: TableSchema, present: list[Path], agency: str) -> Problem:
     if present:
         return Problem(
             f"{base}/{schema.name}",
@@ -320,5 +326,5 @@ def _not_one_file(base: str, schema: TableSchema, present: list[Path]) -> Proble
         f"{base}/{schema.name}.csv",
         f'thiếu bảng "{schema.title}"',
         f"tệp {schema.name}.csv hoặc {schema.name}.xlsx với các cột: {columns}",
-        "xin bảng này từ cơ quan cung cấp và đặt vào thư mục",
+        f"xin bảng này từ {agency} và đặt vào thư mục (baocao import nhận biểu mẫu đã điền)",
     )

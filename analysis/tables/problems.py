@@ -31,6 +31,8 @@ class Problem:
         The value as it stands in the file.
     sheet
         Sheet of a workbook; empty for a CSV file.
+    cell
+        The cell as a spreadsheet names it ("E12"), where columns may stand anywhere.
     """
 
     file: str
@@ -41,12 +43,15 @@ class Problem:
     column: str = ""
     value: str | None = None
     sheet: str = ""
+    cell: str = ""
 
     def __str__(self) -> str:
         place = [self.file]
         if self.sheet:
             place.append(f'trang tính "{self.sheet}"')
-        if self.row is not None:
+        if self.cell:
+            place.append(f"ô {self.cell}")
+        elif self.row is not None:
             place.append(f"dòng {self.row}")
         if self.column:
             place.append(f"cột {self.column}")

@@ -152,7 +152,7 @@ def _cell_text(cell: Any) -> str:
         return ""
     if isinstance(value, dt.datetime):
         return value.date().isoformat()
-    if isinstance(value, int | float) and not isinstance(value, bool) and _is_percent(cell.number_format):
+    if isinstance(value, int | float) and not isinstance(value, bool) and is_percent(cell.number_format):
         value = Decimal(str(value)) * 100  # 65,1% is stored as 0.651
         return f"{value.normalize():f}"
     if isinstance(value, float) and value.is_integer():
@@ -161,6 +161,6 @@ def _cell_text(cell: Any) -> str:
 
 
 @lru_cache(maxsize=256)
-def _is_percent(number_format: str) -> bool:
+def is_percent(number_format: str) -> bool:
     """Whether a number format shows a hundred times the number that is stored."""
     return "%" in _LITERAL.sub("", number_format)

@@ -120,6 +120,13 @@ class TableSchema:
         Whether a file without rows says something true (no project this year); elsewhere it is a fault.
     register
         Whether a row is a household or a person: then neither rows nor their positions leave the office, only counts.
+    totals
+        Columns whose sum over all rows means something; a form adds them up. Not where rows are totals of others.
+    carried
+        Columns that the form of the next year already holds, row by row; the key when `None`, no row when empty.
+    moves_on
+        Whether the years named in carried cells are a year later in the next year's form; otherwise rows go on as
+        they are, and those of older years stay behind.
     """
 
     name: str
@@ -129,6 +136,14 @@ class TableSchema:
     key: tuple[str, ...] = field(default=())
     may_be_empty: bool = False
     register: bool = False
+    totals: tuple[str, ...] = ()
+    carried: tuple[str, ...] | None = None
+    moves_on: bool = True
+
+    @property
+    def carried_columns(self) -> tuple[str, ...]:
+        """Columns that the form of the next year already holds."""
+        return self.key if self.carried is None else self.carried
 
     @property
     def all_columns(self) -> tuple[Column, ...]:

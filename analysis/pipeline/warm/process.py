@@ -169,11 +169,15 @@ class WarmProcess:
         """
         for attempt in (1, 2):
             self.start()
+            control = self._control
             try:
                 return self._fork(function, arguments, shared)
             except (OSError, EOFError) as error:
                 if self._borrowed or attempt == 2:
                     raise Lost("the warm process has ended") from error
+                with self._lock:  # it may be dying still; another thread may have started the next one already
+                    if self._control is control:
+                        self._close()
         raise AssertionError
 
     def prepare(self, function: str, *arguments: Any) -> None:

@@ -109,6 +109,9 @@ HOUSEHOLDS = TableSchema(
         ),
     ),
     key=("household_id",),
+    totals=("members",),
+    carried=("household_id", "commune", "area", "ethnic_minority", "status_last_year"),
+    moves_on=False,
     register=True,
 )
 

@@ -12,6 +12,7 @@ LETTERHEAD = TableSchema(
         Column("value", "Nội dung", "Nội dung; để trống khi chưa có (số, ngày).", required=False),
     ),
     key=("item", "order"),
+    carried=("item", "order", "value"),
 )
 
 DOCUMENTS = TableSchema(
@@ -38,6 +39,7 @@ DOCUMENTS = TableSchema(
         Column("subject", "Trích yếu", "Nội dung văn bản, bắt đầu bằng chữ thường (về …)."),
     ),
     key=("kind", "number", "symbol"),
+    carried=(),
 )
 
 ASSESSMENT = TableSchema(
@@ -50,6 +52,7 @@ ASSESSMENT = TableSchema(
         Column("text", "Nhận định", "Đoạn văn; được dùng đoạn, danh sách và nhấn mạnh của Markdown."),
     ),
     key=("topic", "order"),
+    carried=(),
 )
 
 PUBLISHED = TableSchema(
@@ -75,6 +78,7 @@ PUBLISHED = TableSchema(
         Column("reason", "Nguyên nhân", "Vì sao con số đã in khác với kết quả tính lại.", required=False),
     ),
     key=("section", "figure", "label"),
+    carried=(),
     may_be_empty=True,
 )
 

@@ -30,6 +30,7 @@ CREDIT = TableSchema(
         ),
     ),
     key=("borrower_group",),
+    totals=("loans_granted", "amount_lent_vnd", "borrowers_outstanding", "outstanding_balance_vnd"),
 )
 
 HEALTH_INSURANCE = TableSchema(
@@ -42,6 +43,7 @@ HEALTH_INSURANCE = TableSchema(
         AMOUNT,
     ),
     key=("beneficiary_group",),
+    totals=("cards", "amount_vnd"),
 )
 
 ELECTRICITY_SUPPORT = TableSchema(
@@ -54,6 +56,7 @@ ELECTRICITY_SUPPORT = TableSchema(
         AMOUNT,
     ),
     key=("period",),
+    totals=("households", "amount_vnd"),
 )
 
 EDUCATION_SUPPORT = TableSchema(
@@ -70,6 +73,7 @@ EDUCATION_SUPPORT = TableSchema(
         Column("rice_kg", "Gạo (kg)", "Số gạo hỗ trợ, ki-lô-gam.", "integer", required=False, minimum=0),
     ),
     key=("decree", "item", "term", "level"),
+    totals=("amount_vnd", "rice_kg"),
 )
 
 HOUSING_SUPPORT = TableSchema(
@@ -83,6 +87,7 @@ HOUSING_SUPPORT = TableSchema(
         AMOUNT,
     ),
     key=("funding", "commune"),
+    totals=("households", "amount_vnd"),
     may_be_empty=True,
 )
 
@@ -109,6 +114,7 @@ VOCATIONAL_TRAINING = TableSchema(
         Column("subjects", "Ngành nghề", "Các ngành nghề chủ yếu, cách nhau bằng dấu phẩy.", required=False),
     ),
     key=("level",),
+    totals=("classes", "learners"),
 )
 
 LABOUR_INDICATORS = TableSchema(

@@ -65,6 +65,7 @@ DISBURSEMENTS = TableSchema(
         AS_OF_DATE,
     ),
     key=("component", "capital_years", "activity", "as_of_date"),
+    carried=("component", "capital_years", "activity"),
 )
 
 FORECASTS = TableSchema(
@@ -115,6 +116,9 @@ LIVELIHOOD_PROJECTS = TableSchema(
         ),
     ),
     key=("project_id",),
+    totals=("households", "budget_vnd"),
+    carried=("project_id", "component", "capital_year", "product", "communes", "households", "budget_vnd"),
+    moves_on=False,
     may_be_empty=True,
 )
 
@@ -131,6 +135,7 @@ COMPONENT_OUTPUTS = TableSchema(
         Column("description", "Nội dung", "Nội dung cụ thể (nghề đào tạo, đối tượng).", required=False),
     ),
     key=("component", "capital_year", "output", "commune", "description"),
+    carried=("component", "capital_year", "output", "commune"),
     may_be_empty=True,
 )
 

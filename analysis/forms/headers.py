@@ -1,0 +1,306 @@
+"""Finding tables in sheets: by the hidden names where they are left, else by the words of the headers.
+
+Headers may stand anywhere, on up to three rows, the upper ones merged over several columns.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from functools import lru_cache
+
+from analysis.forms.grid import Grid, Value, cell_name, text_of_value
+from analysis.forms.table_sheet import LAST, MARK
+from analysis.reference.place_names import fold
+from analysis.tables import SCHEMAS
+from analysis.tables.problems import Problem
+from analysis.tables.schema import Column, TableSchema
+
+_DEEPEST_HEADER = 80
+_MOST_HEADER_ROWS = 3
+_NUMBERING = frozenset({"stt", "tt", "so tt", "so thu tu"})
+_LAST_YEAR = re.compile(r"\s*[–—(,-]\s*(?:nam\s+(?:19|20)\d{2}|nam truoc)\)?$")
+_UNIT = re.compile(r"\(\s*(?:dvt:?\s*)?((?:nghin|ngan|trieu|ty|1\.?000|1\.?000\.?000)\s*(?:dong|d|vnd)?)\s*\)?")
+_CLOSE = 0.9
+
+
+@dataclass
+class FoundTable:
+    """A table found in a sheet.
+
+    Attributes
+    ----------
+    grid
+        The sheet.
+    schema
+        Which table it is.
+    first, last
+        First and last row of its header, counted from nought.
+    columns
+        Position of each column of the schema that was found.
+    notes
+        What was read otherwise than written, or left out.
+    problems
+        What is wrong with the header.
+    """
+
+    grid: Grid
+    schema: TableSchema
+    first: int
+    last: int
+    columns: dict[str, int]
+    notes: list[str] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def plain(text: str) -> str:
+    r"""Reduce a header to what identifies it.
+
+    >>> plain("Số tiền (đồng) *"), plain("Dân tộc\nthiểu số"), plain("Thiếu hụt: Việc làm")
+    ('so tien dong', 'dan toc thieu so', 'thieu hut viec lam')
+    """
+    return " ".join(re.findall(r"[a-z0-9%_]+", fold(text)))
+
+
+@lru_cache(maxsize=64)
+def _known(name: str) -> Mapping[str, str]:
+    """Return what the columns of a table are called: by name, by header, by header without its unit."""
+    columns = SCHEMAS[name].all_columns
+    short = [plain(re.sub(r"\([^)]*\)", "", c.header)) for c in columns]
+    known = {word: c.name for c, word in zip(columns, short, strict=True) if short.count(word) == 1}
+    return known | {plain(text): c.name for c in columns for text in (c.header, c.name)}
+
+
+@dataclass(frozen=True)
+class _Block:
+    """Rows that may be a header: what each position is called, in every way it may be read."""
+
+    first: int
+    last: int
+    texts: dict[int, list[str]]
+
+
+def _blocks(grid: Grid) -> Iterator[_Block]:
+    deepest = min(len(grid.rows), _DEEPEST_HEADER)
+    for first in range(deepest):
+        if not any(isinstance(cell, str) for cell in grid.rows[first]):
+            continue
+        for last in range(first, min(first + _MOST_HEADER_ROWS, deepest)):
+            yield _Block(first, last, _texts(grid, first, last))
+
+
+def _texts(grid: Grid, first: int, last: int) -> dict[int, list[str]]:
+    """Return the ways to read each position: each of its texts, and all with what is merged above it."""
+    width = max((len(grid.rows[row]) for row in range(first, last + 1)), default=0)
+    above: list[list[str]] = []
+    for row in range(first, last + 1):
+        spread: list[str] = []
+        current = ""
+        for place in range(width):
+            own = _text(grid.at(row, place))
+            current = own or (current if row < last else "")
+            spread.append(current)
+        above.append(spread)
+    found: dict[int, list[str]] = {}
+    for place in range(width):
+        texts = [_text(grid.at(row, place)) for row in range(first, last + 1)]
+        if not any(texts):
+            continue
+        whole = [spread[place] for spread in above if spread[place]]
+        ways = [*reversed([text for text in texts if text]), " ".join(filter(None, texts)), " ".join(whole)]
+        found[place] = list(dict.fromkeys(ways))
+    return found
+
+
+def _text(value: Value) -> str:
+    return text_of_value(value).strip() if isinstance(value, str) else ""
+
+
+def _matches(block: _Block, schema: TableSchema) -> dict[int, set[str]]:
+    known = _known(schema.name)
+    matches: dict[int, set[str]] = {}
+    for place, ways in block.texts.items():
+        if any(way.startswith(LAST) or plain(way) == "nam truoc" for way in ways):
+            continue
+        names = {known[plain(way)] for way in ways if plain(way) in known}
+        if names:
+            matches[place] = names
+    return matches
+
+
+def _is_last_year(header: str) -> bool:
+    """Whether a header is of a column that shows last year's value.
+
+    >>> _is_last_year("Dư nợ (đồng) – năm 2023"), _is_last_year("Vốn năm"), _is_last_year("Tình trạng năm trước")
+    (True, False, False)
+    """
+    return bool(_LAST_YEAR.search(fold(header)))
+
+
+def find_table(grid: Grid, hint: str = "") -> FoundTable | None:
+    """Find the table of a sheet: that whose columns fit best; `None` when none fits well enough.
+
+    Parameters
+    ----------
+    grid
+        The sheet.
+    hint
+        Name of the table, where the form's marks or the file's name tell it.
+    """
+    marked = hint or _marked(grid)
+    best: tuple[tuple[float, int, int], _Block, TableSchema, dict[int, set[str]]] | None = None
+    for block in _blocks(grid):
+        for schema in [SCHEMAS[marked]] if marked in SCHEMAS else SCHEMAS.values():
+            matches = _matches(block, schema)
+            found = {name for names in matches.values() for name in names}
+            own = [c.name for c in schema.columns]
+            share = sum(name in found for name in own) / len(own)
+            score = (share, len(found), -(block.last - block.first))
+            enough = len(found & set(own)) >= (1 if marked else 2) and (marked or share >= 0.5)
+            if enough and (best is None or score > best[0]):
+                best = (score, block, schema, matches)
+    if best is None:
+        return None
+    _, block, schema, matches = best
+    last = _end_of_header(grid, block, schema)
+    if last != block.last:
+        block = _Block(block.first, last, _texts(grid, block.first, last))
+        matches = _matches(block, schema)
+    return _place_columns(grid, block, schema, matches)
+
+
+def _marked(grid: Grid) -> str:
+    """Read which table the hidden row of a form says it is."""
+    for row in grid.rows[:_DEEPEST_HEADER]:
+        for cell in row[:40]:
+            if isinstance(cell, str) and cell.startswith(MARK):
+                return cell.removeprefix(MARK).strip()
+    return ""
+
+
+def _end_of_header(grid: Grid, block: _Block, schema: TableSchema) -> int:
+    """Take rows below into the header while they name columns too: the visible headers under the hidden names."""
+    last = block.last
+    while last + 1 < len(grid.rows) and last < block.first + _MOST_HEADER_ROWS:
+        below = _Block(last + 1, last + 1, _texts(grid, last + 1, last + 1))
+        matches = _matches(below, schema)
+        if len({n for names in matches.values() for n in names}) < max(2, len(schema.columns) // 3):
+            break
+        last += 1
+    return last
+
+
+def _place_columns(grid: Grid, block: _Block, schema: TableSchema, matches: dict[int, set[str]]) -> FoundTable:
+    found = FoundTable(grid, schema, block.first, block.last, {})
+    by_name = {c.name: c for c in schema.all_columns}
+    for place, names in sorted(matches.items()):
+        shown = block.texts[place][0]
+        if len(names) > 1:
+            titles = " và ".join(f'"{by_name[name].header}"' for name in sorted(names))
+            found.problems.append(_of_header(found, place, f"tiêu đề nói là {titles} cùng một lúc", "một tên cột",
+                                             "ghi lại đúng tiêu đề như biểu mẫu gốc", shown))  # fmt: skip
+            continue
+        (name,) = names
+        if name in found.columns:
+            first = cell_name(block.last, found.columns[name])
+            found.problems.append(_of_header(found, place, f"cột bị lặp (đã có ở {first})", "mỗi cột một lần",
+                                             "bỏ hoặc đổi tên một cột", shown))  # fmt: skip
+        else:
+            found.columns[name] = place
+    _place_the_rest(found, block, matches)
+    for column in schema.columns:
+        if column.name not in found.columns:
+            _say_missing(found, column)
+    _say_headless(found, block)
+    return found
+
+
+def _say_headless(found: FoundTable, block: _Block) -> None:
+    """Tell of cells under no header: in a text file a comma too many moves all that follow it."""
+    grid = found.grid
+    for place in range(max((len(row) for row in grid.rows), default=0)):
+        filled = (row for row in range(found.last + 1, len(grid.rows)) if grid.at(row, place) not in (None, ""))
+        row = None if place in block.texts else next(filled, None)
+        if row is None:
+            continue
+        if grid.sheet:
+            found.notes.append(f"{cell_name(row, place)}: cột không có tiêu đề, bỏ qua")
+            continue
+        found.problems.append(
+            Problem(
+                grid.file,
+                "dòng có nhiều ô hơn tiêu đề",
+                "mỗi ô nằm dưới một tiêu đề",
+                'đặt nội dung có dấu phân cách trong dấu nháy kép (")',
+                value=text_of_value(grid.at(row, place)),
+                cell=cell_name(row, place),
+            )
+        )
+
+
+def _place_the_rest(found: FoundTable, block: _Block, matches: dict[int, set[str]]) -> None:
+    """Deal with headers that are no column's: another unit of measure, a slip of the pen, or not asked for."""
+    known = _known(found.schema.name)
+    names = {c.name: c for c in found.schema.all_columns}
+    left = {word: name for word, name in known.items() if name not in found.columns}
+    for place, ways in sorted(block.texts.items()):
+        if place in matches or any(plain(way) in _NUMBERING or way.startswith((LAST, MARK)) for way in ways):
+            continue
+        if any(_is_last_year(way) for way in ways) and not any(_UNIT.search(fold(way)) for way in ways):
+            continue
+        header = ways[-1].replace("\n", " ")
+        other = next((u for way in ways if (u := _other_unit(way, left))), None)
+        near = get_close_matches(plain(header), left, n=1, cutoff=_CLOSE)
+        if other:
+            column, unit = names[other[0]], other[1]
+            found.columns[column.name] = place
+            remedy = "đổi các số ra đồng và ghi lại tiêu đề"
+            message = f"đơn vị tính là {unit}, không phải đồng"
+            found.problems.append(_of_header(found, place, message, f"cột {column.header}", remedy, header))
+        elif near and left[near[0]] not in found.columns:
+            name = left[near[0]]
+            found.columns[name] = place
+            found.notes.append(
+                f'{cell_name(block.last, place)}: tiêu đề "{header}" được hiểu là "{names[name].header}"'
+            )
+        elif _has_data(found.grid, block.last, place):
+            found.notes.append(f'{cell_name(block.last, place)}: cột "{header}" không có trong biểu mẫu, bỏ qua')
+
+
+def _other_unit(header: str, left: Mapping[str, str]) -> tuple[str, str] | None:
+    """Tell which column of money a header names in thousands or millions."""
+    unit = _UNIT.search(fold(header))
+    if unit is None:
+        return None
+    name = left.get(plain(re.sub(r"\([^)]*\)?", "", header)))
+    return (name, unit[1]) if name and name.endswith("_vnd") else None
+
+
+def _has_data(grid: Grid, header: int, place: int) -> bool:
+    return any(grid.at(row, place) not in (None, "") for row in range(header + 1, len(grid.rows)))
+
+
+def _say_missing(found: FoundTable, column: Column) -> None:
+    if column.optional:
+        return
+    place = f"tiêu đề ở dòng {found.last + 1}"
+    if column.required:
+        found.problems.append(
+            Problem(
+                found.grid.file,
+                f'thiếu cột "{column.header}"',
+                f"cột {column.title}: {column.meaning.rstrip('.')}",
+                f"thêm cột này ({place}) và điền số liệu",
+                row=found.last + 1,
+                sheet=found.grid.sheet,
+            )
+        )
+    else:
+        found.notes.append(f'không có cột "{column.header}" ({place}); coi như để trống')
+
+
+def _of_header(found: FoundTable, place: int, message: str, expected: str, remedy: str, value: str) -> Problem:
+    cell = cell_name(found.last, place)
+    return Problem(found.grid.file, message, expected, remedy, value=value, sheet=found.grid.sheet, cell=cell)

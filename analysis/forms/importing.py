@@ -1,0 +1,297 @@
+"""Forms into tables, all or none: the table of contents.
+
+files → grids → tables found in them → rows → validated by the schemas → tables and sidecars in the year's folder.
+Every problem of every file is collected before anything is written.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import pandas as pd
+
+from analysis.forms.carrying import text_of
+from analysis.forms.content import last_day, reader_for
+from analysis.forms.editions import Edition, edition_of
+from analysis.forms.grid import Grid, cell_name
+from analysis.forms.headers import FoundTable, find_table
+from analysis.forms.joining import Part, join_parts
+from analysis.forms.marks import FormMarks, SheetInfo, read_marks, sheet_info, told_in_thousands
+from analysis.forms.repair import repair_text
+from analysis.forms.rows import ReadRows, read_rows
+from analysis.forms.storing import StoredTable, store
+from analysis.forms.wording import AS_OF, GUIDE, LISTS, MARKS, NOTHING
+from analysis.forms.workbooks import read_grids
+from analysis.reference import Project, ProjectError
+from analysis.tables import SCHEMAS, InputProblems, Problem
+from analysis.tables.problems import MOST_OF_A_KIND
+from analysis.tables.validation import validate
+
+
+@dataclass
+class Imported:
+    """What came of an import.
+
+    Attributes
+    ----------
+    folder
+        Folder of the unit's year.
+    tables
+        The tables, in the order of the schemas.
+    replaced
+        Names of those among them that stood there before.
+    notes
+        What was read otherwise than written, or left out, file by file.
+    """
+
+    folder: Path
+    tables: list[StoredTable]
+    replaced: list[str]
+    notes: list[str]
+
+
+@dataclass
+class _File:
+    """A file on its way through."""
+
+    shown: str
+    marks: FormMarks | None
+    found: list[FoundTable]
+
+
+@dataclass
+class _Findings:
+    """What is collected on the way."""
+
+    problems: list[Problem] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    untouched: list[str] = field(default_factory=list)
+
+    def note(self, grid: Grid, text: str) -> None:
+        """Keep a note, with the place it is about."""
+        place = f'{grid.file}, trang tính "{grid.sheet}"' if grid.sheet else grid.file
+        self.notes.append(f"{place}: {text}")
+
+
+def import_forms(
+    project: Project,
+    paths: Sequence[Path],
+    unit: str | None = None,
+    year: int | None = None,
+    as_of: dt.date | None = None,
+    provenance: str = "published",
+) -> Imported:
+    """Take in forms: all of them, or none.
+
+    Parameters
+    ----------
+    project
+        The project.
+    paths
+        Files, in any order; several may hold parts of one table.
+    unit, year
+        What they are for; the forms themselves say so, other files may not.
+    as_of
+        Day on which numbers were closed whose file does not tell it.
+    provenance
+        How firm they are, as `data/README.md` defines it.
+
+    Raises
+    ------
+    InputProblems
+        With every fault of every file.
+    ProjectError
+        When unit or year are unknown, or nothing of the year is there yet.
+    """
+    findings = _Findings()
+    files = [_read_file(path, findings) for path in paths]
+    found = [table for file in files for table in file.found]
+    edition = edition_of(project, [(file.marks, file.shown) for file in files], found, unit, year)
+    findings.problems += edition.problems
+    parts: list[Part] = []
+    for file in files:
+        for table in file.found:
+            part = _read_table(table, file, edition, as_of, findings)
+            if part is not None:
+                parts.append(part)
+    tables, faults = join_parts(parts, edition, provenance)
+    findings.problems += faults
+    if findings.problems:
+        raise InputProblems(findings.problems)
+    if not tables:
+        shown = ", ".join(file.shown for file in files)
+        raise ProjectError(f"Chưa có bảng nào được điền trong: {shown}. Không có gì để nhập.")
+    replaced = store(edition.folder, tables)
+    findings.notes += [f"chưa điền, để nguyên: {text}" for text in findings.untouched]
+    return Imported(edition.folder, tables, replaced, findings.notes)
+
+
+def _read_file(path: Path, findings: _Findings) -> _File:
+    shown = path.name
+    grids = read_grids(path, shown)
+    if isinstance(grids, Problem):
+        findings.problems.append(grids)
+        return _File(shown, None, [])
+    marks = read_marks(grids)
+    if isinstance(marks, Problem):
+        findings.problems.append(marks)
+        return _File(shown, None, [])
+    found = []
+    for grid in grids:
+        if grid.sheet in (GUIDE, LISTS, MARKS) or not any(any(row) for row in grid.rows):
+            continue
+        for said in repair_text(grid):
+            findings.note(grid, said)
+        table = find_table(grid, _hint(path, grid, marks))
+        if table is not None:
+            found.append(table)
+        elif not grid.hidden:
+            findings.note(grid, "không nhận ra bảng số liệu nào, bỏ qua")
+    if not found:
+        findings.problems.append(
+            Problem(
+                shown,
+                "không nhận ra bảng số liệu nào trong tệp",
+                "biểu mẫu có tiêu đề cột như khi được phát (xem docs/terminology.md)",
+                "dùng biểu mẫu trong thư mục forms của năm báo cáo, hoặc ghi lại tiêu đề cột",
+            )
+        )
+    return _File(shown, marks, found)
+
+
+def _hint(path: Path, grid: Grid, marks: FormMarks | None) -> str:
+    """Tell which table a sheet should be, by the form's marks or the file's name."""
+    told = {title: name for name, title in marks.tables.items()} if marks else {}
+    return told.get(grid.sheet, path.stem if path.stem in SCHEMAS else "")
+
+
+def _read_table(
+    found: FoundTable, file: _File, edition: Edition, as_of: dt.date | None, findings: _Findings
+) -> Part | None:
+    """Read, normalise and validate one table; `None` when nobody filled it in or it cannot be used."""
+    unit, reference = edition.unit, edition.reference
+    names = reader_for(reference, unit, last_day(unit, edition.year))
+    info = sheet_info(found, names)
+    day = info.as_of or as_of
+    reader = reader_for(reference, unit, day) if day else names
+    read = read_rows(found, reader)
+    if _is_untouched(found, read, info, file.marks):
+        findings.untouched.append(f"{file.shown}, {found.schema.title}")
+        return None
+    for text in (*found.notes, *read.notes):
+        findings.note(found.grid, text)
+    problems = [*found.problems, *info.problems, *read.problems]
+    thousands = told_in_thousands(found)
+    problems += [thousands] if thousands else []
+    if day is None and not info.problems:
+        problems.append(_no_day(found))
+    if day is not None and abs(day.year - edition.year) > 1:
+        problems.append(_of_another_year(found, day, edition.year))
+    problems += _contradicts_nothing(found, read, info)
+    _tell_unfilled(found, read, findings)
+    read = _with_day(found, read, day, findings)
+    frame, faults = validate(read.raw, replace(found.schema, may_be_empty=True), reader)
+    faults = [f for f in faults if not f.message.startswith("thiếu cột")]  # told already, with their place
+    told = {problem.cell for problem in problems if problem.cell}
+    if not read.raw.rows and not (info.nothing and found.schema.may_be_empty) and not problems:
+        problems.append(_empty(found))
+    problems += [fault for fault in (_at_cell(f, found) for f in faults) if fault.cell not in told]
+    findings.problems += problems
+    if problems or day is None:
+        return None
+    agency = file.marks.agency if file.marks else ""
+    return Part(found.schema, file.shown, found.grid.sheet, _texts(frame), tuple(n for n, _ in read.raw.rows), agency,
+                info.document, day)  # fmt: skip
+
+
+def _texts(frame: pd.DataFrame) -> list[dict[str, str]]:
+    columns = list(frame.columns)
+    values = zip(*(frame[name] for name in columns), strict=True)
+    return [{n: text_of(v) for n, v in zip(columns, row, strict=True)} for row in values]
+
+
+def _is_untouched(found: FoundTable, read: ReadRows, info: SheetInfo, marks: FormMarks | None) -> bool:
+    """Whether a sheet of a form is as it was made: nobody filled it in."""
+    if marks is None or info.nothing or info.as_of is not None or info.document:
+        return False
+    return read.filled_cells == marks.filled.get(found.schema.name, -1)
+
+
+def _tell_unfilled(found: FoundTable, read: ReadRows, findings: _Findings) -> None:
+    if not read.unfilled:
+        return
+    shown = ", ".join(map(str, read.unfilled[:MOST_OF_A_KIND])) + (" …" if len(read.unfilled) > MOST_OF_A_KIND else "")
+    text = f"{len(read.unfilled)} dòng có sẵn của năm trước không được điền, không nhập: dòng {shown}"
+    findings.note(found.grid, text)
+
+
+def _with_day(found: FoundTable, read: ReadRows, day: dt.date | None, findings: _Findings) -> ReadRows:
+    """Put the day on which the table was closed into rows that name no day of their own."""
+    header = read.raw.header
+    if day is None or "as_of_date" not in header:
+        return read
+    at = header.index("as_of_date")
+    blank = sum(not cells[at] for _, cells in read.raw.rows)
+    if not blank:
+        return read
+    findings.note(found.grid, f"{blank} dòng không ghi ngày được lấy ngày chốt số liệu {day:%d/%m/%Y}")
+    rows = tuple((n, (*c[:at], c[at] or day.isoformat(), *c[at + 1 :])) for n, c in read.raw.rows)
+    return replace(read, raw=replace(read.raw, rows=rows))
+
+
+def _at_cell(fault: Problem, found: FoundTable) -> Problem:
+    """Name the cell of a fault of the table."""
+    column = next((c for c in found.schema.all_columns if c.title == fault.column), None)
+    if column is None or fault.row is None or column.name not in found.columns:
+        return fault
+    return replace(fault, cell=cell_name(fault.row - 1, found.columns[column.name]))
+
+
+def _problem(found: FoundTable, message: str, expected: str, remedy: str, value: str | None = None) -> Problem:
+    return Problem(found.grid.file, message, expected, remedy, value=value, sheet=found.grid.sheet)
+
+
+def _no_day(found: FoundTable) -> Problem:
+    return _problem(
+        found,
+        "không biết số liệu chốt đến ngày nào",
+        f"ô “{AS_OF}” ở đầu trang tính được điền",
+        "điền ô đó, hoặc chạy lại với --as-of NGÀY (ví dụ --as-of 2024-11-15)",
+    )
+
+
+def _of_another_year(found: FoundTable, day: dt.date, year: int) -> Problem:
+    return _problem(
+        found,
+        f"số liệu không phải của báo cáo năm {year}",
+        f"ngày chốt trong các năm {year - 1}–{year + 1}",
+        f"sửa ô “{AS_OF}”, hoặc gửi biểu mẫu của đúng năm",
+        day.isoformat(),
+    )
+
+
+def _empty(found: FoundTable) -> Problem:
+    may = f", hoặc ghi x vào ô “{NOTHING}”" if found.schema.may_be_empty else ""
+    return _problem(
+        found,
+        "bảng không có dòng số liệu nào",
+        f"ít nhất một dòng ({found.schema.row_is})",
+        f"điền số liệu vào bảng{may}",
+    )
+
+
+def _contradicts_nothing(found: FoundTable, read: ReadRows, info: SheetInfo) -> list[Problem]:
+    if not info.nothing or not read.raw.rows:
+        return []
+    rows = f"{len(read.raw.rows)} dòng, dòng đầu là dòng {read.raw.rows[0][0]}"
+    return [
+        _problem(
+            found,
+            f"ghi không phát sinh nhưng bảng có số liệu ({rows})",
+            "một trong hai",
+            f"xóa dấu x ở ô “{NOTHING}”, hoặc xóa số liệu",
+        )
+    ]

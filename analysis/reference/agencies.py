@@ -1,0 +1,66 @@
+"""Which office hands in which table: its function by table, its name by level of the unit and date."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from analysis.reference.files import ReferenceFiles, read_period
+from analysis.reference.project import ProjectError
+
+COLUMNS = {
+    "agencies": ("code", "level", "name_vi", "valid_from", "valid_to"),
+    "agency_tables": ("table", "agency"),
+}
+"""Columns of the files of this module."""
+
+
+@dataclass(frozen=True)
+class Agency:
+    """An office that hands in tables.
+
+    Attributes
+    ----------
+    code
+        Its function (`finance`), the same at every level.
+    name
+        Its Vietnamese name at one level of units.
+    """
+
+    code: str
+    name: str
+
+
+def read_table_agencies(files: ReferenceFiles, level: str, date: dt.date) -> Mapping[str, Agency]:
+    """Return who hands in each table to a unit.
+
+    Parameters
+    ----------
+    files
+        The reference data.
+    level
+        Level of the unit (`province`, `district`, `commune`).
+    date
+        Day on which the names have to be valid.
+
+    Raises
+    ------
+    ProjectError
+        When a table has two offices, or none that exists at the level and on the date.
+    """
+    names: dict[str, str] = {}
+    for row, (first, last) in files.built("agencies", lambda row: (row, read_period(row))):
+        if row["level"] == level and first <= date <= last:
+            names[row["code"]] = row["name_vi"]
+    found: dict[str, Agency] = {}
+    for row in files.rows("agency_tables"):
+        table, code = row["table"], row["agency"]
+        if table in found:
+            raise ProjectError(f'{files.shown("agency_tables")}: bảng "{table}" có hai cơ quan. Giữ một dòng.')
+        if code not in names:
+            raise ProjectError(
+                f'{files.shown("agencies")}: không có cơ quan "{code}" cấp {level} vào ngày {date}. Thêm một dòng.'
+            )
+        found[table] = Agency(code, names[code])
+    return found

@@ -1,0 +1,77 @@
+"""`baocao new-year` and `baocao import`: what they print, and how they end; `check` on what came in."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+
+from analysis.cli import main
+from analysis.reference.project import PROJECT_VARIABLE
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "forms"))
+
+from filling import fill, table_sheets
+from offices import LAST, SLUG, UNIT, YEAR, make_project, rows_of
+from openpyxl import load_workbook
+
+
+def call(*arguments: object) -> int:
+    with pytest.raises(SystemExit) as left:
+        main([str(argument) for argument in arguments])
+    return int(left.value.code or 0)
+
+
+@pytest.fixture
+def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    project = make_project(tmp_path / "project", register=False)
+    monkeypatch.setenv(PROJECT_VARIABLE, str(project.root))
+    return project.root
+
+
+def test_a_new_year_is_told_and_never_made_twice(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert call("new-year", YEAR, "--unit", UNIT) == 0
+    told = capsys.readouterr().out
+    assert "phong-tai-chinh-ke-hoach.xlsx: Phòng Tài chính - Kế hoạch (Kế hoạch vốn; Dự kiến giải ngân cả năm)" in told
+    assert "Số dư đầu kỳ tính từ năm 2023" in told
+    assert call("new-year", YEAR, "--unit", UNIT) == 2
+    assert "không ghi đè năm đã có" in capsys.readouterr().err
+    assert call("check", "--unit", UNIT, "--year", YEAR) == 2
+    assert "xin bảng này từ Văn phòng HĐND và UBND" in capsys.readouterr().err
+
+
+def test_faults_end_with_two_and_leave_everything(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    call("new-year", YEAR, "--unit", UNIT)
+    forms = next(root.glob("data/183-*/2024/forms"))
+    form = fill(forms / "kho-bac-nha-nuoc.xlsx", {"disbursements": [{"component": "9.9", "amount_vnd": 5}]})
+    assert call("import", form) == 2
+    told = capsys.readouterr().err
+    assert 'trang tính "Giải ngân", ô B10' in told
+    assert "Traceback" not in told
+    assert not list(forms.parent.glob("*.meta.yml"))
+    assert call("import", root / "khong-co.xlsx", "--unit", UNIT, "--year", YEAR) == 2
+
+
+def test_forms_filled_in_by_script_are_checked(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The way of a new user: new-year, fill, import, check. The register comes with last year's file."""
+    source = Path(__file__).parents[2] / "data" / SLUG / str(LAST)
+    for name in ("households.csv", "households.meta.yml"):
+        shutil.copy(source / name, root / "data" / source.parent.name / "2023")
+    call("new-year", YEAR, "--unit", UNIT)
+    forms = sorted((root / "data" / source.parent.name / str(YEAR) / "forms").glob("*.xlsx"))
+    for form in forms:
+        fill(form, {table: rows_of(table) for table in table_sheets(load_workbook(form))})
+    assert call("import", *forms, "--simulated") == 0
+    told = capsys.readouterr().out
+    assert "Đã nhập 18 bảng" in told
+    assert "households: 19820 dòng, Phòng Lao động - Thương binh và Xã hội" in told
+    sidecar = (forms[0].parents[1] / "credit.meta.yml").read_text(encoding="utf-8")
+    assert 'provenance: "simulated"' in sidecar
+    code = call("check", "--unit", UNIT, "--year", YEAR)
+    told = capsys.readouterr()
+    assert code == 2, told
+    # Numbers of 2023 are no report of 2024: the check runs, and names what a report of 2024 misses.
+    assert "2024" in told.err
+    assert "Lỗi ngoài dự kiến" not in told.err

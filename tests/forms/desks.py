@@ -1,0 +1,95 @@
+"""An office's desk: forms filled in as they should be, to be broken or merely mistreated by tests."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from filling import fill, table_sheets
+from offices import Office, rows_of
+from openpyxl import Workbook, load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from analysis.forms.wording import MARKS
+from analysis.tables import SCHEMAS
+
+DAY = dt.date(2024, 11, 15)
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Makes files that somebody sends."""
+
+    office: Office
+
+    def filled(self, *tables: str, name: str = "") -> Path:
+        """Return a form with the rows of last year in these tables, the others untouched."""
+        path = self.office.sent(tables[0])
+        target = path.with_name(name) if name else path
+        return fill(path, {table: rows_of(table) for table in tables}, DAY, target)
+
+    @contextmanager
+    def opened(self, table: str, path: Path | None = None) -> Iterator[Worksheet]:
+        """Open the sheet of a filled form; it is saved afterwards."""
+        path = path or self.filled(table)
+        book = load_workbook(path)
+        yield table_sheets(book)[table]
+        book.save(path)
+
+    def with_cells(self, table: str, **cells: Any) -> list[Path]:
+        """Return a filled form with cells written over."""
+        path = self.filled(table)
+        with self.opened(table, path) as sheet:
+            for cell, value in cells.items():
+                sheet[cell] = value
+        return [path]
+
+    def with_marks(self, table: str, name: str = "", **marks: Any) -> list[Path]:
+        """Return a filled form whose hidden sheet says something else."""
+        path = self.filled(table, name=name)
+        book = load_workbook(path)
+        cell = book[MARKS]["A1"]
+        cell.value = json.dumps(json.loads(str(cell.value)) | marks)
+        book.save(path)
+        return [path]
+
+    def text(self, name: str, content: str | bytes) -> list[Path]:
+        """Return a text file."""
+        path = self.office.incoming / name
+        path.write_bytes(content.encode("utf-8") if isinstance(content, str) else content)
+        return [path]
+
+    def workbook(self, name: str, rows: Sequence[Sequence[Any]], sheet: str = "Sheet1") -> list[Path]:
+        """Return a workbook of one sheet that is none of our forms."""
+        book = Workbook()
+        book.active.title = sheet
+        for row in rows:
+            book.active.append(list(row))
+        path = self.office.incoming / name
+        book.save(path)
+        return [path]
+
+
+def headed(table: str, rows: Sequence[Mapping[str, Any]] | None = None) -> list[list[Any]]:
+    """Return a table as an office of its own makes it: Vietnamese headers, then the rows."""
+    columns = [c for c in SCHEMAS[table].columns if not c.optional]
+    given = rows_of(table) if rows is None else rows
+    return [[c.header for c in columns], *([row.get(c.name, "") for c in columns] for row in given)]
+
+
+def as_text(rows: Sequence[Sequence[Any]], separator: str = ",") -> str:
+    """Write rows as text."""
+    out = io.StringIO()
+    csv.writer(out, delimiter=separator, lineterminator="\r\n").writerows(rows)
+    return out.getvalue()
+
+
+OWN = {"unit": "183", "year": 2024, "as_of": DAY}
+"""What the command has to be told where a file is none of our forms."""

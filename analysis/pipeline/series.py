@@ -47,6 +47,12 @@ class SeriesNotebook:
         return ", ".join(self.parameters) or "không tham số nào"
 
 
+def series_files(folder: Path) -> list[Path]:
+    """Return the files `NN_name.ipynb` of a folder, sorted by number: other notebooks there are no part of a report."""
+    files = [path for path in folder.glob("*.ipynb") if _NAME.fullmatch(path.name)]
+    return sorted(files, key=lambda path: (int(path.name.partition("_")[0]), path.name))
+
+
 def find_series(folder: Path) -> tuple[SeriesNotebook, ...]:
     """Find the notebooks `NN_name.ipynb` of a folder, sorted by number.
 
@@ -55,8 +61,7 @@ def find_series(folder: Path) -> tuple[SeriesNotebook, ...]:
     SeriesError
         When there is none, two have the same number, or one does not have exactly one cell tagged `parameters`.
     """
-    files = [p for p in folder.glob("*.ipynb") if _NAME.fullmatch(p.name)]
-    files.sort(key=lambda p: (int(p.name.partition("_")[0]), p.name))
+    files = series_files(folder)
     if not files:
         raise SeriesError(f"Không có sổ tính nào trong {folder.name}/. Cần các tệp đặt tên như 00_opening.ipynb.")
     numbers = [int(p.name.partition("_")[0]) for p in files]

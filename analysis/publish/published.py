@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis.pipeline.fingerprint import code_digest, digest, input_digests, versions
+from analysis.pipeline.series import series_files
 from analysis.publish.fonts import chosen_font
 from analysis.publish.switching import MANIFEST
 from analysis.reference.project import SETTINGS_FILE, Project
@@ -80,7 +81,7 @@ def _whole(folder: Path, manifest: Mapping[str, Any]) -> bool:
 
 
 def _notebooks(project: Project) -> list[dict[str, str]]:
-    paths = sorted(project.notebooks.glob("*.ipynb"))
+    paths = series_files(project.notebooks)
     return [{"path": f"notebooks/{path.name}", "sha256": digest(path.read_bytes())} for path in paths]
 
 

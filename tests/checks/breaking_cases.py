@@ -17,6 +17,7 @@ from analysis.checks.statements import Facts
 from analysis.figures import Figure
 from analysis.reference import Reference
 from analysis.sections import SECTIONS
+from analysis.sections.movement import movement_register
 from analysis.tables import Inputs
 
 
@@ -112,6 +113,14 @@ class Case:
 
     change: Callable[[Example], Example]
     evidence: str = ""
+
+
+def movements_noted(example: Example) -> Example:
+    """Let the communes have noted how every household came to be poor or near-poor: all of them for the first time."""
+    classes = movement_register(example.inputs).frame["poverty_class"]
+    risen = (classes != "not_poor") & (example.inputs["households"].frame["status_last_year"] == "not_poor")
+    noted = {"newly_arisen": risen.astype("boolean"), "fallen_back": False, "other_increase": False}
+    return example.edit("households", lambda frame: frame.assign(**noted))
 
 
 def year_before(example: Example) -> Example:
@@ -294,6 +303,10 @@ BREAKING: dict[str, Case] = {
     "households.communes": Case(
         lambda e: e.edit("households", lambda frame: frame[frame["commune"] != "06190"]), "xã Bảo Lâm"
     ),
+    "households.movement": Case(
+        lambda e: movements_noted(e).edit("households", lambda frame: frame.assign(newly_arisen=True)),
+        "thị trấn Đồng Đăng: 27 hộ nghèo cuối kỳ, theo diễn biến 53 hộ",
+    ),
     # Các chính sách
     **{
         f"credit.{group}.lent": Case(
@@ -475,6 +488,7 @@ MENDING: dict[str, Case] = {
         lambda e: e.add("capital", component="4.1", kind="carried_over", source="unsplit", amount_vnd=549_424_000)
     ),
     "disbursements.expected": Case(lambda e: e.edit("disbursements", lambda frame: frame.assign(status="actual"))),
+    "households.movement": Case(movements_noted),
     "outputs.counts_are_lists": Case(
         lambda e: e.add("component_outputs", **_RADIO, quantity=4)
     ),

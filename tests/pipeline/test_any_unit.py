@@ -25,7 +25,7 @@ from analysis.tables import SCHEMAS, Inputs, load_inputs
 
 README_BLOCK = re.compile(r"^ *```(csv|yaml)\n(.*?)^ *```", re.MULTILINE | re.DOTALL)
 UNIT, YEAR = "06196", 2026
-NOTEBOOKS = sorted(Path(__file__).parents[2].glob("notebooks/*.ipynb"))
+NOTEBOOKS = sorted(Path(__file__).parents[2].glob("notebooks/[0-9]*.ipynb"))
 
 
 @pytest.fixture(scope="module")

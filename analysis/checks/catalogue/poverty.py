@@ -5,8 +5,9 @@ from __future__ import annotations
 import pandas as pd
 
 from analysis.checks.statements import Check, EveryRow, Facts, Untestable
+from analysis.sections.movement import HOUSEHOLDS, WORDS, balance, is_noted, movement_register
 from analysis.tables import Inputs
-from analysis.tables.schemas.households import DEPRIVATION_COLUMNS
+from analysis.tables.schemas.households import DEPRIVATION_COLUMNS, MOVEMENTS
 
 TITLE = "Rà soát hộ nghèo"
 
@@ -37,6 +38,24 @@ def _missing_communes(facts: Facts) -> list[str]:
     return [u.full_name for u in facts.inputs.communes("households") if u.code not in present]
 
 
+def _movement(facts: Facts) -> list[str]:
+    """Hold what the communes noted of every poor household's movement against its classes of the two years."""
+    register = movement_register(facts.inputs)
+    missing = [header for name, (header, _) in MOVEMENTS.items() if not is_noted(register, name)]
+    if missing:
+        raise Untestable(f"danh sách hộ chưa ghi: {', '.join(missing)}")
+    names = {u.code: u.full_name for u in facts.inputs.communes("households")}
+    found = []
+    for kind, words in WORDS.items():
+        sums = balance(register, kind, register.frame["commune"])
+        for code, row in sums[sums["expected"] != sums["closing"]].iterrows():
+            closing, expected = (HOUSEHOLDS.print(int(row[name])) for name in ("closing", "expected"))
+            found.append(
+                f"{names[str(code)]}: {closing} {words.removeprefix('hộ ')} cuối kỳ, theo diễn biến {expected}"
+            )
+    return found
+
+
 CHECKS: tuple[Check, ...] = (
     EveryRow(
         "households.score_b2",
@@ -58,5 +77,12 @@ CHECKS: tuple[Check, ...] = (
         ("households",),
         _missing_communes,
         about=("poverty.households", "poverty.communes_*"),
+    ),
+    EveryRow(
+        "households.movement",
+        "Hộ nghèo, hộ cận nghèo đầu kỳ trừ số thoát, cộng số tái nghèo, phát sinh mới và khác tăng bằng số cuối kỳ",
+        ("households",),
+        _movement,
+        about=("poverty.poor", "poverty.near_poor"),
     ),
 )

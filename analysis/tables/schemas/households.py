@@ -20,6 +20,37 @@ INDICATORS: dict[str, str] = {
 
 DEPRIVATION_COLUMNS = tuple(f"deprived_{code}" for code in INDICATORS)
 
+CAUSES: dict[str, str] = {
+    "land": "Không có đất sản xuất",
+    "capital": "Không có vốn sản xuất, kinh doanh",
+    "labour": "Không có lao động",
+    "tools": "Không có công cụ, phương tiện sản xuất",
+    "knowledge": "Không có kiến thức về sản xuất",
+    "skills": "Không có kỹ năng lao động, sản xuất",
+    "illness": "Có người ốm đau, bệnh nặng, tai nạn",
+    "other": "Nguyên nhân khác",
+}
+"""The causes of poverty of the review's form on causes, in its order; a household may have several.
+
+Thông tư 07/2021/TT-BLĐTBXH, phụ lục VII (mẫu 7.10, replaced by Thông tư 02/2022/TT-BLĐTBXH).
+"""
+
+MOVEMENTS: dict[str, tuple[str, str]] = {
+    "fallen_back": (
+        "Tái nghèo, tái cận nghèo",
+        "1 nếu kỳ này xã ghi hộ là tái nghèo hoặc tái cận nghèo: đã thoát ở một kỳ trước, nay lại thuộc diện đó.",
+    ),
+    "newly_arisen": (
+        "Phát sinh mới",
+        "1 nếu kỳ này xã ghi hộ là hộ nghèo hoặc hộ cận nghèo phát sinh mới.",
+    ),
+    "other_increase": (
+        "Khác tăng",
+        "1 nếu kỳ này hộ tăng vì lý do khác (chuyển đến, tách hộ), nên không có trong số đầu kỳ của xã.",
+    ),
+}
+"""How a household came to be poor or near-poor, as the commune noted it: name of the column → header and meaning."""
+
 HOUSEHOLDS = TableSchema(
     name="households",
     title="Danh sách hộ qua rà soát hộ nghèo, hộ cận nghèo",
@@ -60,6 +91,21 @@ HOUSEHOLDS = TableSchema(
             "Tình trạng năm trước",
             "Kết quả rà soát năm trước của hộ.",
             choices="poverty_class",
+        ),
+        *(
+            Column(name, header, meaning, "flag", required=False, optional=True)
+            for name, (header, meaning) in MOVEMENTS.items()
+        ),
+        *(
+            Column(
+                f"cause_{code}",
+                f"Nguyên nhân: {label}",
+                f"1 nếu hộ có nguyên nhân nghèo: {label.lower()}.",
+                "flag",
+                required=False,
+                optional=True,
+            )
+            for code, label in CAUSES.items()
         ),
     ),
     key=("household_id",),

@@ -1,0 +1,241 @@
+"""How poor and near-poor households moved in a year: opening, escaped, fallen back, newly arisen, closing.
+
+The columns are those of the review's forms on movement, diễn biến hộ nghèo and diễn biến hộ cận nghèo (Thông tư
+07/2021/TT-BLĐTBXH, phụ lục VII): closing = 1 − 2 − 3 − 4 + 5 + 6 + 7 + 8. Column 4, what fell for other reasons (died,
+moved away, merged), is not in a register of those who are there: the opening here counts the households that remained,
+and the check `years.poor` holds it against last year's closing.
+
+Not one of the sections of the report's series: `build` is called by analysts and by the check of the balance.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from analysis.figures import Figure, FigureBook, SummaryTable
+from analysis.figures.measures import count_of
+from analysis.reference.units import kind_words
+from analysis.sections.classification import NEAR_POOR, NOT_POOR, POOR, classify, standard_of
+from analysis.sections.context import open_book, sentence_case, short_name, vietnamese_date
+from analysis.tables import Inputs, Table
+from analysis.tables.schemas.households import CAUSES, MOVEMENTS
+
+NEEDS = ("households",)
+HOUSEHOLDS = count_of("hộ")
+AREAS = {"urban": "Thành thị", "rural": "Nông thôn"}
+WORDS = {POOR: "hộ nghèo", NEAR_POOR: "hộ cận nghèo"}
+REMAINED = (
+    "Đầu kỳ chỉ gồm hộ còn trong danh sách; hộ giảm vì lý do khác (chết, chuyển đi, nhập hộ) không có trong bảng."
+)
+"""What the opening leaves out, told under every table."""
+SEVERAL = "Một hộ có thể có nhiều nguyên nhân."
+
+
+@dataclass(frozen=True)
+class Flow:
+    """One column of the form.
+
+    Attributes
+    ----------
+    name
+        Last part of its figures' ids.
+    words
+        What it counts, in Vietnamese.
+    sign
+        How it enters the closing: 1, −1, or 0 for what only stands beside.
+    where
+        The households meant.
+    noted
+        The optional column without which it is not known; empty when it always is.
+    """
+
+    name: str
+    words: str
+    sign: int
+    where: Mapping[str, Any]
+    noted: str = ""
+
+
+def flows(kind: str, register: Table) -> tuple[Flow, ...]:
+    """Return the columns of the form of one class, the closing last.
+
+    Parameters
+    ----------
+    kind
+        `poor` or `near_poor`.
+    register
+        The classified register; where it notes who came from elsewhere they are not among the opening ones.
+    """
+    other = NEAR_POOR if kind == POOR else POOR
+    here: dict[str, Any] = {"other_increase": False} if is_noted(register, "other_increase") else {}
+    words, others = WORDS[kind], WORDS[other]
+    again = words.removeprefix("hộ ")
+    return (
+        Flow("opening", f"{words} đầu kỳ", 1, {"status_last_year": kind} | here),
+        Flow(f"to_{other}", f"thành {others}", -1, {"status_last_year": kind, "poverty_class": other} | here),
+        Flow("escaped", "vượt chuẩn cận nghèo", -1, {"status_last_year": kind, "poverty_class": NOT_POOR} | here),
+        Flow(f"from_{other}", f"{others} thành {words}", 1, {"status_last_year": other, "poverty_class": kind} | here),
+        Flow("fallen_back", f"tái {again}", 1, {"poverty_class": kind, "fallen_back": True}, "fallen_back"),
+        Flow("newly_arisen", "phát sinh mới", 1, {"poverty_class": kind, "newly_arisen": True}, "newly_arisen"),
+        Flow("other_increase", "khác tăng", 1, {"poverty_class": kind, "other_increase": True}, "other_increase"),
+        Flow("risen", "từ hộ không nghèo", 0, {"status_last_year": NOT_POOR, "poverty_class": kind} | here),
+        Flow("closing", f"{words} cuối kỳ", 0, {"poverty_class": kind}),
+    )
+
+
+def is_noted(register: Table, column: str) -> bool:
+    """Whether an optional flag was filled in for any household."""
+    return bool(register.frame[column].notna().any())
+
+
+def movement_register(inputs: Inputs) -> Table:
+    """Classify the register; a blank among the flags of a column that is filled in elsewhere is a no.
+
+    Raises
+    ------
+    InputProblems
+        When no known standard tells the households apart.
+    """
+    register = classify(inputs["households"], standard_of(inputs))
+    optional = (*MOVEMENTS, *(f"cause_{code}" for code in CAUSES))
+    noted = {name: register.frame[name].fillna(False) for name in optional if is_noted(register, name)}
+    return register.with_columns(**noted)
+
+
+def balance(register: Table, kind: str, groups: pd.Series | None = None) -> pd.DataFrame:
+    """Return opening and closing as the flows give them and as the classification does, one row a group.
+
+    Parameters
+    ----------
+    register
+        From `movement_register`.
+    kind
+        `poor` or `near_poor`.
+    groups
+        Group of each household; all together when `None`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        `expected`, opening + arrivals − departures, and `closing`, both in households.
+    """
+    frame = register.frame
+    by = groups if groups is not None else pd.Series("", index=frame.index)
+    *parts, closing = flows(kind, register)
+    expected = sum((flow.sign * _meant(frame, flow.where).astype("int64") for flow in parts), start=0)
+    both = pd.DataFrame({"expected": expected, "closing": _meant(frame, closing.where).astype("int64")})
+    return both.groupby(by).sum()
+
+
+def _meant(frame: pd.DataFrame, where: Mapping[str, Any]) -> pd.Series:
+    """Return which households are meant; what is not known is not meant."""
+    found = pd.Series(True, index=frame.index)
+    for column, value in where.items():
+        found &= (frame[column] == value).fillna(False).astype(bool)
+    return found
+
+
+def build(inputs: Inputs) -> FigureBook:
+    """Compute the movement in all, by area, ethnicity, commune and cause.
+
+    Figures: `movement.<kind>.<flow>` in all; `movement.area.<area>.…`, `movement.ethnicity.<minority|other>.…`,
+    `movement.commune.<code>.…`, `movement.cause.<cause>.…` of groups. Those that need an optional column which nobody
+    filled in have no value. A household of several causes is counted under each of them. Tables: `poor_by_area`,
+    `poor_by_ethnicity`, `poor_by_commune`, `poor_by_cause`, and the same of `near_poor`.
+
+    Raises
+    ------
+    InputProblems
+        When no known standard tells the households apart.
+    """
+    book = open_book("movement", inputs)
+    register = movement_register(inputs)
+    note = " ".join(filter(None, (REMAINED, _change_of_standard(inputs))))
+    book.phrase("movement.note", note)
+    groups = _groups(inputs)
+    for kind in WORDS:
+        whole = _add(book, register, kind, "", "", {}, "")
+        for name, (heading, members) in groups.items():
+            rows: list[tuple[str | Figure | None, ...]] = []
+            for code, (label, where) in members.items():
+                noted = f"cause_{code}" if name == "cause" else ""
+                rows.append((label, *_add(book, register, kind, f"{name}.{code}.", label, where, noted)))
+            rows.append((f"Toàn {inputs.unit.kind}", *whole))
+            told = f"{note} {SEVERAL}" if name == "cause" else note
+            book.table(f"{kind}_by_{name}", _table(register, kind, heading, rows, told))
+    return book
+
+
+Members = dict[str, tuple[str, dict[str, Any]]]
+
+
+def _groups(inputs: Inputs) -> dict[str, tuple[str, Members]]:
+    """Return the ways of grouping households: heading, and of each group its label and filter."""
+    communes = inputs.communes("households")
+    here = set(inputs["households"].frame["area"])
+    return {
+        "area": ("Khu vực", {a: (w, {"area": a}) for a, w in AREAS.items() if a in here}),
+        "ethnicity": (
+            "Dân tộc",
+            {
+                "minority": ("Dân tộc thiểu số", {"ethnic_minority": True}),
+                "other": ("Dân tộc Kinh", {"ethnic_minority": False}),
+            },
+        ),
+        "commune": (
+            sentence_case(kind_words(communes)),
+            {u.code: (short_name(u), {"commune": u.code}) for u in communes},
+        ),
+        "cause": ("Nguyên nhân", {code: (label, {f"cause_{code}": True}) for code, label in CAUSES.items()}),
+    }
+
+
+def _add(
+    book: FigureBook, register: Table, kind: str, group: str, label: str, where: dict[str, Any], noted: str
+) -> list[Figure]:
+    """Add the figures of one group; a flow whose column nobody filled in has no value."""
+    added = []
+    for flow in flows(kind, register):
+        id = f"movement.{group}{kind}.{flow.name}"
+        words = f"Diễn biến {WORDS[kind]}{f' ({label})' if label else ''}: {flow.words}"
+        unknown = [name for name in (flow.noted, noted) if name and not is_noted(register, name)]
+        if unknown:
+            added.append(book.total(id, words, HOUSEHOLDS, register, unknown[0]))
+        else:
+            added.append(book.count(id, words, HOUSEHOLDS, register, **(where | dict(flow.where))))
+    return added
+
+
+def _table(
+    register: Table,
+    kind: str,
+    heading: str,
+    rows: list[tuple[str | Figure | None, ...]],
+    note: str,
+) -> SummaryTable:
+    date = vietnamese_date(register.sidecar.as_of)
+    by = heading.lower()
+    return SummaryTable(
+        caption=f"Diễn biến {WORDS[kind]} theo {by} (rà soát {date})",
+        header=(heading, *(sentence_case(flow.words) for flow in flows(kind, register))),
+        rows=tuple(rows),
+        total_rows=frozenset({len(rows) - 1}),
+        note=note,
+    )
+
+
+def _change_of_standard(inputs: Inputs) -> str:
+    """Say so when last year's review knew another standard: then households moved because the line did."""
+    as_of = inputs["households"].sidecar.as_of
+    before = inputs.reference.standard_on(as_of - dt.timedelta(days=365))
+    now = standard_of(inputs)
+    if before is None or before.code == now.code:
+        return ""
+    documents = inputs.reference.documents
+    then = documents[before.document].citation
+    return f"Tình trạng năm trước theo chuẩn của {then}, cuối kỳ theo {documents[now.document].citation}."

@@ -1,0 +1,157 @@
+"""The yearly movement, counted a second time by hand, and what a register without the optional columns leaves open."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from analysis.figures import FigureBook
+from analysis.sections import movement
+from analysis.tables import Inputs
+from analysis.tables.schemas.households import CAUSES, MOVEMENTS
+
+CLASSES = {"poor": "near_poor", "near_poor": "poor"}
+
+
+def _noted(inputs: Inputs) -> Inputs:
+    """The example with every optional column filled in, by rules that the statuses do not contradict."""
+    register = movement.movement_register(inputs)
+    frame = inputs["households"].frame.copy()
+    cls, then = register.frame["poverty_class"], frame["status_last_year"]
+    turn = pd.Series(range(len(frame)), index=frame.index) % 3
+    risen = (cls != "not_poor") & (then == "not_poor")
+    for number, name in enumerate(MOVEMENTS):
+        frame[name] = (risen & (turn == number)).astype("boolean")
+    for number, code in enumerate(CAUSES):
+        frame[f"cause_{code}"] = ((cls != "not_poor") & (turn == number % 3)).astype("boolean")
+    return replace(inputs, tables=inputs.tables | {"households": replace(inputs["households"], frame=frame)})
+
+
+@pytest.fixture(scope="module")
+def book(inputs: Inputs) -> FigureBook:
+    return movement.build(inputs)
+
+
+@pytest.fixture(scope="module")
+def noted(inputs: Inputs) -> Inputs:
+    return _noted(inputs)
+
+
+@pytest.fixture(scope="module")
+def full(noted: Inputs) -> FigureBook:
+    return movement.build(noted)
+
+
+def _value(book: FigureBook, id: str) -> Any:
+    return book.figures[f"movement.{id}"].value
+
+
+def _by_hand(inputs: Inputs) -> pd.DataFrame:
+    register = movement.movement_register(inputs).frame
+    return pd.crosstab(register["status_last_year"], register["poverty_class"])
+
+
+@pytest.mark.parametrize("kind", CLASSES)
+def test_what_the_example_shows_without_the_optional_columns(book: FigureBook, inputs: Inputs, kind: str) -> None:
+    """Everything but how households came to be poor follows from the classes of two years."""
+    table, other = _by_hand(inputs), CLASSES[kind]
+    assert _value(book, f"{kind}.opening") == table.loc[kind].sum()
+    assert _value(book, f"{kind}.to_{other}") == table.loc[kind, other]
+    assert _value(book, f"{kind}.escaped") == table.loc[kind, "not_poor"]
+    assert _value(book, f"{kind}.from_{other}") == table.loc[other, kind]
+    assert _value(book, f"{kind}.risen") == table.loc["not_poor", kind]
+    assert _value(book, f"{kind}.closing") == table[kind].sum()
+    assert [_value(book, f"{kind}.{name}") for name in MOVEMENTS] == [None, None, None]
+    assert _value(book, f"cause.land.{kind}.closing") is None
+
+
+def test_the_closing_is_the_published_number(book: FigureBook, figures: dict[str, Any]) -> None:
+    for kind in CLASSES:
+        assert _value(book, f"{kind}.closing") == figures[f"poverty.{kind}"].value
+
+
+def test_what_left_one_class_came_to_the_other(book: FigureBook) -> None:
+    """Column 2 of one form is column 5 of the other."""
+    assert _value(book, "poor.to_near_poor") == _value(book, "near_poor.from_poor")
+    assert _value(book, "near_poor.to_poor") == _value(book, "poor.from_near_poor")
+
+
+@pytest.mark.parametrize("kind", CLASSES)
+@pytest.mark.parametrize("name", ["area", "ethnicity", "commune"])
+def test_groups_add_up_and_balance(full: FigureBook, kind: str, name: str) -> None:
+    """The form's identity in every row; rows add up to the whole."""
+    table = full.tables[f"{kind}_by_{name}"]
+    rows = [[cell.value for cell in row[1:]] for row in table.rows]  # type: ignore[union-attr]
+    assert [sum(column) for column in zip(*rows[:-1], strict=True)] == rows[-1]
+    for opening, away, escaped, came, back, new, more, _, closing in rows:
+        assert opening - away - escaped + came + back + new + more == closing
+    assert rows[-1][4] and rows[-1][5] and rows[-1][6]
+
+
+def test_a_group_without_any_is_zero_not_unknown(full: FigureBook) -> None:
+    values = [cell.value for row in full.tables["poor_by_commune"].rows for cell in row[1:]]  # type: ignore[union-attr]
+    assert None not in values
+    assert 0 in values
+
+
+def test_causes(full: FigureBook, noted: Inputs) -> None:
+    register = movement.movement_register(noted).frame
+    for code in CAUSES:
+        expected = ((register["poverty_class"] == "poor") & register[f"cause_{code}"]).sum()
+        assert _value(full, f"cause.{code}.poor.closing") == expected
+    assert movement.SEVERAL in full.tables["poor_by_cause"].note
+
+
+def test_who_came_from_elsewhere_was_not_there_before(noted: Inputs) -> None:
+    """A poor household that moved in was poor elsewhere: it raises the closing, not the opening."""
+    frame = noted["households"].frame.copy()
+    register = movement.movement_register(noted).frame
+    still = register.index[(register["poverty_class"] == "poor") & (register["status_last_year"] == "poor")]
+    frame.loc[still[0], "other_increase"] = True
+    changed = replace(noted, tables={"households": replace(noted["households"], frame=frame)})
+    before, after = (movement.balance(movement.movement_register(i), "poor") for i in (noted, changed))
+    assert after.equals(before)
+    moved = movement.build(changed)
+    assert _value(moved, "poor.opening") == _value(movement.build(noted), "poor.opening") - 1
+
+
+def test_a_contradiction_shows_in_the_balance(noted: Inputs) -> None:
+    """A household poor both years cannot have arisen newly."""
+    frame = noted["households"].frame.copy()
+    register = movement.movement_register(noted).frame
+    still = register.index[(register["poverty_class"] == "poor") & (register["status_last_year"] == "poor")]
+    frame.loc[still[0], "newly_arisen"] = True
+    changed = replace(noted, tables={"households": replace(noted["households"], frame=frame)})
+    found = movement.balance(movement.movement_register(changed), "poor").iloc[0]
+    assert found["expected"] == found["closing"] + 1
+
+
+def test_a_blank_is_a_no_where_others_are_filled_in(noted: Inputs) -> None:
+    frame = noted["households"].frame.copy()
+    frame["fallen_back"] = frame["fallen_back"].where(frame["fallen_back"])
+    blank = replace(noted, tables={"households": replace(noted["households"], frame=frame)})
+    assert (
+        movement.movement_register(blank)
+        .frame["fallen_back"]
+        .equals(movement.movement_register(noted).frame["fallen_back"])
+    )
+
+
+def test_a_change_of_standard_is_told(book: FigureBook, inputs: Inputs) -> None:
+    """Reviews of 2021 and 2022 knew different lines."""
+    note = book.tables["poor_by_area"].note
+    assert all(inputs.reference.documents[id].citation in note for id in ("decision-59-2015", "decree-07-2021"))
+
+
+def test_columns_of_a_file(data) -> None:
+    """The optional columns are read by their Vietnamese headers, and no register needs them."""
+    data.add_household_register()
+    lines = data.read("households.csv").splitlines()
+    header = f"{lines[0]},Phát sinh mới,Nguyên nhân: Không có đất sản xuất"
+    data.write("households.csv", "\n".join([header, *(f"{line},0,1" for line in lines[1:])]) + "\n")
+    frame = data.load("households")["households"].frame
+    assert not frame["newly_arisen"].any() and frame["cause_land"].all()
+    assert frame["fallen_back"].isna().all()

@@ -61,7 +61,7 @@ clean:  ## remove the environment, caches and what runs produced
 bench: $(BENCH)/.installed  ## measure speed beside other tools, write docs/performance.md (some ten minutes)
 	rm -rf outputs/bench && mkdir -p outputs/bench
 	for pass in 1 2 3; do \
-	    $(BENCH)/bin/python -m pytest benchmarks -q -p no:cacheprovider -o python_files='bench_*.py' \
+	    BENCH_PASS=$$pass $(BENCH)/bin/python -m pytest benchmarks -q -p no:cacheprovider -o python_files='bench_*.py' \
 	        -o python_functions='bench_*' -o addopts= --benchmark-json=outputs/bench/$$pass.json || exit 1; \
 	done
 	$(BENCH)/bin/python benchmarks/report.py outputs/bench

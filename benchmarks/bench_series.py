@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import Ready, peak_memory
+from conftest import Ready, write_memory
 from ways import WAYS
 
 TOOLS = {"ploomber": "ploomber_engine", "jupyter-cache": "jupyter_cache", "jupyter-cache again": "jupyter_cache"}
@@ -21,7 +21,7 @@ def bench_series(benchmark: Any, ready: Callable[[str, Path], Ready], notebooks:
     if way in TOOLS:
         process.run()  # whether it can; what is skipped after the clock has started leaves no result at all
     benchmark.extra_info["notebooks"] = benchmark.pedantic(process.run, rounds=1, warmup_rounds=0)
-    benchmark.extra_info["memory"] = peak_memory(process.run)
+    write_memory(benchmark, process.run)
 
 
 @pytest.mark.parametrize("way", ["plain", "warm engine", "warm series", "ploomber", "floor"])

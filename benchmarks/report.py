@@ -49,6 +49,11 @@ class Results:
     def _all(self, name: str) -> list[Mapping[str, Any]]:
         return [b for each in self.passes for b in each["benchmarks"] if b["name"] == name]
 
+    def _pairs(self, name: str, other: str) -> list[tuple[Mapping[str, Any], Mapping[str, Any]]]:
+        """Return both benchmarks of each pass that has them."""
+        passes = [{b["name"]: b for b in each["benchmarks"]} for each in self.passes]
+        return [(each[name], each[other]) for each in passes if name in each and other in each]
+
     def seconds(self, name: str) -> float | None:
         """Return the median of the passes."""
         found = [b["extra_info"].get("inside", b["stats"]["median"]) for b in self._all(name)]
@@ -56,8 +61,7 @@ class Results:
 
     def ratio(self, name: str, to: str) -> float | None:
         """Return how many times faster the first is: the median of the passes' own ratios."""
-        pairs = zip(self._all(name), self._all(to), strict=False)
-        found = [_seconds(b) / _seconds(a) for a, b in pairs]
+        found = [_seconds(b) / _seconds(a) for a, b in self._pairs(name, to)]
         return median(found) if found else None
 
     def memory(self, name: str) -> float | None:
@@ -67,10 +71,9 @@ class Results:
 
     def overhead(self, name: str, floor: str) -> float | None:
         """Return the median over notebooks and passes of a notebook's time divided by that of its cells."""
-        pairs = zip(self._all(name), self._all(floor), strict=False)
         found = [
             seconds / b["extra_info"]["notebooks"][notebook]
-            for a, b in pairs
+            for a, b in self._pairs(name, floor)
             for notebook, seconds in a["extra_info"].get("notebooks", {}).items()
         ]
         return median(found) if found else None

@@ -137,16 +137,21 @@ def jupyter_cache(again: bool) -> Iterator[Run]:
 
 
 def floor() -> Iterator[Run]:
-    """The same cells in one process, one after the other; everything is imported."""
-    import matplotlib.pyplot  # noqa: F401
+    """The same cells in one process, one after the other; everything is imported, results and charts are rendered."""
+    import matplotlib.pyplot
     import pandas  # noqa: F401
     from IPython.core.interactiveshell import InteractiveShell
+    from matplotlib_inline.backend_inline import configure_inline_support
 
     import analysis.charts
     import analysis.narrative  # noqa: F401
 
+    shell = InteractiveShell.instance()
+    shell.display_formatter.active_types = shell.display_formatter.format_types
+    matplotlib.use("module://matplotlib_inline.backend_inline")
+    configure_inline_support(shell, "inline")
+
     def execute(source: Path, _: Path) -> None:
-        shell = InteractiveShell.instance()
         shell.reset(new_session=True)
         cells = [c for c in json.loads(source.read_text(encoding="utf-8"))["cells"] if c["cell_type"] == "code"]
         given = "\n".join(f"{name} = {value!r}" for name, value in parameters(source).items())

@@ -7,10 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import Ready, write_memory
+from conftest import TOOLS, Ready, write_memory
 from ways import WAYS
-
-TOOLS = {"ploomber": "ploomber_engine", "jupyter-cache": "jupyter_cache", "jupyter-cache again": "jupyter_cache"}
 
 
 @pytest.mark.parametrize("way", WAYS)

@@ -203,7 +203,7 @@ def _select(table: Table, where: Where, *columns: str) -> pd.DataFrame:
     All criteria at once and no other column: a register is copied neither once a criterion nor whole.
     """
     frame = table.frame[[*columns, "provenance"]]
-    passing = [table.frame[column].isin(values) for column, values in _where(where)]
+    passing = [table.passing(column, values) for column, values in _where(where)]
     return frame[reduce(and_, passing)] if passing else frame
 
 

@@ -4,8 +4,6 @@ The columns are those of the review's forms on movement, diễn biến hộ ngh�
 07/2021/TT-BLĐTBXH, phụ lục VII): closing = 1 − 2 − 3 − 4 + 5 + 6 + 7 + 8. Column 4, what fell for other reasons (died,
 moved away, merged), is not in a register of those who are there: the opening here counts the households that remained,
 and the check `years.poor` holds it against last year's closing.
-
-Not one of the sections of the report's series: `build` is called by analysts and by the check of the balance.
 """
 
 from __future__ import annotations
@@ -33,6 +31,7 @@ REMAINED = (
     "Đầu kỳ chỉ gồm hộ còn trong danh sách; hộ giảm vì lý do khác (chết, chuyển đi, nhập hộ) không có trong bảng."
 )
 """What the opening leaves out, told under every table."""
+BLANK = "Ô trống là cột mà danh sách hộ không ghi, không phải số không."
 SEVERAL = "Một hộ có thể có nhiều nguyên nhân."
 
 
@@ -144,9 +143,9 @@ def build(inputs: Inputs) -> FigureBook:
     """Compute the movement in all, by area, ethnicity, commune and cause.
 
     Figures: `movement.<kind>.<flow>` in all; `movement.area.<area>.…`, `movement.ethnicity.<minority|other>.…`,
-    `movement.commune.<code>.…`, `movement.cause.<cause>.…` of groups. Those that need an optional column which nobody
-    filled in have no value. A household of several causes is counted under each of them. Tables: `poor_by_area`,
-    `poor_by_ethnicity`, `poor_by_commune`, `poor_by_cause`, and the same of `near_poor`.
+    `movement.commune.<code>.…`, `movement.cause.<cause>.…` of groups. There are none of what needs an optional column
+    that nobody filled in: its cells stay blank. A household of several causes is counted under each of them. Tables:
+    `poor_by_area`, `poor_by_ethnicity`, `poor_by_commune`, `poor_by_cause`, and the same of `near_poor`.
 
     Raises
     ------
@@ -155,7 +154,8 @@ def build(inputs: Inputs) -> FigureBook:
     """
     book = open_book("movement", inputs)
     register = movement_register(inputs)
-    note = " ".join(filter(None, (REMAINED, _change_of_standard(inputs))))
+    blank = "" if all(is_noted(register, name) for name in MOVEMENTS) else BLANK
+    note = " ".join(filter(None, (REMAINED, blank, _change_of_standard(inputs))))
     book.phrase("movement.note", note)
     groups = _groups(inputs)
     for kind in WORDS:
@@ -197,17 +197,14 @@ def _groups(inputs: Inputs) -> dict[str, tuple[str, Members]]:
 
 def _add(
     book: FigureBook, register: Table, kind: str, group: str, label: str, where: dict[str, Any], noted: str
-) -> list[Figure]:
-    """Add the figures of one group; a flow whose column nobody filled in has no value."""
-    added = []
+) -> list[Figure | None]:
+    """Add the figures of one group; none for a flow whose column nobody filled in."""
+    added: list[Figure | None] = []
     for flow in flows(kind, register):
         id = f"movement.{group}{kind}.{flow.name}"
         words = f"Diễn biến {WORDS[kind]}{f' ({label})' if label else ''}: {flow.words}"
-        unknown = [name for name in (flow.noted, noted) if name and not is_noted(register, name)]
-        if unknown:
-            added.append(book.total(id, words, HOUSEHOLDS, register, unknown[0]))
-        else:
-            added.append(book.count(id, words, HOUSEHOLDS, register, **(where | dict(flow.where))))
+        known = all(is_noted(register, name) for name in (flow.noted, noted) if name)
+        added.append(book.count(id, words, HOUSEHOLDS, register, **(where | dict(flow.where))) if known else None)
     return added
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -71,6 +72,17 @@ class Table:
     def name(self) -> str:
         """Name of the table."""
         return self.schema.name
+
+    @cached_property
+    def _passing(self) -> dict[tuple[str, tuple[object, ...]], pd.Series]:
+        return {}
+
+    def passing(self, column: str, values: tuple[object, ...]) -> pd.Series:
+        """Tell of each row whether it has one of the values; remembered, as hundreds of figures ask for the same."""
+        key = (column, values)
+        if key not in self._passing:
+            self._passing[key] = self.frame[column].isin(values)
+        return self._passing[key]
 
     def with_columns(self, *described: AddedColumn, **columns: Any) -> Table:
         """Return the table with derived columns added, and what they hold; positions and provenance stay."""

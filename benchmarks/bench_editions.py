@@ -23,11 +23,22 @@ for path in sorted(Path(sys.argv[1]).glob("[0-9]*.ipynb")):
     papermill.execute_notebook(str(path), f"{sys.argv[2]}/{path.name}", parameters={"unit": "183", "year": 2023},
                                progress_bar=False, kernel_name="python3", extra_arguments=["--log-level=CRITICAL"])
 import nbformat
+done = [nbformat.read(path, as_version=4) for path in sorted(Path(sys.argv[2]).glob("*.ipynb"))]
+cells = [cell for notebook in done for cell in notebook.cells]
+for number, cell in enumerate(cells):
+    cell.id = f"cell-{number}"
+nbformat.write(nbformat.v4.new_notebook(cells=cells), f"{sys.argv[2]}/all.ipynb")
+"""
+
+ASSEMBLE = """
+import sys
+from pathlib import Path
+import nbformat
 from analysis.publish.edition import assemble, edition_settings
 from analysis.reference import find_project
 from analysis.tables import load_inputs
-done = {p.stem: nbformat.read(p, as_version=4) for p in sorted(Path(sys.argv[2]).glob("*.ipynb"))}
-nbformat.write(assemble(done, edition_settings(load_inputs(find_project(), "183", 2023))), f"{sys.argv[2]}/all.ipynb")
+done = {p.stem: nbformat.read(p, as_version=4) for p in sorted(Path(sys.argv[1]).glob("*.ipynb"))}
+nbformat.write(assemble(done, edition_settings(load_inputs(find_project(), "183", 2023))), f"{sys.argv[1]}/all.ipynb")
 """
 
 
@@ -61,8 +72,9 @@ def bench_edition_plain(benchmark: Any, project: Path, tmp_path: Path, environme
             command, env=environment, check=True, capture_output=True, timeout=300, cwd=tmp_path
         )
         run(sys.executable, "-c", LOOP, project / "notebooks", tmp_path)
-        run(sys.executable, "-m", "nbconvert", "--to", "html", tmp_path / "all.ipynb")
+        run(sys.executable, "-m", "nbconvert", "--to", "html", "--no-input", tmp_path / "all.ipynb")
         run(CHROMIUM, *PRINTING, f"--print-to-pdf={tmp_path}/all.pdf", tmp_path / "all.html")
+        assert "<table" in (tmp_path / "all.html").read_text(encoding="utf-8")
         assert (tmp_path / "all.pdf").stat().st_size > 10_000
 
     timed(benchmark, work)
@@ -117,8 +129,7 @@ def document(project: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[P
     baocao(environment, "run")
     edition = project / "outputs" / "183" / "2023"
     shutil.copy(edition / "bao-cao.html", folder)
-    assembling = LOOP[LOOP.index("import nbformat") :]
-    command = [sys.executable, "-c", "import sys\nfrom pathlib import Path\n" + assembling, "", folder]
+    command = [sys.executable, "-c", ASSEMBLE, folder]
     for path in (edition / "notebooks").iterdir():
         shutil.copy(path, folder)
     subprocess.run(command, env=environment, check=True, timeout=300)

@@ -4,30 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from nbconvert.exporters import Exporter
-from nbformat import NotebookNode
-from traitlets import Unicode, default
-
-from analysis.publish.document import read_document
+from analysis.publish.document import Document
+from analysis.publish.exporter import DocumentExporter
 
 
-class ReportDOCXExporter(Exporter):
+class ReportDOCXExporter(DocumentExporter):
     """`jupyter nbconvert --to baocao-docx`: the report as a Word document, to be edited further."""
 
     export_from_notebook = "Báo cáo (Word)"
     output_mimetype = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+    suffix = ".docx"
 
-    title = Unicode("", help="Title of the document; else the notebook's own.").tag(config=True)
-
-    @default("file_extension")
-    def _file_extension_default(self) -> str:
-        return ".docx"
-
-    def from_notebook_node(
-        self, nb: NotebookNode, resources: dict[str, Any] | None = None, **kwargs: Any
-    ) -> tuple[bytes, dict[str, Any]]:
-        """Return the Word file and the resources."""
+    def make(self, document: Document, resources: dict[str, Any]) -> bytes:
+        """Return the Word file."""
         from analysis.publish.word import render_docx  # noqa: PLC0415 - nbconvert loads every exporter to list them
 
-        notebook, resources = super().from_notebook_node(nb, resources, **kwargs)
-        return render_docx(read_document(notebook, self.title or None)), resources
+        return render_docx(document)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from nbconvert.utils.exceptions import ConversionException
 
-
-class ExportError(ConversionException):
+class ExportError(Exception):
     """A notebook that cannot become a document; the message says which cell and why."""

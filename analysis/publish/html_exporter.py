@@ -7,15 +7,13 @@ from typing import Any
 
 import jinja2
 from markupsafe import Markup
-from nbconvert.exporters import Exporter
-from nbformat import NotebookNode
-from traitlets import Unicode, default
 
 from analysis.narrative.blocks import Block, ChartBlock, TableBlock, plain_text
 from analysis.publish import html_lineage, marks, wording
 from analysis.publish.characters import clean_text
-from analysis.publish.document import Document, read_document
+from analysis.publish.document import Document
 from analysis.publish.drawings import clean_drawing
+from analysis.publish.exporter import DocumentExporter
 from analysis.publish.html_inline import MARK_ANCHOR, InlineWriter
 from analysis.publish.outline import Entry, annex_label, contents, heading_depths, numbered
 
@@ -60,24 +58,16 @@ def render_html(document: Document) -> str:
     )
 
 
-class ReportHTMLExporter(Exporter):
+class ReportHTMLExporter(DocumentExporter):
     """`jupyter nbconvert --to baocao-html`: the report as one page that needs nothing from elsewhere."""
 
     export_from_notebook = "Báo cáo (HTML)"
     output_mimetype = "text/html"
+    suffix = ".html"
 
-    title = Unicode("", help="Title of the document; else the notebook's own.").tag(config=True)
-
-    @default("file_extension")
-    def _file_extension_default(self) -> str:
-        return ".html"
-
-    def from_notebook_node(
-        self, nb: NotebookNode, resources: dict[str, Any] | None = None, **kwargs: Any
-    ) -> tuple[str, dict[str, Any]]:
-        """Return the page and the resources."""
-        notebook, resources = super().from_notebook_node(nb, resources, **kwargs)
-        return render_html(read_document(notebook, self.title or None)), resources
+    def make(self, document: Document, resources: dict[str, Any]) -> str:
+        """Return the page."""
+        return render_html(document)
 
 
 @cache

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from nbconvert.exporters import Exporter
-from nbformat import NotebookNode
-from traitlets import List, Unicode, default
+from traitlets import List, Unicode
 
-from analysis.publish.document import Document, read_document
+from analysis.publish.document import Document
 from analysis.publish.errors import ExportError
+from analysis.publish.exporter import DocumentExporter
 from analysis.publish.fonts import chosen_font
 from analysis.publish.outline import numbered
 from analysis.publish.typesetting import typeset
@@ -39,28 +38,20 @@ def render_pdf(document: Document, font: str | None = None) -> bytes:
         raise ExportError(f"PDF in {family}: {error}") from error
 
 
-class ReportPDFExporter(Exporter):
+class ReportPDFExporter(DocumentExporter):
     """`jupyter nbconvert --to baocao-pdf`: the report in the form of Nghị định 30/2020/NĐ-CP."""
 
     export_from_notebook = "Báo cáo (PDF)"
     output_mimetype = "application/pdf"
+    suffix = ".pdf"
 
-    title = Unicode("", help="Title of the document; else the notebook's own.").tag(config=True)
     fonts = List(Unicode(), help="Font families to prefer, before those of the notebook.").tag(config=True)
 
-    @default("file_extension")
-    def _file_extension_default(self) -> str:
-        return ".pdf"
-
-    def from_notebook_node(
-        self, nb: NotebookNode, resources: dict[str, Any] | None = None, **kwargs: Any
-    ) -> tuple[bytes, dict[str, Any]]:
-        """Return the PDF and the resources, whose `["baocao"]["font"]` says what it is set in."""
-        notebook, resources = super().from_notebook_node(nb, resources, **kwargs)
-        document = read_document(notebook, self.title or None)
+    def make(self, document: Document, resources: dict[str, Any]) -> bytes:
+        """Return the PDF; `resources["baocao"]["font"]` says what it is set in."""
         wished = (*self.fonts, *document.fonts)
         family = chosen_font(wished)
         if wished and family.casefold() != wished[0].casefold():
             self.log.warning("font %s is not installed; the PDF is set in %s", wished[0], family)
         resources["baocao"] = {**resources.get("baocao", {}), "font": family}
-        return render_pdf(document, family), resources
+        return render_pdf(document, family)

@@ -1,0 +1,49 @@
+"""What the nbconvert exporters share: from a notebook to its document, and errors that `jupyter nbconvert` shows."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from nbconvert.exporters import Exporter
+from nbconvert.utils.exceptions import ConversionException
+from nbformat import NotebookNode
+from traitlets import Unicode, default
+
+from analysis.publish.document import Document, read_document
+from analysis.publish.errors import ExportError
+
+
+class ReportedExportError(ExportError, ConversionException):
+    """An `ExportError` as nbconvert's command line knows it: a message, no traceback."""
+
+
+class DocumentExporter(Exporter):
+    """An exporter of sections and whole editions; what it makes of their document is its subclass's to say."""
+
+    suffix: ClassVar[str]
+
+    title = Unicode("", help="Title of the document; else the notebook's own.").tag(config=True)
+
+    @default("file_extension")
+    def _file_extension_default(self) -> str:
+        return self.suffix
+
+    def from_notebook_node(
+        self, nb: NotebookNode, resources: dict[str, Any] | None = None, **kwargs: Any
+    ) -> tuple[str | bytes, dict[str, Any]]:
+        """Return the file's content and the resources.
+
+        Raises
+        ------
+        ReportedExportError
+            When the notebook cannot become a document.
+        """
+        notebook, resources = super().from_notebook_node(nb, resources, **kwargs)
+        try:
+            return self.make(read_document(notebook, self.title or None), resources), resources
+        except ExportError as error:
+            raise ReportedExportError(str(error)) from error
+
+    def make(self, document: Document, resources: dict[str, Any]) -> str | bytes:
+        """Return the file; what else is known of it goes into the resources."""
+        raise NotImplementedError

@@ -29,6 +29,7 @@ SECTIONS = {
     "capacity": "Dự án 7: năng lực, giám sát",
     "capital": "Nguồn vốn",
     "poverty": "Hộ nghèo, hộ cận nghèo",
+    "movement": "Diễn biến hộ nghèo, hộ cận nghèo",
     "credit": "Tín dụng ưu đãi",
     "health_insurance": "Bảo hiểm y tế",
     "electricity": "Tiền điện",

@@ -2,7 +2,8 @@
 
 Nothing finer than a figure of the report leaves the register, with one exception: a count that the report gives for the
 whole unit is also given by commune, so that an auditor can follow it down, and there no count below five households
-stands alone (the usual least cell of official statistics): small ones are put together in one row.
+stands alone (the usual least cell of official statistics), nor one that leaves fewer than five of its commune out:
+small ones are put together in one row. What crosses two criteria is not given by commune at all.
 """
 
 from __future__ import annotations
@@ -74,6 +75,8 @@ class Count:
         How many rows.
     together
         How many communes stand in it, where small counts were put together.
+    rest
+        How many rows of the same place and class do not meet the further criteria.
     """
 
     counted: Counted
@@ -82,6 +85,12 @@ class Count:
     grade: str
     rows: int
     together: int = 1
+    rest: int = 0
+
+    @property
+    def small(self) -> bool:
+        """Whether it, or what it leaves out, is too few households to stand alone."""
+        return self.rows < LEAST or 0 < self.rest < LEAST
 
 
 def _plain(value: object) -> str:
@@ -142,13 +151,17 @@ def _count(counted: Counted, filters: Sequence[Where], frame: pd.DataFrame) -> l
     unknown = (asked_by | {column for column, _ in counted.criteria}) - set(frame.columns)
     if unknown:
         raise NoFormulaError(f"Danh sách hộ không có cột {', '.join(sorted(unknown))} để đếm theo.")
+    by = asked_by if len(counted.criteria) > 1 else asked_by | {"commune"}
+    keys = [column for column in BASE if column in by]
+    grouped = keys or (lambda _: "")
+    everybody = frame.groupby(grouped).size()
     for column, values in counted.criteria:
         frame = frame[frame[column].isin(values)]
-    keys = [column for column in BASE if column in asked_by | {"commune"}]
     grades = frame["provenance"].map(GRADES.index).astype("int64")
-    groups = frame.assign(_grade=grades).groupby(keys, sort=True)
+    groups = frame.assign(_grade=grades).groupby(grouped, sort=True)
     found = groups.agg(rows=("_grade", "size"), grade=("_grade", "max"))
     found["number"] = groups[counted.column].sum(min_count=1) if counted.column else found["rows"]
+    found["rest"] = everybody.reindex(found.index) - found["rows"]
     counts = [_one(counted, group) for group in found.reset_index().to_dict("records")]
     wanted = [count for count in counts if any(_passes(count, where) for where in filters)]
     return wanted if "commune" in asked_by else _without_small(wanted)
@@ -157,7 +170,7 @@ def _count(counted: Counted, filters: Sequence[Where], frame: pd.DataFrame) -> l
 def _one(counted: Counted, group: Mapping[Any, Any]) -> Count:
     number = None if pd.isna(group["number"]) else int(group["number"])
     keys = tuple(str(group.get(column, "")) for column in BASE)
-    return Count(counted, keys, number, GRADES[group["grade"]], group["rows"])
+    return Count(counted, keys, number, GRADES[group["grade"]], group["rows"], rest=group["rest"])
 
 
 def _passes(count: Count, where: Where) -> bool:
@@ -169,10 +182,10 @@ def _without_small(counts: Sequence[Count]) -> list[Count]:
     told: list[Count] = []
     for _, same in itertools.groupby(sorted(counts, key=lambda c: (c.keys[1:], c.keys)), lambda c: c.keys[1:]):
         group = list(same)
-        small = [count for count in group if count.rows < LEAST]
+        small = [count for count in group if count.small]
         # One small count alone would follow from the total: its next larger neighbours join it.
-        others = sorted((count for count in group if count.rows >= LEAST), key=lambda c: (c.rows, c.keys))
-        while small and others and (len(small) < 2 or sum(c.rows for c in small) < LEAST):
+        others = sorted((count for count in group if not count.small), key=lambda c: (c.rows, c.keys))
+        while small and others and (len(small) < 2 or _together(small).small):
             small.append(others.pop(0))
         told += [count for count in group if count not in small]
         told += [_together(small)] if len(small) > 1 else small
@@ -189,4 +202,5 @@ def _together(counts: Sequence[Count]) -> Count:
         weakest(count.grade for count in counts),
         sum(count.rows for count in counts),
         len(counts),
+        sum(count.rest for count in counts),
     )

@@ -176,9 +176,9 @@ def moved(
     before, after = _given_cells(workbook_file), _given_cells(folder / "other.xlsx")
     book = openpyxl.load_workbook(workbook_file)
     for name, cells in after.items():
-        for place, value in cells.items():
-            if before[name].get(place) != value:
-                book[name][place] = value
+        for place in cells.keys() | before[name].keys():  # what is no longer counted leaves fewer rows
+            if before[name].get(place) != cells.get(place):
+                book[name][place] = cells.get(place)
     every = {**figures, **build_reconciliation(changed, figures).figures}
     told = {id: figure for id, figure in every.items() if id in every_figure}
     add_probes(book, list(told))

@@ -48,6 +48,7 @@ def _figures(register) -> list[Figure]:
     book.count("t.one", "x", HOUSEHOLDS, register, commune=COMMUNES[1], poverty_class="poor")
     book.count("t.water", "x", HOUSEHOLDS, register, deprived_water=True, poverty_class="poor")
     book.count("t.dry", "x", HOUSEHOLDS, register, deprived_water=False)
+    book.count("t.crossed", "x", HOUSEHOLDS, register, deprived_water=True, members=(1, 2, 3))
     book.total("t.people", "x", HOUSEHOLDS, register, "members")
     book.total("t.poor_people", "x", HOUSEHOLDS, register, "members", area="urban", deprived_water=True)
     return list(book.figures.values())
@@ -81,7 +82,8 @@ def test_no_small_count_stands_alone_unless_the_report_prints_it(make_table, row
     counts = count_register(_figures(register), register)
     communes = Counter((c.counted.code, c.keys[1:]) for c in counts)
     for count in counts:
-        if count.counted.code == "rows" or count.rows >= LEAST:
+        assert count.small == (count.rows < LEAST or 0 < count.rest < LEAST)
+        if count.counted.code == "rows" or not count.small:
             continue
         # Too few in the whole unit to hide among: then this is the number that the report itself gives.
         assert communes[count.counted.code, count.keys[1:]] == 1, count
@@ -121,3 +123,20 @@ def test_a_criterion_that_the_register_lacks_is_told(make_table) -> None:
     figure = FigureBook("t").count("t.n", "x", HOUSEHOLDS, register.with_columns(hidden=[1]), hidden=1)
     with pytest.raises(NoFormulaError, match="hidden"):
         count_register([figure], register)
+
+
+def test_few_left_out_are_as_telling_as_few_counted(make_table) -> None:
+    """Nine of ten poor households of a commune without clean water: the tenth has it."""
+    rows = [(c, "poor", True, 3) for c in COMMUNES for _ in range(9)] + [(COMMUNES[2], "poor", False, 3)]
+    register = _register(make_table, rows)
+    figure = FigureBook("t").count("t.w", "x", HOUSEHOLDS, register, deprived_water=True, poverty_class="poor")
+    counts = count_register([figure], register)
+    assert COMMUNES[2] not in {c.keys[0] for c in counts}
+    assert sum(c.number or 0 for c in counts) == figure.value == 36
+
+
+def test_crossed_criteria_are_not_given_by_commune(make_table) -> None:
+    rows = [(c, "poor", True, 3) for c in COMMUNES for _ in range(9)]
+    register = _register(make_table, rows)
+    figure = FigureBook("t").count("t.x", "x", HOUSEHOLDS, register, deprived_water=True, members=3)
+    assert [(c.keys, c.number) for c in count_register([figure], register)] == [(("", "", ""), 36)]

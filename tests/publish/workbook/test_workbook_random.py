@@ -36,7 +36,7 @@ projects = st.lists(
         st.sampled_from(TEXTS),
         st.sampled_from(TEXTS),
         st.sampled_from((0, 1, 2022, 2023)),
-        st.one_of(st.none(), st.integers(-(10**12), 10**15)),
+        st.one_of(st.none(), st.integers(-(10**12), 10**13)),
         st.lists(st.sampled_from(COMMUNES), unique=True, max_size=3).map(tuple),
     ),
     min_size=0,

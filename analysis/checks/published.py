@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
+from analysis.checks.statements.result import awaited_for, not_received
 from analysis.figures import Figure, format_number, parse_number, round_half_up
 from analysis.figures.formatting import MILLION, Number, group_thousands
 from analysis.tables import InputProblems, Inputs, Problem
@@ -47,6 +48,18 @@ class PublishedComparison:
     figure: str
 
 
+def comparable(inputs: Inputs) -> Inputs:
+    """Return inputs whose table `published` has only the numbers of sections that could be told.
+
+    Of a draft, those go that belong to a section for which tables are still to come.
+    """
+    if not inputs.draft or "published" not in inputs.tables:
+        return inputs
+    table = inputs["published"]
+    told = [not awaited_for(inputs, figure) for figure in table.frame["figure"]]
+    return replace(inputs, tables={**inputs.tables, "published": replace(table, frame=table.frame[told])})
+
+
 def compare_published(inputs: Inputs, figures: Mapping[str, Figure]) -> list[PublishedComparison]:
     """Compare every row of the table `published`, where there is one, with its figure, at its unit and rounding.
 
@@ -57,7 +70,7 @@ def compare_published(inputs: Inputs, figures: Mapping[str, Figure]) -> list[Pub
     """
     if "published" not in inputs.tables:
         return []
-    table = inputs["published"]
+    table = comparable(inputs)["published"]
     unknown = [
         Problem(
             table.file,
@@ -87,6 +100,15 @@ def compare_published(inputs: Inputs, figures: Mapping[str, Figure]) -> list[Pub
     if unknown:
         raise InputProblems(unknown)
     return [_compare(row, figures[row["figure"]]) for _, row in table.frame.iterrows()]
+
+
+def not_comparable(inputs: Inputs) -> list[tuple[str, str, str]]:
+    """Return the printed numbers that a draft cannot be compared with: figure, label, and why."""
+    if "published" not in inputs.tables:
+        return []
+    frame = inputs["published"].frame
+    awaited = [(row, awaited_for(inputs, row["figure"])) for _, row in frame.iterrows()]
+    return [(row["figure"], row["label"], not_received(missing)) for row, missing in awaited if missing]
 
 
 def _compare(row: Any, figure: Figure) -> PublishedComparison:

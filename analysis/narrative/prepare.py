@@ -10,22 +10,22 @@ from analysis.tables.inputs import table_key
 from analysis.tables.prepared import keep
 
 
-def prepare(project: Project, unit: str, year: int) -> None:
+def prepare(project: Project, unit: str, year: int, draft: bool = False) -> None:
     """Keep what the notebooks of a unit and year will open.
 
     Parameters
     ----------
     project
         The project.
-    unit, year
-        The edition.
+    unit, year, draft
+        The edition, and whether it is a draft.
 
     Raises
     ------
     ProjectError, InputProblems
         When the inputs cannot be used; nothing is kept.
     """
-    inputs = load_inputs(project, unit, year)
+    inputs = load_inputs(project, unit, year, draft=draft)
     books = build_all(inputs)
     folder = project.table_folder(unit, year)
     for name, table in inputs.tables.items():

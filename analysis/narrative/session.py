@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from typing import Any
 
@@ -14,14 +14,18 @@ from analysis.checks import CheckResult, PublishedComparison, build_reconciliati
 from analysis.figures import Figure, Phrase
 from analysis.figures.book import FigureBook
 from analysis.figures.lineage import figure_record, table_record
+from analysis.narrative.awaited import draft_notice, section_notices, text_notice
 from analysis.narrative.blocks import (
     FIGURES_MIME,
     Annex,
+    Block,
     BulletList,
     FigureText,
+    Heading,
     Inline,
     ListItem,
     Note,
+    Notice,
     TableBlock,
     Text,
 )
@@ -64,7 +68,8 @@ class Workbook:
     books
         The sections, computed.
     left_out
-        Ids of the sections that were asked for and of which the unit has no data: what speaks of them shows nothing.
+        Ids of the sections that were asked for and of which the unit has no data: what speaks of them shows nothing;
+        in a draft, a box that says which tables are still to come.
     """
 
     def __init__(self, inputs: Inputs, books: dict[str, FigureBook], left_out: Sequence[str] = ()) -> None:
@@ -73,6 +78,7 @@ class Workbook:
         self.books: dict[str, FigureBook] = {}
         self.figures: dict[str, Figure] = {}
         self.phrases: dict[str, Phrase] = {}
+        self._notices = section_notices(inputs, tuple(books), left_out)
         self._checks: list[CheckResult] | None = None
         if not books:
             self.phrases |= open_book("context", inputs).phrases
@@ -92,12 +98,16 @@ class Workbook:
         """Turn Markdown with `{figure}` placeholders into a part of the report.
 
         What stands in double brackets, `[[còn {livelihood.awaiting_approval} chờ phê duyệt]]`, is told only when
-        every figure in it has a value that is not zero. Nothing is told that speaks of a section left out.
+        every figure in it has a value that is not zero. Nothing is told that speaks of a section left out; a draft says
+        what is missing of the sections spoken of.
         """
+        notices = self._notices_of(id.partition(".")[0] for id, _ in PLACEHOLDER.findall(text))
         left = OPTIONAL.sub(self._if_any, text)
         if any(self._left_out(id) for id, _ in PLACEHOLDER.findall(left)):
-            return NOTHING
-        return Shown(parse_markdown(left, self._resolve))
+            return Shown(notices)
+        blocks: tuple[Block, ...] = parse_markdown(left, self._resolve)
+        headings = next((n for n, block in enumerate(blocks) if not isinstance(block, Heading)), len(blocks))
+        return Shown((*blocks[:headings], *notices, *blocks[headings:]))
 
     def has(self, *names: str) -> bool:
         """Whether the unit has data of one of several sections, tables, figures or phrases.
@@ -117,14 +127,14 @@ class Workbook:
             if name in book.tables and section in (None, id):
                 return _table(table_block(book.tables[name]))
         if self.left_out:
-            return NOTHING
+            return Shown(self._notices_of((section,) if section else self.left_out))
         known = sorted({n for book in self.books.values() for n in book.tables})
         raise NarrativeError(f'Không có bảng "{name}". Hiện có: {", ".join(known) or "không có bảng nào"}.')
 
     def assessment(self, topic: str, *, as_list: bool = False) -> Shown:
         """Show the office's own text on a topic; it may use paragraphs, lists and emphasis."""
         if "assessment" not in self.inputs.tables:
-            return NOTHING
+            return _shown(text_notice(self.inputs, "assessment"))
         texts = [parse_prose(text) for text in assessment_text(self.inputs, topic)]
         if not texts:
             return NOTHING
@@ -152,6 +162,10 @@ class Workbook:
     def untested_checks(self) -> Shown:
         """Show the checks that could not be made, with the reason."""
         return _table(untested_block(self.checks()))
+
+    def missing(self) -> Shown:
+        """Show, in a draft, the list of the tables that are still to come."""
+        return _shown(draft_notice(self.inputs))
 
     def letterhead(self) -> Shown:
         """Show the head of the document (Nghị định 30/2020/NĐ-CP)."""
@@ -194,6 +208,11 @@ class Workbook:
         known = all(id in self.phrases or (id in self.figures and self.figures[id].value) for id in ids)
         return part[1] + words if known else ""
 
+    def _notices_of(self, sections: Iterable[str]) -> tuple[Notice, ...]:
+        """Return the boxes of some sections, each once, in the order of the report."""
+        wanted = set(sections)
+        return tuple(dict.fromkeys(notice for id, notice in self._notices.items() if id in wanted))
+
     def _left_out(self, id: str) -> bool:
         section, _, rest = id.partition(".")
         return section in self.left_out or (section == "component" and rest not in self.inputs.components)
@@ -201,8 +220,8 @@ class Workbook:
     def _has(self, name: str) -> bool:
         if name in self.figures:
             return bool(self.figures[name].value)
-        if name in self.phrases:
-            return True
+        if name in self.phrases or name.partition(".")[0] in self.left_out & self._notices.keys():
+            return True  # a heading of what is still to come stands, with the box under it
         if name == FAILURES:
             return any(check.status == "failed" for check in self.checks())
         if name in SECTIONS:
@@ -254,6 +273,10 @@ FAILURES = "failures"
 """What a cell is told with (`%%narrative failures`) that speaks of checks that failed."""
 
 
+def _shown(notice: Notice | None) -> Shown:
+    return Shown((notice,)) if notice else NOTHING
+
+
 def _table(block: TableBlock) -> Shown:
     """Show a table; nothing when it has no rows."""
     return Shown((block,) if block.rows else ())
@@ -273,7 +296,7 @@ def figure_text(figure: Figure, form: str = "") -> FigureText:
     return FigureText(figure.id, figure.exact, printed, figure.provenance)
 
 
-def open_sections(*sections: str, unit: str | None = None, year: int | None = None) -> Workbook:
+def open_sections(*sections: str, unit: str | None = None, year: int | None = None, draft: bool = False) -> Workbook:
     """Open sections of the report of one unit and year; a notebook's first call.
 
     Reads and validates the tables that the sections need, computes them, shows what was opened, and makes the cell
@@ -286,6 +309,8 @@ def open_sections(*sections: str, unit: str | None = None, year: int | None = No
         when none is named.
     unit, year
         The notebook's parameters; `None` stands for the project's defaults in `baocao.toml`.
+    draft
+        Tables that are not there are still to come: what they are for says so.
 
     Raises
     ------
@@ -295,7 +320,7 @@ def open_sections(*sections: str, unit: str | None = None, year: int | None = No
     project = find_project()
     wanted = sections or tuple(SECTIONS)
     names = dict.fromkeys(t for id in wanted for t in SECTIONS[id].tables) if sections else SCHEMAS
-    inputs = load_inputs(project, str(unit or project.unit), int(year or project.year), names)
+    inputs = load_inputs(project, str(unit or project.unit), int(year or project.year), names, draft=draft)
     told = [id for id in wanted if SECTIONS[id].told(inputs)]
     left_out = [id for id in wanted if id not in told]
     if not sections and RECONCILED not in inputs.tables:

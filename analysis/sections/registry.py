@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import builtins
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from types import ModuleType
 
@@ -29,6 +29,7 @@ from analysis.sections import (
 from analysis.sections.context import in_use
 from analysis.tables import InputProblems, Inputs, Problem
 from analysis.tables.inputs import VILLAGES
+from analysis.tables.missing import MissingTable
 from analysis.tables.prepared import take
 
 
@@ -66,6 +67,24 @@ class Section:
         if not all(name in inputs.tables for name in self.needs):
             return False
         return not self.components or any(in_use(inputs, component) for component in self.components)
+
+    def awaits(self, inputs: Inputs) -> tuple[MissingTable, ...]:
+        """Return the tables that a draft cannot be told without in this section, and that are still to come.
+
+        A section of components that the programme of the year does not have awaits nothing.
+        """
+        if self.components and not any(component in inputs.components for component in self.components):
+            return ()
+        return missing_among(inputs, self.needs)
+
+    def lacks(self, inputs: Inputs) -> tuple[MissingTable, ...]:
+        """Return the tables without which a draft tells only a part of this section."""
+        return missing_among(inputs, self.uses)
+
+
+def missing_among(inputs: Inputs, names: Collection[str]) -> tuple[MissingTable, ...]:
+    """Return which of several tables a draft still waits for; a report that is no draft waits for none."""
+    return tuple(table for table in inputs.missing if inputs.draft and table.name in names)
 
 
 def _section(module: ModuleType) -> Section:

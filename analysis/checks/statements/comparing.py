@@ -26,7 +26,8 @@ class SumEquals(Statement):
         """Compare the total with the sum of its parts, exactly; a part that nobody reported adds nothing."""
         missing = [id for id in (self.total, *self.parts) if id not in facts.figures]
         if missing:
-            raise Untestable(f"không có số liệu {', '.join(missing)}")
+            reasons = dict.fromkeys(facts.why_not(id) for id in missing)
+            raise Untestable("; ".join(reasons))
         parts = [facts.figures[part] for part in self.parts]
         known = [Fraction(part.value) for part in parts if part.value is not None]
         total = facts.figures[self.total]

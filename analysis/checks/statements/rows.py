@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.checks.statements.result import Facts, Statement, Untestable, Verdict, listed
+from analysis.checks.statements.result import Facts, Statement, Untestable, Verdict, listed, not_received
 from analysis.figures.formatting import format_number
 from analysis.tables import Inputs
 
@@ -162,7 +162,12 @@ class UnusedRows(Statement):
     """Every row of the tables goes into at least one figure: a row that no section asks for is left out silently."""
 
     def verdict(self, facts: Facts) -> Verdict:
-        """List the rows that no figure was computed from; of the register only how many."""
+        """List the rows that no figure was computed from; of the register only how many.
+
+        A draft has sections that are still to come, for which some of its rows are there.
+        """
+        if facts.inputs.draft and facts.inputs.missing:
+            raise Untestable(not_received(facts.inputs.missing))
         used = {row for figure in facts.figures.values() for row in figure.rows}
         left_out: list[str] = []
         for name, table in facts.inputs.tables.items():

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 
 from analysis.checks import CheckResult, build_reconciliation, compare_published
+from analysis.checks.published import comparable
 from analysis.figures import Figure, FigureBook
 from analysis.publish.edition import EditionSettings
 from analysis.publish.workbook.bounded import bounded_sheets
@@ -58,6 +59,7 @@ def workbook_xlsx(
     NoFormulaError
         When a figure was computed in a way that no formula of the workbook expresses.
     """
+    inputs = comparable(inputs)
     figures = [(id, figure) for id, book in books.items() for figure in book.figures.values()]
     if PUBLISHED_TABLE in inputs.tables:
         told = build_reconciliation(inputs, all_figures(dict(books)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from analysis.figures.provenance import EXPLANATION, GRADES, PUBLISHED, PUBLISHED_TOTAL, SIMULATED, VIETNAMESE, weakest
+from analysis.narrative.awaited import draft_notice, draft_words
 from analysis.publish.marks import DAGGER
 from analysis.publish.workbook.grid import Column, Link, Row, Sheet
 from analysis.publish.workbook.references import on_sheet
@@ -50,8 +51,11 @@ def guide_sheet(inputs: Inputs, title: str, others: Sequence[tuple[Sheet, Table 
         The other sheets in order, each with the raw table it shows, if it shows one.
     """
     rows = tuple(_row(sheet, table, main_kind(inputs.parts)) for sheet, table in others) + tuple(map(_legend, GRADES))
-    head = f"Sổ số liệu kiểm chứng: {title} ({inputs.unit.full_name}, năm {inputs.year})"
-    return Sheet(GUIDE, head, _COLUMNS, rows, _NOTES, "guide")
+    awaited = draft_notice(inputs)
+    mark = f"{draft_words(inputs)} – " if awaited else ""
+    notes = (*awaited.lines, *_NOTES) if awaited else _NOTES
+    head = f"{mark}Sổ số liệu kiểm chứng: {title} ({inputs.unit.full_name}, năm {inputs.year})"
+    return Sheet(GUIDE, head, _COLUMNS, rows, notes, "guide")
 
 
 def _legend(grade: str) -> Row:

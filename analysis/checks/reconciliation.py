@@ -38,7 +38,7 @@ def build_reconciliation(inputs: Inputs, figures: Mapping[str, Figure]) -> Figur
     if "published" not in inputs.tables:
         return book
     rows = compare_published(inputs, figures)
-    compared = comparable(inputs)["published"]
+    compared = comparable(inputs, figures)["published"]
     table = compared.with_columns(_AGREES, _NUMBER, agrees=[row.agrees for row in rows], number=_numbers(compared))
     book.count(f"{SECTION}.compared", "Số liệu đã in được đối chiếu", NUMBERS, table)
     book.count(f"{SECTION}.agreeing", "Số liệu đã in khớp với số tính lại", NUMBERS, table, agrees=True)

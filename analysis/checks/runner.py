@@ -61,7 +61,7 @@ def _published(inputs: Inputs, figures: Figures) -> list[CheckResult]:
             )
         )
     told = "Số đã in khớp với số tính lại: "
-    for n, (figure, label, reason) in enumerate(not_comparable(inputs), 1):
+    for n, (figure, label, reason) in enumerate(not_comparable(inputs, figures), 1):
         why = f"không kiểm được: {reason}"
         results.append(
             CheckResult(f"published.awaited.{n}.{figure}", "warning", "skipped", told + label, why, (figure,))

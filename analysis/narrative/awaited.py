@@ -16,6 +16,9 @@ DRAFT = "DỰ THẢO"
 _TOLD_BESIDE = ("assessment",)
 """Texts that a notebook shows beside the section that uses them: their own box stands there."""
 
+_UNDER_THE_LIST = ("opening",)
+"""Sections that stand right under the list of what is missing."""
+
 
 def draft_words(inputs: Inputs) -> str:
     """Return the mark of a draft ("DỰ THẢO – THIẾU 3 BẢNG"); empty for a report that is none."""
@@ -43,7 +46,7 @@ def section_notices(inputs: Inputs, built: Collection[str], left_out: Iterable[s
     inputs
         Of a draft; any other report has no boxes.
     built
-        Sections that were computed: they miss tables they only use.
+        Sections that were computed, as far as their tables go.
     left_out
         Sections that were not.
     """
@@ -51,10 +54,9 @@ def section_notices(inputs: Inputs, built: Collection[str], left_out: Iterable[s
     for id in left_out:
         if id in SECTIONS and (awaited := SECTIONS[id].awaits(inputs)):
             found[id] = _box(awaited, _nothing_told(inputs, SECTIONS[id]))
-    for id in built:
-        lacked = (
-            [table for table in SECTIONS[id].lacks(inputs) if table.name not in _TOLD_BESIDE] if id in SECTIONS else []
-        )
+    for id in (id for id in built if id in SECTIONS and id not in _UNDER_THE_LIST):
+        needed = SECTIONS[id].awaits(inputs)
+        lacked = [*needed, *(t for t in SECTIONS[id].lacks(inputs) if t.name not in _TOLD_BESIDE)]
         if lacked:
             found[id] = _box(lacked, "Mục này mới lập được một phần.")
     return found

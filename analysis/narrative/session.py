@@ -13,6 +13,7 @@ from IPython.display import display
 from analysis.checks import CheckResult, PublishedComparison, build_reconciliation, compare_published, run_checks
 from analysis.figures import Figure, Phrase
 from analysis.figures.book import FigureBook
+from analysis.figures.figure import AWAITED
 from analysis.figures.lineage import figure_record, table_record
 from analysis.narrative.awaited import draft_notice, section_notices, text_notice
 from analysis.narrative.blocks import (
@@ -125,7 +126,8 @@ class Workbook:
         """Show a table of a section (the first that has one of that name)."""
         for id, book in self.books.items():
             if name in book.tables and section in (None, id):
-                return _table(table_block(book.tables[name]))
+                block = table_block(book.tables[name])
+                return Shown((block,) if block.rows else self._notices_of((id,)))
         if self.left_out:
             return Shown(self._notices_of((section,) if section else self.left_out))
         known = sorted({n for book in self.books.values() for n in book.tables})
@@ -205,8 +207,11 @@ class Workbook:
         if levels and self.inputs.unit.level not in levels.split("|"):
             return ""
         ids = [id for id, _ in PLACEHOLDER.findall(words)]
-        known = all(id in self.phrases or (id in self.figures and self.figures[id].value) for id in ids)
-        return part[1] + words if known else ""
+        known = [self.figures[id].value for id in ids if id in self.figures and not self.figures[id].awaits]
+        there = all(id in self.phrases or id in self.figures for id in ids) and all(known)
+        # What waits for a table is told only beside what is known; a part that has nothing but gaps is left out.
+        gaps = any(id in self.figures and self.figures[id].awaits for id in ids)
+        return part[1] + words if there and (known or not gaps) else ""
 
     def _notices_of(self, sections: Iterable[str]) -> tuple[Notice, ...]:
         """Return the boxes of some sections, each once, in the order of the report."""
@@ -215,12 +220,18 @@ class Workbook:
 
     def _left_out(self, id: str) -> bool:
         section, _, rest = id.partition(".")
-        return section in self.left_out or (section == "component" and rest not in self.inputs.components)
+        if section == "component":
+            return rest not in self.inputs.components
+        return section in self.left_out or (self._partial(section) and id not in self.figures | self.phrases)
+
+    def _partial(self, section: str) -> bool:
+        """Whether a section is told only as far as its tables go."""
+        return section in self.books and section in self._notices
 
     def _has(self, name: str) -> bool:
         if name in self.figures:
-            return bool(self.figures[name].value)
-        if name in self.phrases or name.partition(".")[0] in self.left_out & self._notices.keys():
+            return bool(self.figures[name].value or self.figures[name].awaits)
+        if name in self.phrases or name.partition(".")[0] in self._notices:
             return True  # a heading of what is still to come stands, with the box under it
         if name == FAILURES:
             return any(check.status == "failed" for check in self.checks())
@@ -240,7 +251,8 @@ class Workbook:
         if id in self.phrases and not form:
             phrase = self.phrases[id]
             note = (Note((Text(phrase.note),)),) if phrase.note else ()
-            return (Text(phrase.text), *note)
+            unknown = not (phrase.text or note) and self._partial(id.partition(".")[0])
+            return (Text(AWAITED if unknown else phrase.text), *note)
         raise NarrativeError(self._unknown(id))
 
     def _unknown(self, id: str) -> str:

@@ -31,6 +31,10 @@ from analysis.tables import InputProblems, Inputs, Problem
 from analysis.tables.inputs import VILLAGES
 from analysis.tables.missing import MissingTable
 from analysis.tables.prepared import take
+from analysis.tables.standing_in import with_stand_ins
+
+PLAN = "capital"
+"""The table of what each component was assigned, which says how its other money is to be read."""
 
 
 @dataclass(frozen=True)
@@ -63,10 +67,24 @@ class Section:
         return (*self.needs, *self.uses)
 
     def told(self, inputs: Inputs) -> bool:
-        """Whether a unit has what the section tells of."""
-        if not all(name in inputs.tables for name in self.needs):
+        """Whether a unit has what the section tells of; in a draft, whether it has some of it."""
+        if not all(name in inputs.tables for name in self.needs) and not self._told_in_part(inputs):
             return False
         return not self.components or any(in_use(inputs, component) for component in self.components)
+
+    def _told_in_part(self, inputs: Inputs) -> bool:
+        """Whether a draft has a table that the section needs, and only waits for others.
+
+        Without the plan of a component nothing of its money can be told.
+        """
+        awaited = {table.name for table in missing_among(inputs, self.needs)}
+        there = [name for name in self.needs if name in inputs.tables]
+        return bool(there) and len(there) + len(awaited) == len(self.needs) and PLAN not in awaited
+
+    def compute(self, inputs: Inputs) -> FigureBook:
+        """Compute it; in a draft, figures that wait for a table have no value and say so."""
+        awaited = missing_among(inputs, self.needs)
+        return self.build(with_stand_ins(inputs, awaited) if awaited else inputs)
 
     def awaits(self, inputs: Inputs) -> tuple[MissingTable, ...]:
         """Return the tables that a draft cannot be told without in this section, and that are still to come.
@@ -129,7 +147,7 @@ def build_section(id: str, inputs: Inputs) -> FigureBook:
         When a row that the section needs is missing.
     """
     ahead = take(section_key(id, inputs))
-    return ahead if ahead is not None else SECTIONS[id].build(inputs)
+    return ahead if ahead is not None else SECTIONS[id].compute(inputs)
 
 
 def section_key(id: str, inputs: Inputs) -> tuple[object, ...]:
@@ -152,7 +170,7 @@ def build_all(inputs: Inputs) -> dict[str, FigureBook]:
         if not section.told(inputs):
             continue
         try:
-            books[id] = section.build(inputs)
+            books[id] = section.compute(inputs)
         except InputProblems as missing:
             problems += missing.problems
     if problems:

@@ -55,6 +55,8 @@ class Table:
         Sheet of the workbook that was read; empty for CSV.
     reader
         What its cells were read with; knows the words of codes.
+    awaited
+        Of an empty table that stands in for one still to come: which, and who owes it.
     """
 
     schema: TableSchema
@@ -67,6 +69,7 @@ class Table:
     added: tuple[AddedColumn, ...] = ()
     sheet: str = ""
     reader: CellReader | None = None
+    awaited: str = ""
 
     @property
     def name(self) -> str:

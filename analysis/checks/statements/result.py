@@ -119,9 +119,22 @@ class Facts:
         """
         if id not in self.figures:
             raise Untestable(self.why_not(id))
+        self.received(id)
         if self.figures[id].value is None:
             raise Untestable(f"chưa có số liệu: {self.figures[id].label}")
         return self.figures[id]
+
+    def received(self, *ids: str) -> None:
+        """Look whether figures wait for a table.
+
+        Raises
+        ------
+        Untestable
+            When one of them does; the text names the tables.
+        """
+        awaited = {name for id in ids if id in self.figures for name in self.figures[id].awaits}
+        if awaited:
+            raise Untestable(not_received(missing_among(self.inputs, awaited)))
 
     def why_not(self, id: str) -> str:
         """Say why there is no such figure: nobody reported it, or its tables are still to come."""

@@ -59,7 +59,7 @@ def workbook_xlsx(
     NoFormulaError
         When a figure was computed in a way that no formula of the workbook expresses.
     """
-    inputs = comparable(inputs)
+    inputs = comparable(inputs, all_figures(dict(books)))
     figures = [(id, figure) for id, book in books.items() for figure in book.figures.values()]
     if PUBLISHED_TABLE in inputs.tables:
         told = build_reconciliation(inputs, all_figures(dict(books)))
@@ -166,7 +166,7 @@ def _counted_once(
     counting = [
         figure
         for figure in figures.values()
-        if figure.expression.operation == "distinct" and figure.sources[0].table not in REGISTERS
+        if figure.expression.operation == "distinct" and figure.sources and figure.sources[0].table not in REGISTERS
     ]
     sheets: list[Sheet] = []
     marks: dict[str, str] = {}

@@ -73,7 +73,8 @@ def _unchanged(project: Project, unit: str, year: int, parameters: dict[str, str
     manifest = unchanged_edition(project, unit, year, chosen, draft=draft)
     if manifest is None:
         return ""
-    counts = manifest["counts"]
+    counts, owed = manifest["counts"], manifest["missing"]
+    still = [f"  Còn thiếu {len(owed)} bảng: {', '.join(table['title'] for table in owed)}"] if owed else []
     return "\n".join(
         [
             f"Không có gì thay đổi; bản đã xuất bản vẫn đúng: "
@@ -81,6 +82,7 @@ def _unchanged(project: Project, unit: str, year: int, parameters: dict[str, str
             f"  Số liệu: {counts['figures']}; sổ tính: {counts['notebooks']} (chạy lại 0)",
             f"  Kiểm tra: {counts['checks']}; phát hiện: {counts['errors'] + counts['warnings']}"
             f" ({counts['errors']} lỗi, {counts['warnings']} cảnh báo)",
+            *still,
         ]
     )
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from difflib import get_close_matches
+from fractions import Fraction
 from typing import Any
 
 from IPython import get_ipython
@@ -46,6 +48,8 @@ from analysis.sections import SECTIONS, build_section
 from analysis.sections.assessment import assessment_text
 from analysis.sections.context import open_book
 from analysis.tables import SCHEMAS, Inputs, load_inputs
+from analysis.tables.year_before import PREVIOUS
+from analysis.tables.year_before import tables_behind
 
 OPTIONAL = re.compile(r"(\s?)\[\[(?:([a-z]+(?:\|[a-z]+)*):\s)?(.*?)\]\]", re.DOTALL)
 """A part of a sentence that is left out, with the blank before it, when there is nothing to tell; or that only units of
@@ -53,6 +57,9 @@ some levels tell (`[[province|district: …]]`)."""
 
 NUMBER_ONLY = "n"
 """Form of a placeholder that prints the number without its unit: `{livelihood.projects:n}`."""
+
+CHANGE = "change"
+"""Form of a placeholder that tells a difference in words: `{poverty.poor_change:change}` is "giảm 334 hộ"."""
 
 
 class NarrativeError(ValueError):
@@ -99,10 +106,10 @@ class Workbook:
         """Turn Markdown with `{figure}` placeholders into a part of the report.
 
         What stands in double brackets, `[[còn {livelihood.awaiting_approval} chờ phê duyệt]]`, is told only when
-        every figure in it has a value that is not zero. Nothing is told that speaks of a section left out; a draft says
-        what is missing of the sections spoken of.
+        every figure in it has a value that is not zero; a change may be zero (`{poverty.poor_change:change}`). Nothing
+        is told that speaks of a section left out; a draft says what is missing of the sections spoken of.
         """
-        notices = self._notices_of(id.partition(".")[0] for id, _ in PLACEHOLDER.findall(text))
+        notices = self._notices_of(_section_of(id) for id, _ in PLACEHOLDER.findall(text))
         left = OPTIONAL.sub(self._if_any, text)
         if any(self._left_out(id) for id, _ in PLACEHOLDER.findall(left)):
             return Shown(notices)
@@ -206,12 +213,18 @@ class Workbook:
         levels, words = part[2], part[3]
         if levels and self.inputs.unit.level not in levels.split("|"):
             return ""
-        ids = [id for id, _ in PLACEHOLDER.findall(words)]
-        known = [self.figures[id].value for id in ids if id in self.figures and not self.figures[id].awaits]
-        there = all(id in self.phrases or id in self.figures for id in ids) and all(known)
+        found = PLACEHOLDER.findall(words)
+        waiting = [id for id, _ in found if id in self.figures and self.figures[id].awaits]
+        known = [id for id, _ in found if id in self.figures and id not in waiting]
         # What waits for a table is told only beside what is known; a part that has nothing but gaps is left out.
-        gaps = any(id in self.figures and self.figures[id].awaits for id in ids)
-        return part[1] + words if there and (known or not gaps) else ""
+        told = all(self._tells(*each) for each in found) and (known or not waiting)
+        return part[1] + words if told else ""
+
+    def _tells(self, id: str, form: str) -> bool:
+        if id in self.phrases or (id in self.figures and self.figures[id].awaits):
+            return True
+        value = self.figures[id].value if id in self.figures else None
+        return value is not None if form == CHANGE else bool(value)
 
     def _notices_of(self, sections: Iterable[str]) -> tuple[Notice, ...]:
         """Return the boxes of some sections, each once, in the order of the report."""
@@ -222,7 +235,10 @@ class Workbook:
         section, _, rest = id.partition(".")
         if section == "component":
             return rest not in self.inputs.components
-        return section in self.left_out or (self._partial(section) and id not in self.figures | self.phrases)
+        if id in self.figures or id in self.phrases:
+            return False
+        section = _section_of(id)
+        return section in self.left_out or self._partial(section)
 
     def _partial(self, section: str) -> bool:
         """Whether a section is told only as far as its tables go."""
@@ -231,7 +247,7 @@ class Workbook:
     def _has(self, name: str) -> bool:
         if name in self.figures:
             return bool(self.figures[name].value or self.figures[name].awaits)
-        if name in self.phrases or name.partition(".")[0] in self._notices:
+        if name in self.phrases or _section_of(name) in self._notices:
             return True  # a heading of what is still to come stands, with the box under it
         if name == FAILURES:
             return any(check.status == "failed" for check in self.checks())
@@ -246,12 +262,14 @@ class Workbook:
         raise NarrativeError(f'"{name}" không phải mục, bảng hay số liệu của mục đã mở.')
 
     def _resolve(self, id: str, form: str) -> Sequence[Inline]:
+        if id in self.figures and form == CHANGE:
+            return change_text(self.figures[id])
         if id in self.figures:
             return (figure_text(self.figures[id], form),)
         if id in self.phrases and not form:
             phrase = self.phrases[id]
             note = (Note((Text(phrase.note),)),) if phrase.note else ()
-            unknown = not (phrase.text or note) and self._partial(id.partition(".")[0])
+            unknown = not (phrase.text or note) and self._partial(_section_of(id))
             return (Text(AWAITED if unknown else phrase.text), *note)
         raise NarrativeError(self._unknown(id))
 
@@ -264,7 +282,8 @@ class Workbook:
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
         count = sum(len(book.figures) for book in self.books.values())
         names = ", ".join(self.books)
-        tables = self.inputs.tables
+        sources = (s.table for book in self.books.values() for f in book.figures.values() for s in f.sources)
+        tables = tables_behind(self.inputs, sources)
         records = [
             figure_record(figure, book.section, tables)
             for book in self.books.values()
@@ -294,6 +313,11 @@ def _table(block: TableBlock) -> Shown:
     return Shown((block,) if block.rows else ())
 
 
+def _section_of(id: str) -> str:
+    """Return the section of a figure or phrase, also of last year's."""
+    return id.removeprefix(PREVIOUS).partition(".")[0]
+
+
 def figure_text(figure: Figure, form: str = "") -> FigureText:
     """Print a figure as a part of a sentence or a cell.
 
@@ -306,6 +330,16 @@ def figure_text(figure: Figure, form: str = "") -> FigureText:
     """
     printed = figure.print(with_unit=False) if form == NUMBER_ONLY else figure.print(form or None)
     return FigureText(figure.id, figure.exact, printed, figure.provenance)
+
+
+def change_text(figure: Figure) -> tuple[Inline, ...]:
+    """Tell a difference: which way, and how much; "không đổi" where there is none."""
+    if not figure.value:
+        told = figure.printed if figure.value is None else "không đổi"
+        return (FigureText(figure.id, figure.exact, told, figure.provenance),)
+    size = replace(figure, value=abs(Fraction(figure.value))).printed
+    way = "giảm " if figure.value < 0 else "tăng "
+    return (Text(way), FigureText(figure.id, figure.exact, size, figure.provenance))
 
 
 def open_sections(*sections: str, unit: str | None = None, year: int | None = None, draft: bool = False) -> Workbook:

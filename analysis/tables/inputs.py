@@ -57,6 +57,8 @@ class Table:
         What its cells were read with; knows the words of codes.
     awaited
         Of an empty table that stands in for one still to come: which, and who owes it.
+    alias
+        Its name in a report that has another table of its schema; empty where it has none.
     """
 
     schema: TableSchema
@@ -70,11 +72,12 @@ class Table:
     sheet: str = ""
     reader: CellReader | None = None
     awaited: str = ""
+    alias: str = ""
 
     @property
     def name(self) -> str:
         """Name of the table."""
-        return self.schema.name
+        return self.alias or self.schema.name
 
     def with_columns(self, *described: AddedColumn, **columns: Any) -> Table:
         """Return the table with derived columns added, and what they hold; positions and provenance stay."""
@@ -111,6 +114,10 @@ class Inputs:
         The tables that it owes and has not handed in.
     draft
         Whether the report is a draft, which says what is missing where it is missing.
+    previous
+        The year before, where it is given; else it is read when it is asked for (`tables.year_before`).
+    earlier
+        What was read of the year before so far: nothing, or its inputs.
     """
 
     unit: Unit
@@ -122,6 +129,8 @@ class Inputs:
     absent: dict[str, str] = field(default_factory=dict)
     missing: tuple[MissingTable, ...] = ()
     draft: bool = False
+    previous: Inputs | None = field(default=None, repr=False, compare=False)
+    earlier: list[Inputs] = field(default_factory=list, init=False, repr=False, compare=False)
 
     def __getitem__(self, name: str) -> Table:
         return self.tables[name]
@@ -270,20 +279,6 @@ def table_key(folder: Path, name: str, unit: Unit, reference: Reference) -> tupl
     files = [folder / f"{each}{suffix}" for each in names for suffix in (*SUFFIXES, ".meta.yml")]
     digests = [file_digest(path) for path in (*files, folder / CORRECTIONS_FILE) if path.is_file()]
     return ("table", folder, name, unit, id(reference), *digests)
-
-
-def load_previous(inputs: Inputs) -> Inputs | None:
-    """Read all tables of the same unit for the year before, where the project has them.
-
-    Raises
-    ------
-    InputProblems
-        When they are there but cannot be used.
-    """
-    project, year = inputs.project, inputs.year - 1
-    if project is None or not project.has_tables(inputs.unit.code, year):
-        return None
-    return load_inputs(project, inputs.unit.code, year)
 
 
 def _load_table(project: Project, folder: Path, reading: _Reading) -> Table | list[Problem]:

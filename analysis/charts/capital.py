@@ -17,6 +17,8 @@ def plan_against_disbursement(workbook: Workbook) -> Chart | None:
     names = [f"{reference[code]['kind_vi']} {code}" for code in codes]
     available = [workbook[f"capital.component.{code}.available"] for code in codes]
     disbursed = [workbook[f"capital.component.{code}.disbursed"] for code in codes]
+    if any(figure.awaits for figure in (*available, *disbursed)):
+        return None  # a bar of nothing would be read as zero
     rates = [workbook[f"capital.component.{code}.rate"] for code in codes]
     places = list(range(len(codes)))[::-1]
     with canvas(0.45 * len(codes) + 0.9) as (drawing, axes):

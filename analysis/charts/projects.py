@@ -25,6 +25,8 @@ def projects_by_step(workbook: Workbook, section: str) -> Chart | None:
         return None
     steps = workbook.inputs.reference.vocabulary["procurement_step"]
     reached = [(words, workbook[f"{section}.{step}"]) for step, words in steps.items()]
+    if any(figure.awaits for _, figure in reached):
+        return None
     shown = [(words, figure) for words, figure in reached if figure.value][::-1]
     names = [textwrap.fill(sentence_case(words), 34) for words, _ in shown]
     figures = [figure for _, figure in shown]

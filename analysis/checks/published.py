@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
+from analysis.checks.statements.result import awaited_for, not_received
 from analysis.figures import Figure, format_number, parse_number, round_half_up
 from analysis.figures.formatting import MILLION, Number, group_thousands
+from analysis.sections.registry import missing_among
 from analysis.tables import InputProblems, Inputs, Problem
+from analysis.tables.missing import MissingTable
 
 MONEY = ("đồng", "triệu đồng")
 """Units in which amounts are printed."""
@@ -47,6 +50,18 @@ class PublishedComparison:
     figure: str
 
 
+def comparable(inputs: Inputs, figures: Mapping[str, Figure]) -> Inputs:
+    """Return inputs whose table `published` has only numbers that can be compared.
+
+    Of a draft, those go whose figure waits for a table.
+    """
+    if not inputs.draft or "published" not in inputs.tables:
+        return inputs
+    table = inputs["published"]
+    told = [not _awaited(inputs, figures, figure) for figure in table.frame["figure"]]
+    return replace(inputs, tables={**inputs.tables, "published": replace(table, frame=table.frame[told])})
+
+
 def compare_published(inputs: Inputs, figures: Mapping[str, Figure]) -> list[PublishedComparison]:
     """Compare every row of the table `published`, where there is one, with its figure, at its unit and rounding.
 
@@ -57,7 +72,7 @@ def compare_published(inputs: Inputs, figures: Mapping[str, Figure]) -> list[Pub
     """
     if "published" not in inputs.tables:
         return []
-    table = inputs["published"]
+    table = comparable(inputs, figures)["published"]
     unknown = [
         Problem(
             table.file,
@@ -87,6 +102,20 @@ def compare_published(inputs: Inputs, figures: Mapping[str, Figure]) -> list[Pub
     if unknown:
         raise InputProblems(unknown)
     return [_compare(row, figures[row["figure"]]) for _, row in table.frame.iterrows()]
+
+
+def not_comparable(inputs: Inputs, figures: Mapping[str, Figure]) -> list[tuple[str, str, str]]:
+    """Return the printed numbers that a draft cannot be compared with: figure, label, and why."""
+    if "published" not in inputs.tables:
+        return []
+    frame = inputs["published"].frame
+    awaited = [(row, _awaited(inputs, figures, row["figure"])) for _, row in frame.iterrows()]
+    return [(row["figure"], row["label"], not_received(missing)) for row, missing in awaited if missing]
+
+
+def _awaited(inputs: Inputs, figures: Mapping[str, Figure], id: str) -> tuple[MissingTable, ...]:
+    """Return the tables that a figure waits for, whether its section was told in part or not at all."""
+    return missing_among(inputs, figures[id].awaits) if id in figures else awaited_for(inputs, id)
 
 
 def _compare(row: Any, figure: Figure) -> PublishedComparison:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from analysis.checks.published import PublishedComparison, compare_published
+from analysis.checks.published import PublishedComparison, comparable, compare_published
 from analysis.figures import Figure, FigureBook, Measure, parse_number
 from analysis.figures.formatting import MILLION
 from analysis.figures.measures import DONG, MILLION_DONG, PERCENT_2, count_of
@@ -38,9 +38,8 @@ def build_reconciliation(inputs: Inputs, figures: Mapping[str, Figure]) -> Figur
     if "published" not in inputs.tables:
         return book
     rows = compare_published(inputs, figures)
-    table = inputs["published"].with_columns(
-        _AGREES, _NUMBER, agrees=[row.agrees for row in rows], number=_numbers(inputs["published"])
-    )
+    compared = comparable(inputs, figures)["published"]
+    table = compared.with_columns(_AGREES, _NUMBER, agrees=[row.agrees for row in rows], number=_numbers(compared))
     book.count(f"{SECTION}.compared", "Số liệu đã in được đối chiếu", NUMBERS, table)
     book.count(f"{SECTION}.agreeing", "Số liệu đã in khớp với số tính lại", NUMBERS, table, agrees=True)
     book.count(f"{SECTION}.differing", "Số liệu đã in khác với số tính lại", NUMBERS, table, agrees=False)

@@ -23,7 +23,8 @@ _HEADINGS = {"error": "LỖI", "warning": "CẢNH BÁO"}
 @click.command()
 @click.argument("folder", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path))
 @edition_options
-def check(folder: Path | None, unit: str | None, year: int | None) -> int:
+@click.option("--draft", is_flag=True, help="Tables may be missing: say who owes them, and check the others.")
+def check(folder: Path | None, unit: str | None, year: int | None, draft: bool) -> int:
     """Validate the tables and reconcile them; say what is wrong and where.
 
     FOLDER is a folder of raw tables, .../CODE-SLUG/YEAR, whose unit and year are read from its path; without it, the
@@ -38,9 +39,12 @@ def check(folder: Path | None, unit: str | None, year: int | None) -> int:
     from analysis.sections.registry import all_figures  # noqa: PLC0415
     from analysis.tables import load_inputs  # noqa: PLC0415
 
-    inputs = load_inputs(project, unit, year)
+    inputs = load_inputs(project, unit, year, draft=draft)
     results = run_checks(inputs, all_figures(build_all(inputs)))
     click.echo(f"{inputs.unit.full_name}, năm {inputs.year}: {len(inputs.tables)} bảng số liệu hợp lệ.")
+    if draft:
+        owed = [f"  {number}. {table}" for number, table in enumerate(inputs.missing, start=1)]
+        click.echo("\n".join(["", f"CÒN THIẾU ({len(owed)} bảng)", *(owed or ["  Không thiếu bảng nào."])]))
     click.echo(_told(results))
     return int(any(r.status == "failed" and r.severity == "error" for r in results))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @edition_options
+@click.option("--draft", is_flag=True, help="Tables may be missing: the sections say so. Goes to YEAR-du-thao.")
 @click.option("--force", is_flag=True, help="Execute every notebook, whatever the last run left.")
 @click.option(
     "--parameter",
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
 def run(
     unit: str | None,
     year: int | None,
+    draft: bool,
     force: bool,
     parameters: dict[str, str],
     progress: bool | None,
@@ -42,38 +45,44 @@ def run(
     """Validate the tables, execute the notebooks, and publish the report with its records and audit workbook.
 
     The edition appears in outputs/UNIT/YEAR in one step, or not at all. Findings of the checks do not stop it: they
-    stand in its annex and in checks.csv.
+    stand in its annex and in checks.csv. With --draft, tables that have not come yet are said where they are missing.
     """
     project, unit, year = chosen_edition(unit, year)
-    unchanged = None if force else _unchanged(project, unit, year, parameters)
+    unchanged = None if force else _unchanged(project, unit, year, parameters, draft=draft)
     if unchanged:
         click.echo(unchanged)
         return
-    with warm_process(project, unit, year) as process:  # it imports while this process does
+    with warm_process(project, unit, year, draft=draft) as process:  # it imports while this process does
         from analysis.pipeline.executed import Options  # noqa: PLC0415 - heavy
         from analysis.publish.produce import produce  # noqa: PLC0415
 
         options = Options(force, progress, workers, cell_timeout, process)
-        produced = produce(project, unit, year, parameters, options, lambda text: click.echo(text, err=True))
+        say = partial(click.echo, err=True)
+        produced = produce(project, unit, year, parameters, options, say, draft=draft)
     click.echo(_summary(produced))
+    click.echo(_about_missing(produced, draft=draft), nl=False)
 
 
-def _unchanged(project: Project, unit: str, year: int, parameters: dict[str, str]) -> str:
+def _unchanged(project: Project, unit: str, year: int, parameters: dict[str, str], *, draft: bool) -> str:
     """Return what to say when the published edition is what running would give again; else nothing."""
     from analysis.pipeline.series import find_series, parameters_for  # noqa: PLC0415
     from analysis.publish.published import unchanged_edition  # noqa: PLC0415
 
     series = find_series(project.notebooks)
-    manifest = unchanged_edition(project, unit, year, parameters_for(series, unit, year, parameters))
+    chosen = parameters_for(series, unit, year, parameters, draft=draft)
+    manifest = unchanged_edition(project, unit, year, chosen, draft=draft)
     if manifest is None:
         return ""
-    counts = manifest["counts"]
+    counts, owed = manifest["counts"], manifest["missing"]
+    still = [f"  Còn thiếu {len(owed)} bảng: {', '.join(table['title'] for table in owed)}"] if owed else []
     return "\n".join(
         [
-            f"Không có gì thay đổi; bản đã xuất bản vẫn đúng: {_from_here(project.outputs / unit / str(year))}",
+            f"Không có gì thay đổi; bản đã xuất bản vẫn đúng: "
+            f"{_from_here(project.edition_folder(unit, year, draft=draft))}",
             f"  Số liệu: {counts['figures']}; sổ tính: {counts['notebooks']} (chạy lại 0)",
             f"  Kiểm tra: {counts['checks']}; phát hiện: {counts['errors'] + counts['warnings']}"
             f" ({counts['errors']} lỗi, {counts['warnings']} cảnh báo)",
+            *still,
         ]
     )
 
@@ -96,6 +105,24 @@ def _summary(produced: Produced) -> str:
     if produced.moved_aside:
         lines.append(f"  Thư mục có sẵn ở đó được giữ lại tại {_from_here(produced.moved_aside)}")
     return "\n".join(lines)
+
+
+def _about_missing(produced: Produced, *, draft: bool) -> str:
+    """Say which tables are still to come; of a report that is no draft, what it leaves out and what to do."""
+    owed = [f"  - {table}" for table in produced.missing]
+    if draft:
+        lines = ["BẢN DỰ THẢO, không có giá trị ký."]
+        lines += [f"Còn thiếu {len(owed)} bảng:", *owed] if owed else ["Đã có đủ các bảng: chạy lại không có --draft."]
+    elif owed:
+        lines = [
+            f"CẢNH BÁO: báo cáo này không có các mục của {len(owed)} bảng chưa nhận được:",
+            *owed,
+            "Bảng còn chờ cơ quan gửi: baocao run --draft lập bản dự thảo nêu rõ chỗ thiếu. Đơn vị không có bảng: ghi "
+            "lý do vào absent.yml.",
+        ]
+    else:
+        return ""
+    return "\n".join(lines) + "\n"
 
 
 def _from_here(path: Path) -> Path:

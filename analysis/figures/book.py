@@ -79,6 +79,8 @@ class FigureBook:
         """
         rows = _select(table, where, column)
         filled = rows[rows[column].notna()]
+        if table.awaited:
+            return self._from_rows(id, label, None, measure, table, rows, _read("value", column, table, where))
         if len(filled) != 1:
             raise InputProblems([_not_one_row(label, table, column, where, len(filled))])
         cell = filled[column].iloc[0]
@@ -129,6 +131,34 @@ class FigureBook:
         value = Fraction(sum(bounds.hold(p.value) for p in parents))
         return self._from_figures(id, label, value, measure, "count_figures", parents, provenance, bounds, condition)
 
+    # Figures of another report --------------------------------------------------------------------------------------
+
+    def take_over(self, other: FigureBook, ids: Iterable[str], prefix: str, words: str) -> None:
+        """Take over figures of another report, with everything that they were computed from.
+
+        Parameters
+        ----------
+        other
+            The book of the other report.
+        ids
+            Its figures.
+        prefix
+            Stands before their ids, for the other report has figures of the same names.
+        words
+            Stand behind their labels, in parentheses.
+        """
+        for id in ids:
+            if f"{prefix}{id}" in self.figures:
+                continue
+            figure = other.figures[id]
+            self.take_over(other, figure.parents, prefix, words)
+            named = replace(figure, id=f"{prefix}{id}", label=f"{figure.label} ({words})")
+            if figure.parents:
+                parents = tuple(self.figures[f"{prefix}{parent}"] for parent in figure.parents)
+                formula = formula_of_figures(figure.expression.operation, parents)
+                named = replace(named, parents=tuple(parent.id for parent in parents), formula=formula)
+            self._keep(named)
+
     # Words and tables -----------------------------------------------------------------------------------------------
 
     def phrase(self, id: str, text: str, note: str = "") -> Phrase:
@@ -153,6 +183,9 @@ class FigureBook:
         rows: pd.DataFrame,
         expression: Expression,
     ) -> Figure:
+        if table.awaited:
+            formula = f"chưa nhận được {table.awaited}"
+            return self._keep(Figure(id, label, None, measure, formula, expression, awaits=(table.name,)))
         source = _source(table, rows, expression)
         formula = formula_of_rows(expression, table)
         grade = _grade(table, rows, expression)
@@ -172,11 +205,14 @@ class FigureBook:
         bounds: Bounds | None = None,
         condition: str = "",
     ) -> Figure:
+        awaits = tuple(dict.fromkeys(name for p in parents for name in p.awaits))
+        value = None if awaits else value  # of what is still to come, nothing is added up or compared
         exact = int(value) if value is not None and value.denominator == 1 else value
         grade = provenance or weakest(p.provenance for p in parents)
         ids = tuple(p.id for p in parents)
         formula = formula_of_figures(operation, parents, condition)
-        figure = Figure(id, label, exact, measure, formula, Expression(operation, bounds=bounds), ids, (), grade)
+        expression = Expression(operation, bounds=bounds)
+        figure = Figure(id, label, exact, measure, formula, expression, ids, (), grade, awaits=awaits)
         worked = worked_from_figures(operation, parents, figure.printed, bounds)
         return self._keep(replace(figure, worked=worked))
 

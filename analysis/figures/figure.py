@@ -79,6 +79,10 @@ class Source:
         return f"{self.file}{sheet}{column}{condition}: {self.rows} dòng ({place})"
 
 
+AWAITED = "[thiếu số liệu]"
+"""What a draft prints where a figure waits for a table."""
+
+
 @dataclass(frozen=True)
 class Bounds:
     """What a figure must lie within to be counted: above one number, up to another.
@@ -159,6 +163,8 @@ class Figure:
         Positions ("file:row") of the rows it was computed from; kept in memory only, never written.
     worked
         The formula with the numbers put in ("1.644 hộ : 19.820 hộ = 8,29%").
+    awaits
+        Names of the tables still to come without which it has no value.
     """
 
     id: str
@@ -172,6 +178,7 @@ class Figure:
     provenance: str = PUBLISHED
     rows: Sequence[str] = field(default=(), repr=False, compare=False)
     worked: str = ""
+    awaits: tuple[str, ...] = ()
 
     @property
     def printed(self) -> str:
@@ -179,7 +186,9 @@ class Figure:
         return self.print()
 
     def print(self, form: str | None = None, *, with_unit: bool = True) -> str:
-        """Print the figure in its own form or another; a figure without a value prints as a dash."""
+        """Print the figure in its own form or another; without a value, as a dash, or as what is still to come."""
+        if self.awaits:
+            return AWAITED
         if self.value is None:
             return "–"
         return self.measure.print(self.value, form, with_unit=with_unit)

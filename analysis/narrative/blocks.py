@@ -173,6 +173,14 @@ class ChartBlock:
 
 
 @dataclass(frozen=True)
+class Notice:
+    """A box that nobody overlooks: what a draft still lacks."""
+
+    title: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Letterhead:
     """The head of an administrative document (Nghị định 30/2020/NĐ-CP, Phụ lục I).
 
@@ -230,7 +238,7 @@ class Annex:
     anchor: str = ""
 
 
-Block = Heading | Paragraph | BulletList | TableBlock | ChartBlock | Letterhead | Signature | Annex
+Block = Heading | Paragraph | BulletList | TableBlock | ChartBlock | Notice | Letterhead | Signature | Annex
 
 _KINDS: dict[str, type] = {
     "text": Text,
@@ -244,6 +252,7 @@ _KINDS: dict[str, type] = {
     "item": ListItem,
     "table": TableBlock,
     "chart": ChartBlock,
+    "notice": Notice,
     "letterhead": Letterhead,
     "signature": Signature,
     "annex": Annex,

@@ -2,13 +2,43 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from analysis.narrative.blocks import Letterhead, Signature
 from analysis.sections.opening import letterhead_lines
 from analysis.tables import Inputs
+from analysis.tables.inputs import last_day
+
+UNSIGNED = "(DỰ THẢO – KHÔNG KÝ)"
+"""Stands where the name of who signs stands in a report that is no draft."""
 
 
 def letterhead_block(inputs: Inputs) -> Letterhead:
-    """Return the head of the document; what the table leaves blank stays blank."""
+    """Return the head of the document; what the table leaves blank stays blank, and so do number and day of a draft."""
+    if "letterhead" not in inputs.tables:
+        return _provisional(inputs)
+    head = _letterhead(inputs)
+    return replace(head, number="", day="") if inputs.draft else head
+
+
+def _provisional(inputs: Inputs) -> Letterhead:
+    """Return the head of a draft whose letterhead is still to come: what the unit's name and the year tell."""
+    return Letterhead(
+        parent_body=(),
+        issuing_body=("ỦY BAN NHÂN DÂN", inputs.unit.full_name.upper()),
+        number="",
+        symbol="…",
+        place=inputs.unit.name,
+        day="",
+        month="",
+        year=str(last_day(inputs.unit, inputs.year).year),
+        document_kind="BÁO CÁO",
+        subject=f"Kết quả giảm nghèo bền vững năm {inputs.year} trên địa bàn {inputs.unit.full_name}",
+        recipients=(),
+    )
+
+
+def _letterhead(inputs: Inputs) -> Letterhead:
     return Letterhead(
         parent_body=letterhead_lines(inputs, "parent_body"),
         issuing_body=letterhead_lines(inputs, "issuing_body"),
@@ -26,11 +56,13 @@ def letterhead_block(inputs: Inputs) -> Letterhead:
 
 
 def signature_block(inputs: Inputs) -> Signature:
-    """Return the signature block and the list of addressees."""
+    """Return the signature block and the list of addressees; nobody signs a draft."""
+    if "letterhead" not in inputs.tables:
+        return Signature((), "", UNSIGNED, ())
     return Signature(
         authority=letterhead_lines(inputs, "signing_authority"),
         title=_one(inputs, "signatory_title"),
-        name=_one(inputs, "signatory_name"),
+        name=UNSIGNED if inputs.draft else _one(inputs, "signatory_name"),
         addressees=letterhead_lines(inputs, "addressee"),
     )
 

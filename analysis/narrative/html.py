@@ -18,6 +18,7 @@ from analysis.narrative.blocks import (
     Inline,
     Letterhead,
     Note,
+    Notice,
     Paragraph,
     Signature,
     Strong,
@@ -64,6 +65,9 @@ def block_html(block: Block) -> Markup:
             return _table(block)
         case ChartBlock():
             return Markup("<p><em>{}</em> <small>{}</small></p>").format(block.caption, _mark(block))
+        case Notice(title=title, lines=lines):
+            inner = Markup("").join(Markup("<li>{}</li>").format(line) for line in lines)
+            return Markup("<blockquote><p><strong>⚠ {}</strong></p><ul>{}</ul></blockquote>").format(title, inner)
         case Letterhead():
             return _lines([*block.parent_body, *block.issuing_body, block.document_kind, block.subject])
         case Signature():

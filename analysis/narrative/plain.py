@@ -9,6 +9,7 @@ from analysis.narrative.blocks import (
     ChartBlock,
     Heading,
     Letterhead,
+    Notice,
     Paragraph,
     Signature,
     TableBlock,
@@ -28,6 +29,8 @@ def block_plain(block: Block) -> str:
             return "\n".join([block.caption, *(" | ".join(row) for row in rows)])
         case ChartBlock():
             return f"{block.caption}. {block.alt}"
+        case Notice(title=title, lines=lines):
+            return "\n".join([f"!!! {title}", *(f"!!! {line}" for line in lines)])
         case Letterhead():
             return "\n".join([*block.issuing_body, block.document_kind, block.subject])
         case Signature():

@@ -2,33 +2,51 @@
 
 from __future__ import annotations
 
-from analysis.reference import Project
+from analysis.reference import Project, ProjectError
 from analysis.sections import build_all
 from analysis.sections.registry import section_key
-from analysis.tables import load_inputs
+from analysis.tables import InputProblems, Inputs, load_inputs
 from analysis.tables.inputs import table_key
 from analysis.tables.prepared import keep
+from analysis.tables.year_before import year_before
 
 
-def prepare(project: Project, unit: str, year: int) -> None:
+def prepare(project: Project, unit: str, year: int, draft: bool = False) -> None:
     """Keep what the notebooks of a unit and year will open.
 
     Parameters
     ----------
     project
         The project.
-    unit, year
-        The edition.
+    unit, year, draft
+        The edition, and whether it is a draft.
 
     Raises
     ------
     ProjectError, InputProblems
         When the inputs cannot be used; nothing is kept.
     """
-    inputs = load_inputs(project, unit, year)
+    inputs = load_inputs(project, unit, year, draft=draft)
     books = build_all(inputs)
     folder = project.table_folder(unit, year)
     for name, table in inputs.tables.items():
         keep(table_key(folder, name, inputs.unit, inputs.reference), table)
     for id, book in books.items():
         keep(section_key(id, inputs), book)
+    _prepare_year_before(project, inputs)
+
+
+def _prepare_year_before(project: Project, inputs: Inputs) -> None:
+    """Keep the year before, as far as it can be used: sections compare with it, and checks with all of it."""
+    try:
+        before = year_before(inputs)
+        books = build_all(before) if before is not None else {}
+    except (InputProblems, ProjectError):
+        return
+    if before is None:
+        return
+    folder = project.table_folder(before.unit.code, before.year)
+    for name, table in before.tables.items():
+        keep(table_key(folder, name, before.unit, before.reference), table)
+    for id, book in books.items():
+        keep(section_key(id, before), book)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from difflib import get_close_matches
+from fractions import Fraction
 from typing import Any
 
 from IPython import get_ipython
@@ -13,15 +15,20 @@ from IPython.display import display
 from analysis.checks import CheckResult, PublishedComparison, build_reconciliation, compare_published, run_checks
 from analysis.figures import Figure, Phrase
 from analysis.figures.book import FigureBook
+from analysis.figures.figure import AWAITED
 from analysis.figures.lineage import figure_record, table_record
+from analysis.narrative.awaited import draft_notice, section_notices, text_notice
 from analysis.narrative.blocks import (
     FIGURES_MIME,
     Annex,
+    Block,
     BulletList,
     FigureText,
+    Heading,
     Inline,
     ListItem,
     Note,
+    Notice,
     TableBlock,
     Text,
 )
@@ -41,6 +48,8 @@ from analysis.sections import SECTIONS, build_section
 from analysis.sections.assessment import assessment_text
 from analysis.sections.context import open_book
 from analysis.tables import SCHEMAS, Inputs, load_inputs
+from analysis.tables.year_before import PREVIOUS
+from analysis.tables.year_before import tables_behind
 
 OPTIONAL = re.compile(r"(\s?)\[\[(?:([a-z]+(?:\|[a-z]+)*):\s)?(.*?)\]\]", re.DOTALL)
 """A part of a sentence that is left out, with the blank before it, when there is nothing to tell; or that only units of
@@ -48,6 +57,9 @@ some levels tell (`[[province|district: …]]`)."""
 
 NUMBER_ONLY = "n"
 """Form of a placeholder that prints the number without its unit: `{livelihood.projects:n}`."""
+
+CHANGE = "change"
+"""Form of a placeholder that tells a difference in words: `{poverty.poor_change:change}` is "giảm 334 hộ"."""
 
 
 class NarrativeError(ValueError):
@@ -64,7 +76,8 @@ class Workbook:
     books
         The sections, computed.
     left_out
-        Ids of the sections that were asked for and of which the unit has no data: what speaks of them shows nothing.
+        Ids of the sections that were asked for and of which the unit has no data: what speaks of them shows nothing;
+        in a draft, a box that says which tables are still to come.
     """
 
     def __init__(self, inputs: Inputs, books: dict[str, FigureBook], left_out: Sequence[str] = ()) -> None:
@@ -73,6 +86,7 @@ class Workbook:
         self.books: dict[str, FigureBook] = {}
         self.figures: dict[str, Figure] = {}
         self.phrases: dict[str, Phrase] = {}
+        self._notices = section_notices(inputs, tuple(books), left_out)
         self._checks: list[CheckResult] | None = None
         if not books:
             self.phrases |= open_book("context", inputs).phrases
@@ -92,12 +106,16 @@ class Workbook:
         """Turn Markdown with `{figure}` placeholders into a part of the report.
 
         What stands in double brackets, `[[còn {livelihood.awaiting_approval} chờ phê duyệt]]`, is told only when
-        every figure in it has a value that is not zero. Nothing is told that speaks of a section left out.
+        every figure in it has a value that is not zero; a change may be zero (`{poverty.poor_change:change}`). Nothing
+        is told that speaks of a section left out; a draft says what is missing of the sections spoken of.
         """
+        notices = self._notices_of(_section_of(id) for id, _ in PLACEHOLDER.findall(text))
         left = OPTIONAL.sub(self._if_any, text)
         if any(self._left_out(id) for id, _ in PLACEHOLDER.findall(left)):
-            return NOTHING
-        return Shown(parse_markdown(left, self._resolve))
+            return Shown(notices)
+        blocks: tuple[Block, ...] = parse_markdown(left, self._resolve)
+        headings = next((n for n, block in enumerate(blocks) if not isinstance(block, Heading)), len(blocks))
+        return Shown((*blocks[:headings], *notices, *blocks[headings:]))
 
     def has(self, *names: str) -> bool:
         """Whether the unit has data of one of several sections, tables, figures or phrases.
@@ -115,16 +133,17 @@ class Workbook:
         """Show a table of a section (the first that has one of that name)."""
         for id, book in self.books.items():
             if name in book.tables and section in (None, id):
-                return _table(table_block(book.tables[name]))
+                block = table_block(book.tables[name])
+                return Shown((block,) if block.rows else self._notices_of((id,)))
         if self.left_out:
-            return NOTHING
+            return Shown(self._notices_of((section,) if section else self.left_out))
         known = sorted({n for book in self.books.values() for n in book.tables})
         raise NarrativeError(f'Không có bảng "{name}". Hiện có: {", ".join(known) or "không có bảng nào"}.')
 
     def assessment(self, topic: str, *, as_list: bool = False) -> Shown:
         """Show the office's own text on a topic; it may use paragraphs, lists and emphasis."""
         if "assessment" not in self.inputs.tables:
-            return NOTHING
+            return _shown(text_notice(self.inputs, "assessment"))
         texts = [parse_prose(text) for text in assessment_text(self.inputs, topic)]
         if not texts:
             return NOTHING
@@ -152,6 +171,10 @@ class Workbook:
     def untested_checks(self) -> Shown:
         """Show the checks that could not be made, with the reason."""
         return _table(untested_block(self.checks()))
+
+    def missing(self) -> Shown:
+        """Show, in a draft, the list of the tables that are still to come."""
+        return _shown(draft_notice(self.inputs))
 
     def letterhead(self) -> Shown:
         """Show the head of the document (Nghị định 30/2020/NĐ-CP)."""
@@ -190,19 +213,42 @@ class Workbook:
         levels, words = part[2], part[3]
         if levels and self.inputs.unit.level not in levels.split("|"):
             return ""
-        ids = [id for id, _ in PLACEHOLDER.findall(words)]
-        known = all(id in self.phrases or (id in self.figures and self.figures[id].value) for id in ids)
-        return part[1] + words if known else ""
+        found = PLACEHOLDER.findall(words)
+        waiting = [id for id, _ in found if id in self.figures and self.figures[id].awaits]
+        known = [id for id, _ in found if id in self.figures and id not in waiting]
+        # What waits for a table is told only beside what is known; a part that has nothing but gaps is left out.
+        told = all(self._tells(*each) for each in found) and (known or not waiting)
+        return part[1] + words if told else ""
+
+    def _tells(self, id: str, form: str) -> bool:
+        if id in self.phrases or (id in self.figures and self.figures[id].awaits):
+            return True
+        value = self.figures[id].value if id in self.figures else None
+        return value is not None if form == CHANGE else bool(value)
+
+    def _notices_of(self, sections: Iterable[str]) -> tuple[Notice, ...]:
+        """Return the boxes of some sections, each once, in the order of the report."""
+        wanted = set(sections)
+        return tuple(dict.fromkeys(notice for id, notice in self._notices.items() if id in wanted))
 
     def _left_out(self, id: str) -> bool:
         section, _, rest = id.partition(".")
-        return section in self.left_out or (section == "component" and rest not in self.inputs.components)
+        if section == "component":
+            return rest not in self.inputs.components
+        if id in self.figures or id in self.phrases:
+            return False
+        section = _section_of(id)
+        return section in self.left_out or self._partial(section)
+
+    def _partial(self, section: str) -> bool:
+        """Whether a section is told only as far as its tables go."""
+        return section in self.books and section in self._notices
 
     def _has(self, name: str) -> bool:
         if name in self.figures:
-            return bool(self.figures[name].value)
-        if name in self.phrases:
-            return True
+            return bool(self.figures[name].value or self.figures[name].awaits)
+        if name in self.phrases or _section_of(name) in self._notices:
+            return True  # a heading of what is still to come stands, with the box under it
         if name == FAILURES:
             return any(check.status == "failed" for check in self.checks())
         if name in SECTIONS:
@@ -216,12 +262,15 @@ class Workbook:
         raise NarrativeError(f'"{name}" không phải mục, bảng hay số liệu của mục đã mở.')
 
     def _resolve(self, id: str, form: str) -> Sequence[Inline]:
+        if id in self.figures and form == CHANGE:
+            return change_text(self.figures[id])
         if id in self.figures:
             return (figure_text(self.figures[id], form),)
         if id in self.phrases and not form:
             phrase = self.phrases[id]
             note = (Note((Text(phrase.note),)),) if phrase.note else ()
-            return (Text(phrase.text), *note)
+            unknown = not (phrase.text or note) and self._partial(_section_of(id))
+            return (Text(AWAITED if unknown else phrase.text), *note)
         raise NarrativeError(self._unknown(id))
 
     def _unknown(self, id: str) -> str:
@@ -233,7 +282,8 @@ class Workbook:
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
         count = sum(len(book.figures) for book in self.books.values())
         names = ", ".join(self.books)
-        tables = self.inputs.tables
+        sources = (s.table for book in self.books.values() for f in book.figures.values() for s in f.sources)
+        tables = tables_behind(self.inputs, sources)
         records = [
             figure_record(figure, book.section, tables)
             for book in self.books.values()
@@ -254,9 +304,18 @@ FAILURES = "failures"
 """What a cell is told with (`%%narrative failures`) that speaks of checks that failed."""
 
 
+def _shown(notice: Notice | None) -> Shown:
+    return Shown((notice,)) if notice else NOTHING
+
+
 def _table(block: TableBlock) -> Shown:
     """Show a table; nothing when it has no rows."""
     return Shown((block,) if block.rows else ())
+
+
+def _section_of(id: str) -> str:
+    """Return the section of a figure or phrase, also of last year's."""
+    return id.removeprefix(PREVIOUS).partition(".")[0]
 
 
 def figure_text(figure: Figure, form: str = "") -> FigureText:
@@ -273,7 +332,17 @@ def figure_text(figure: Figure, form: str = "") -> FigureText:
     return FigureText(figure.id, figure.exact, printed, figure.provenance)
 
 
-def open_sections(*sections: str, unit: str | None = None, year: int | None = None) -> Workbook:
+def change_text(figure: Figure) -> tuple[Inline, ...]:
+    """Tell a difference: which way, and how much; "không đổi" where there is none."""
+    if not figure.value:
+        told = figure.printed if figure.value is None else "không đổi"
+        return (FigureText(figure.id, figure.exact, told, figure.provenance),)
+    size = replace(figure, value=abs(Fraction(figure.value))).printed
+    way = "giảm " if figure.value < 0 else "tăng "
+    return (Text(way), FigureText(figure.id, figure.exact, size, figure.provenance))
+
+
+def open_sections(*sections: str, unit: str | None = None, year: int | None = None, draft: bool = False) -> Workbook:
     """Open sections of the report of one unit and year; a notebook's first call.
 
     Reads and validates the tables that the sections need, computes them, shows what was opened, and makes the cell
@@ -286,6 +355,8 @@ def open_sections(*sections: str, unit: str | None = None, year: int | None = No
         when none is named.
     unit, year
         The notebook's parameters; `None` stands for the project's defaults in `baocao.toml`.
+    draft
+        Tables that are not there are still to come: what they are for says so.
 
     Raises
     ------
@@ -295,7 +366,7 @@ def open_sections(*sections: str, unit: str | None = None, year: int | None = No
     project = find_project()
     wanted = sections or tuple(SECTIONS)
     names = dict.fromkeys(t for id in wanted for t in SECTIONS[id].tables) if sections else SCHEMAS
-    inputs = load_inputs(project, str(unit or project.unit), int(year or project.year), names)
+    inputs = load_inputs(project, str(unit or project.unit), int(year or project.year), names, draft=draft)
     told = [id for id in wanted if SECTIONS[id].told(inputs)]
     left_out = [id for id in wanted if id not in told]
     if not sections and RECONCILED not in inputs.tables:

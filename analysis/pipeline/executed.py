@@ -19,7 +19,7 @@ from analysis.pipeline.observation import observed
 from analysis.pipeline.runner import run_series
 from analysis.pipeline.series import SeriesNotebook
 from analysis.pipeline.warm.process import WarmProcess
-from analysis.reference.project import Project
+from analysis.reference.project import Project, edition_name
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,8 @@ def execute_series(
     SeriesFailed
         With every notebook that failed; those that succeeded need not be executed again.
     """
-    cache = Cache(project.outputs / ".cache" / unit / str(year))
+    draft = any(values.get("draft") for values in parameters.values())
+    cache = Cache(project.outputs / ".cache" / unit / edition_name(year, draft=draft))
     paths = [n.path for n in series]
     basis = take_basis(project, paths, unit, year, inputs)
     reference = project.reference.relative_to(project.root).as_posix()

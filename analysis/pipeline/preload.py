@@ -26,13 +26,13 @@ PRELOAD = (
 
 
 @contextmanager
-def warm_process(project: Project, unit: str, year: int) -> Iterator[WarmProcess | None]:
+def warm_process(project: Project, unit: str, year: int, *, draft: bool = False) -> Iterator[WarmProcess | None]:
     """Start the warm process of a unit's and year's series, which gets ready while the caller does something else.
 
     Parameters
     ----------
-    project, unit, year
-        The edition.
+    project, unit, year, draft
+        The edition, and whether it is a draft.
 
     Yields
     ------
@@ -45,6 +45,6 @@ def warm_process(project: Project, unit: str, year: int) -> Iterator[WarmProcess
         return
     os.environ |= {PROJECT_VARIABLE: str(project.root), "PYTHONHASHSEED": "0"}
     with WarmProcess(PRELOAD) as process:
-        process.prepare("analysis.narrative.prepare:prepare", project, unit, year)
+        process.prepare("analysis.narrative.prepare:prepare", project, unit, year, draft)
         import_jsonschema()
         yield process

@@ -114,7 +114,12 @@ def _literal(value: ast.expr | None) -> Any:
 
 
 def parameters_for(
-    series: Sequence[SeriesNotebook], unit: str, year: int, extra: Mapping[str, str] | None = None
+    series: Sequence[SeriesNotebook],
+    unit: str,
+    year: int,
+    extra: Mapping[str, str] | None = None,
+    *,
+    draft: bool = False,
 ) -> dict[str, dict[str, Any]]:
     """Return the parameters that each notebook is to be run with, by its name.
 
@@ -127,21 +132,25 @@ def parameters_for(
     extra
         Further parameters as they were typed. Each goes to the notebooks that declare it, turned into the type of
         its default there.
+    draft
+        Whether to tell every notebook, by its parameter `draft`, that tables may be missing.
 
     Raises
     ------
     SeriesError
-        When a notebook does not take `unit` and `year`, no notebook takes an extra parameter, or its value is not
-        of the right type.
+        When a notebook does not take `unit` and `year` (for a draft, also `draft`), no notebook takes an extra
+        parameter, or its value is not of the right type.
     """
     extra = extra or {}
-    reserved = {"unit", "year"} & set(extra)
+    reserved = sorted({"unit", "year", "draft"} & set(extra))
     if reserved:
-        raise SeriesError(f"Đơn vị và năm đặt bằng --unit và --year, không bằng --parameter {', '.join(reserved)}=….")
+        own = "Đơn vị, năm và bản dự thảo đặt bằng --unit, --year và --draft"
+        raise SeriesError(f"{own}, không bằng --parameter {', '.join(reserved)}=….")
     for name in extra:
         if not any(name in notebook.parameters for notebook in series):
             raise _unknown(name, series)
-    return {n.name: _strict(n, {"unit": unit, "year": year} | _typed(n, extra)) for n in series}
+    edition: dict[str, Any] = {"unit": unit, "year": year} | ({"draft": True} if draft else {})
+    return {n.name: _strict(n, edition | _typed(n, extra)) for n in series}
 
 
 def check_parameters(notebook: SeriesNotebook, parameters: Mapping[str, Any]) -> None:

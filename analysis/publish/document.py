@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -17,6 +17,7 @@ from analysis.narrative.blocks import (
     ChartBlock,
     Heading,
     Letterhead,
+    Notice,
     Signature,
     TableBlock,
     from_json,
@@ -25,6 +26,7 @@ from analysis.narrative.blocks import (
 from analysis.narrative.markdown import parse_markdown
 from analysis.publish.carried import Lineage, read_lineage
 from analysis.publish.errors import ExportError
+from analysis.publish.wording import DRAFT
 
 SETTINGS_KEY = "baocao"
 """Where a notebook's metadata holds `title`, `date`, `author` and `fonts`."""
@@ -81,6 +83,8 @@ class Document:
         Families to prefer in PDF.
     lineage
         Where its figures come from.
+    marking
+        What every page of a draft says ("DỰ THẢO – THIẾU 3 BẢNG"), its first page too.
     """
 
     title: str
@@ -92,11 +96,18 @@ class Document:
     author: str = ""
     fonts: tuple[str, ...] = ()
     lineage: Lineage = field(default_factory=Lineage)
+    marking: str = ""
 
     @property
     def draft(self) -> bool:
-        """Whether the document still lacks its number or day."""
-        return self.letterhead is not None and self.letterhead.draft
+        """Whether the document is a draft, or still lacks its number or day."""
+        return bool(self.mark)
+
+    @property
+    def mark(self) -> str:
+        """What the pages of a document that is not final say of it; empty for one that is."""
+        unnumbered = self.letterhead is not None and self.letterhead.draft
+        return self.marking or (DRAFT if unnumbered else "")
 
 
 def read_document(notebook: NotebookNode, title: str | None = None) -> Document:
@@ -108,7 +119,7 @@ def read_document(notebook: NotebookNode, title: str | None = None) -> Document:
     ----------
     notebook
         One section, or a whole edition; its `metadata["baocao"]` may hold `title`, `date` (ISO),
-        `author`, `fonts` (a list) and `checks` (a list of check results).
+        `author`, `fonts` (a list), `draft` (what marks its pages) and `checks` (a list of check results).
     title
         Title of the file; else the notebook's own, else what the letterhead says.
 
@@ -117,7 +128,7 @@ def read_document(notebook: NotebookNode, title: str | None = None) -> Document:
     ExportError
         When a cell failed, or an output is not what it says it is.
     """
-    contents = tuple(_contents(notebook))
+    contents = _each_notice_once(_contents(notebook))
     settings: Mapping[str, Any] = notebook.get("metadata", {}).get(SETTINGS_KEY, {})
     letterhead = _single(contents, Letterhead)
     body, annexes = split_annexes(contents)
@@ -132,6 +143,7 @@ def read_document(notebook: NotebookNode, title: str | None = None) -> Document:
         author=str(settings.get("author") or ""),
         fonts=tuple(settings.get("fonts") or ()),
         lineage=read_lineage(notebook, settings.get("checks") or ()),
+        marking=str(settings.get("draft") or ""),
     )
 
 
@@ -146,6 +158,21 @@ def _contents(notebook: NotebookNode) -> Iterator[Content]:
             _refuse_errors(cell, position)
             for output in cell.get("outputs", []):
                 yield from _output_contents(output.get("data", {}), position)
+
+
+def _each_notice_once(contents: Iterable[Content]) -> tuple[Content, ...]:
+    """Leave out a box that stands already under the same heading: every cell of a notebook shows what it misses."""
+    kept: list[Content] = []
+    shown: set[Notice] = set()
+    for block in contents:
+        if isinstance(block, Heading | Annex):
+            shown.clear()
+        if isinstance(block, Notice):
+            if block in shown:
+                continue
+            shown.add(block)
+        kept.append(block)
+    return tuple(kept)
 
 
 def _refuse_errors(cell: Mapping[str, Any], position: int) -> None:

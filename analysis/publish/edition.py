@@ -14,12 +14,14 @@ import nbformat
 from nbformat import NotebookNode
 
 from analysis.checks import CheckResult
+from analysis.narrative.awaited import draft_words
 from analysis.narrative.blocks import BLOCKS_MIME, FIGURES_MIME
 from analysis.narrative.front_matter import letterhead_block
 from analysis.publish.document import SETTINGS_KEY
 from analysis.publish.errors import ExportError
 from analysis.publish.lineage import check_record
 from analysis.tables import Inputs
+from analysis.tables.inputs import last_day
 
 _KEPT_BESIDE_BLOCKS = frozenset({BLOCKS_MIME, "image/svg+xml"})
 _RECORDS = frozenset({FIGURES_MIME})
@@ -39,6 +41,8 @@ class EditionSettings:
         Of the document; they follow from the inputs, never from the clock.
     fonts
         Families to prefer in PDF.
+    draft
+        What marks every page of a draft ("DỰ THẢO – THIẾU 3 BẢNG"); empty for a report that is none.
     """
 
     unit: str
@@ -48,11 +52,13 @@ class EditionSettings:
     date: dt.date
     author: str
     fonts: tuple[str, ...] = ()
+    draft: str = ""
 
     def metadata(self) -> dict[str, Any]:
         """Return the entry of a notebook's metadata."""
         values = {"unit": self.unit, "unit_name": self.unit_name, "year": self.year, "title": self.title}
-        return {**values, "date": self.date.isoformat(), "author": self.author, "fonts": list(self.fonts)}
+        marked = {"draft": self.draft} if self.draft else {}
+        return {**values, **marked, "date": self.date.isoformat(), "author": self.author, "fonts": list(self.fonts)}
 
 
 def edition_settings(inputs: Inputs, fonts: tuple[str, ...] = ()) -> EditionSettings:
@@ -70,6 +76,7 @@ def edition_settings(inputs: Inputs, fonts: tuple[str, ...] = ()) -> EditionSett
         date=document_date(inputs),
         author=author or unit.full_name,
         fonts=fonts,
+        draft=draft_words(inputs),
     )
 
 
@@ -79,7 +86,8 @@ def document_date(inputs: Inputs) -> dt.date:
     try:
         return dt.date(int(head.year), int(head.month), int(head.day))
     except ValueError:
-        return max(table.sidecar.as_of for table in inputs.tables.values())
+        days = (table.sidecar.as_of for table in inputs.tables.values())
+        return max(days, default=last_day(inputs.unit, inputs.year))
 
 
 def assemble(

@@ -27,6 +27,7 @@ from analysis.reference import Project
 from analysis.sections import build_all
 from analysis.sections.registry import all_figures
 from analysis.tables import Inputs, load_inputs
+from analysis.tables.missing import MissingTable
 
 DOCUMENTS = {"bao-cao.html": "baocao-html", "bao-cao.pdf": "baocao-pdf", "bao-cao.docx": "baocao-docx"}
 """Files of an edition that an nbconvert exporter makes, with the exporter's name."""
@@ -57,6 +58,8 @@ class Produced:
         How long it took.
     moved_aside
         Where a folder went that stood in its place and was no edition.
+    missing
+        The tables that are still to come.
     """
 
     folder: Path
@@ -67,6 +70,7 @@ class Produced:
     executed: int
     seconds: float
     moved_aside: Path | None = None
+    missing: tuple[MissingTable, ...] = ()
 
     @property
     def findings(self) -> tuple[CheckResult, ...]:
@@ -94,6 +98,8 @@ def produce(
     extra: Mapping[str, str] | None = None,
     options: Options | None = None,
     say: Say = lambda _: None,
+    *,
+    draft: bool = False,
 ) -> Produced:
     """Validate, execute, assemble, export and publish the edition of one unit and year.
 
@@ -109,6 +115,8 @@ def produce(
         How the series is run.
     say
         Is told what is being done.
+    draft
+        Whether tables may be missing; a draft is published beside the edition, never in its place.
 
     Raises
     ------
@@ -123,9 +131,9 @@ def produce(
     options = options or Options()
     say("Kiểm tra số liệu đầu vào…")
     digests = input_digests(project, unit, year)  # before anything is read, to see what changes from here on
-    inputs = load_inputs(project, unit, year)
+    inputs = load_inputs(project, unit, year, draft=draft)
     series = find_series(project.notebooks)
-    parameters = parameters_for(series, unit, year, extra)
+    parameters = parameters_for(series, unit, year, extra, draft=draft)
     books = build_all(inputs)
     checks = run_checks(inputs, all_figures(books))
     say(f"Chạy {len(series)} sổ tính…")
@@ -141,10 +149,11 @@ def produce(
     files |= {**_records(edition), **_stored_notebooks(executed)}
     files[LINEAGE] = lineage_json(edition_lineage(inputs, books, checks, figure_places(read_document(whole))))
     files[MANIFEST] = manifest_json(_manifest(edition, files, font))
-    folder = project.outputs / unit / str(year)
+    folder = project.edition_folder(unit, year, draft=draft)
     aside = publish_folder(folder, files)
     seconds = time.perf_counter() - started
-    return Produced(folder, font, len(figures), tuple(checks), len(series), executed.executed, seconds, aside)
+    counts = len(figures), tuple(checks), len(series), executed.executed
+    return Produced(folder, font, *counts, seconds, aside, inputs.missing)
 
 
 def _records(edition: _Edition) -> dict[str, bytes]:
@@ -165,6 +174,10 @@ def _manifest(edition: _Edition, files: Mapping[str, bytes], font: str) -> dict[
         "year": settings.year,
         "title": settings.title,
         "date": settings.date.isoformat(),
+        "draft": edition.inputs.draft,
+        "missing": [
+            {"table": t.name, "title": t.title, "agency": t.agency, "file": t.files} for t in edition.inputs.missing
+        ],
         "font": font,
         "parameters": {name: dict(values) for name, values in edition.parameters.items()},
         "counts": {

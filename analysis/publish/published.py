@@ -32,7 +32,7 @@ def published_lineage(project: Project, unit: str, year: int) -> EditionLineage 
         When there are no tables of that unit and year.
     """
     inputs = [{"path": path, "sha256": sha} for path, sha in input_digests(project, unit, year).items()]
-    folder = project.outputs / unit / str(year)
+    folder = project.edition_folder(unit, year)
     try:
         manifest = json.loads((folder / MANIFEST).read_bytes())
         content = (folder / LINEAGE).read_bytes()
@@ -45,7 +45,7 @@ def published_lineage(project: Project, unit: str, year: int) -> EditionLineage 
 
 
 def unchanged_edition(
-    project: Project, unit: str, year: int, parameters: Mapping[str, Mapping[str, Any]]
+    project: Project, unit: str, year: int, parameters: Mapping[str, Mapping[str, Any]], *, draft: bool = False
 ) -> dict[str, Any] | None:
     """Return the manifest of the published edition, if running everything again would give the same bytes.
 
@@ -58,7 +58,7 @@ def unchanged_edition(
         When there are no tables of that unit and year.
     """
     inputs = [{"path": path, "sha256": sha} for path, sha in input_digests(project, unit, year).items()]
-    folder = project.outputs / unit / str(year)
+    folder = project.edition_folder(unit, year, draft=draft)
     try:
         manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_bytes())
         now = {

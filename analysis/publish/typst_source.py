@@ -14,6 +14,7 @@ from analysis.narrative.blocks import (
     Inline,
     Letterhead,
     ListItem,
+    Notice,
     Paragraph,
     Signature,
     TableBlock,
@@ -79,7 +80,8 @@ def _setting(document: Document, font: str) -> str:
         author=string(document.author),
         date=f"datetime(year: {day.year}, month: {day.month}, day: {day.day})" if day else "none",
         font=string(font),
-        draft=flag(document.draft),
+        mark=string(document.mark),
+        everywhere=flag(bool(document.marking)),
         explanation=string(IN_A_SENTENCE),
     )
     return f"#show: {setting.removeprefix('#')}"
@@ -87,7 +89,7 @@ def _setting(document: Document, font: str) -> str:
 
 def _parts(document: Document) -> Iterator[str]:
     if document.letterhead is not None:
-        yield from _head(document.letterhead)
+        yield from _head(document.letterhead, document.mark)
     else:
         yield call("headline", string(document.title), string(""))
     # The last lines go over to the page of the signature with it, so that it never stands alone.
@@ -100,13 +102,13 @@ def _parts(document: Document) -> Iterator[str]:
         yield from _annex(part, document)
 
 
-def _head(head: Letterhead) -> Iterator[str]:
+def _head(head: Letterhead, mark: str) -> Iterator[str]:
     blanks = {name: string(getattr(head, name)) for name in ("number", "symbol", "place", "day", "month", "year")}
     yield call(
         "letterhead",
         parent=strings(upper_lines(head.parent_body)),
         issuing=strings(upper_lines(head.issuing_body)),
-        draft=flag(head.draft),
+        mark=string(mark),
         **blanks,
     )
     yield call("headline", string(head.document_kind.upper()), string(head.subject))
@@ -167,10 +169,12 @@ def _block(block: Content, tied: bool) -> Iterator[str]:
             yield _table(block)
         case ChartBlock():
             yield chart(block)
+        case Notice(title, lines):
+            yield call("notice", string(title), strings(lines))
         case Preformatted(text):
             # Typst, too, makes one space of several.
-            lines = clean_text(text, keep_lines=True).rstrip().replace("  ", "\u00a0\u00a0")
-            yield call("preformatted", string(lines, keep_lines=True))
+            shown = clean_text(text, keep_lines=True).rstrip().replace("  ", "\u00a0\u00a0")
+            yield call("preformatted", string(shown, keep_lines=True))
 
 
 def _heading(block: Heading, depth: int, outlined: bool) -> str:

@@ -52,6 +52,10 @@ class Project:
         """Folder of the published editions."""
         return self.root / "outputs"
 
+    def edition_folder(self, unit: str, year: int, *, draft: bool = False) -> Path:
+        """Return where the edition of a unit and year is published; a draft never stands in its place."""
+        return self.outputs / unit / edition_name(year, draft=draft)
+
     def table_folder(self, unit: str, year: int) -> Path:
         """Return the folder of one unit's raw tables for one year.
 
@@ -82,6 +86,11 @@ class Project:
             return self.table_folder(unit, year).is_dir()
         except ProjectError:
             return False
+
+
+def edition_name(year: int, *, draft: bool) -> str:
+    """Name the folder of an edition: its year, and whether it is a draft ("2024-du-thao")."""
+    return f"{year}-du-thao" if draft else str(year)
 
 
 def find_project() -> Project:

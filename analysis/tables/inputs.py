@@ -18,6 +18,7 @@ from analysis.tables.absent import REQUIRED, read_absent
 from analysis.tables.cells import CellReader
 from analysis.tables.corrections import FILE as CORRECTIONS_FILE
 from analysis.tables.corrections import Correction, apply_corrections, read_corrections
+from analysis.tables.missing import MissingTable, missing_tables
 from analysis.tables.prepared import nothing_kept, take
 from analysis.tables.problems import InputProblems, Problem
 from analysis.tables.reading import SUFFIXES, read_cells
@@ -55,6 +56,10 @@ class Table:
         Sheet of the workbook that was read; empty for CSV.
     reader
         What its cells were read with; knows the words of codes.
+    awaited
+        Of an empty table that stands in for one still to come: which, and who owes it.
+    alias
+        Its name in a report that has another table of its schema; empty where it has none.
     """
 
     schema: TableSchema
@@ -67,11 +72,13 @@ class Table:
     added: tuple[AddedColumn, ...] = ()
     sheet: str = ""
     reader: CellReader | None = None
+    awaited: str = ""
+    alias: str = ""
 
     @property
     def name(self) -> str:
         """Name of the table."""
-        return self.schema.name
+        return self.alias or self.schema.name
 
     @cached_property
     def _passing(self) -> dict[tuple[str, tuple[object, ...]], pd.Series]:
@@ -115,6 +122,14 @@ class Inputs:
         Names of all tables that the unit has for the year, also those that were not asked for.
     absent
         Why it reports without some tables: table → reason.
+    missing
+        The tables that it owes and has not handed in.
+    draft
+        Whether the report is a draft, which says what is missing where it is missing.
+    previous
+        The year before, where it is given; else it is read when it is asked for (`tables.year_before`).
+    earlier
+        What was read of the year before so far: nothing, or its inputs.
     """
 
     unit: Unit
@@ -124,6 +139,10 @@ class Inputs:
     project: Project | None = field(default=None, repr=False, compare=False)
     handed_in: frozenset[str] = frozenset()
     absent: dict[str, str] = field(default_factory=dict)
+    missing: tuple[MissingTable, ...] = ()
+    draft: bool = False
+    previous: Inputs | None = field(default=None, repr=False, compare=False)
+    earlier: list[Inputs] = field(default_factory=list, init=False, repr=False, compare=False)
 
     def __getitem__(self, name: str) -> Table:
         return self.tables[name]
@@ -175,7 +194,9 @@ def components_of(reference: Reference, year: int) -> dict[str, dict[str, str]]:
     return reference.components_on(dt.date(year, 12, 31))
 
 
-def load_inputs(project: Project, unit: str, year: int, names: Iterable[str] | None = None) -> Inputs:
+def load_inputs(
+    project: Project, unit: str, year: int, names: Iterable[str] | None = None, *, draft: bool = False
+) -> Inputs:
     """Read and validate a unit's tables for a year.
 
     Parameters
@@ -188,6 +209,8 @@ def load_inputs(project: Project, unit: str, year: int, names: Iterable[str] | N
         The year reported on.
     names
         The tables wanted; all of them when `None`.
+    draft
+        Take a table that is not there, whichever it is, for one that is still to come; faults stay faults.
 
     Raises
     ------
@@ -202,11 +225,15 @@ def load_inputs(project: Project, unit: str, year: int, names: Iterable[str] | N
         raise ProjectError(_unknown_unit(reference, unit, year))
     folder = project.table_folder(unit, year)
     tables: dict[str, Table] = {}
-    corrections, problems = read_corrections(folder, folder.relative_to(project.root).as_posix())
-    absent = read_absent(folder, f"{folder.relative_to(project.root).as_posix()}/{ABSENT_FILE}")
+    base = folder.relative_to(project.root).as_posix()
+    corrections, problems = read_corrections(folder, base)
+    absent = read_absent(folder, f"{base}/{ABSENT_FILE}")
     if isinstance(absent, Problem):
         problems, absent = [*problems, absent], {}
-    handed_in = frozenset(name for name in SCHEMAS if name in REQUIRED or _announced(folder, name))
+    present = frozenset(name for name in SCHEMAS if _there(folder, name, SUFFIXES))
+    promised = frozenset(name for name in SCHEMAS if name in REQUIRED or _there(folder, name, (".meta.yml",)))
+    handed_in = present if draft else present | promised
+    missing = missing_tables(reference, found, year, base, {*present, *absent})
     wanted = [name for name in (names if names is not None else SCHEMAS) if name in handed_in]
     villages: tuple[Unit, ...] = ()
     if found.level == "commune" and VILLAGES in handed_in:  # first, for the other tables name villages
@@ -224,12 +251,12 @@ def load_inputs(project: Project, unit: str, year: int, names: Iterable[str] | N
             problems += result
     if problems:
         raise InputProblems(problems)
-    return Inputs(found, year, reference, tables, project, handed_in, absent)
+    return Inputs(found, year, reference, tables, project, handed_in, absent, missing, draft)
 
 
-def _announced(folder: Path, name: str) -> bool:
-    """Whether a table is there, or a sidecar says that it should be."""
-    return any((folder / f"{name}{suffix}").is_file() for suffix in (*SUFFIXES, ".meta.yml"))
+def _there(folder: Path, name: str, suffixes: Iterable[str]) -> bool:
+    """Whether a table has a file with one of several suffixes."""
+    return any((folder / f"{name}{suffix}").is_file() for suffix in suffixes)
 
 
 @dataclass(frozen=True)
@@ -264,20 +291,6 @@ def table_key(folder: Path, name: str, unit: Unit, reference: Reference) -> tupl
     files = [folder / f"{each}{suffix}" for each in names for suffix in (*SUFFIXES, ".meta.yml")]
     digests = [file_digest(path) for path in (*files, folder / CORRECTIONS_FILE) if path.is_file()]
     return ("table", folder, name, unit, id(reference), *digests)
-
-
-def load_previous(inputs: Inputs) -> Inputs | None:
-    """Read all tables of the same unit for the year before, where the project has them.
-
-    Raises
-    ------
-    InputProblems
-        When they are there but cannot be used.
-    """
-    project, year = inputs.project, inputs.year - 1
-    if project is None or not project.has_tables(inputs.unit.code, year):
-        return None
-    return load_inputs(project, inputs.unit.code, year)
 
 
 def _load_table(project: Project, folder: Path, reading: _Reading) -> Table | list[Problem]:
@@ -338,5 +351,6 @@ def _not_one_file(base: str, schema: TableSchema, present: list[Path], agency: s
         f"{base}/{schema.name}.csv",
         f'thiếu bảng "{schema.title}"',
         f"tệp {schema.name}.csv hoặc {schema.name}.xlsx với các cột: {columns}",
-        f"xin bảng này từ {agency} và đặt vào thư mục (baocao import nhận biểu mẫu đã điền)",
+        f"xin bảng này từ {agency} và đặt vào thư mục (baocao import nhận biểu mẫu đã điền); trong khi chờ, "
+        "baocao run --draft lập bản dự thảo nêu rõ bảng còn thiếu",
     )

@@ -43,11 +43,11 @@ def test_is_valid_and_stored_without_outputs(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)
-def test_has_exactly_one_parameters_cell_naming_unit_and_year(path: Path) -> None:
+def test_has_exactly_one_parameters_cell_naming_unit_year_and_draft(path: Path) -> None:
     cells = [c for c in _read(path).cells if "parameters" in _tags(c)]
     assert len(cells) == 1
     names = [t.id for node in ast.parse(cells[0].source).body for t in node.targets]  # type: ignore[attr-defined]
-    assert names == ["unit", "year"]
+    assert names == ["unit", "year", "draft"]
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)

@@ -26,7 +26,9 @@ class SumEquals(Statement):
         """Compare the total with the sum of its parts, exactly; a part that nobody reported adds nothing."""
         missing = [id for id in (self.total, *self.parts) if id not in facts.figures]
         if missing:
-            raise Untestable(f"không có số liệu {', '.join(missing)}")
+            reasons = dict.fromkeys(facts.why_not(id) for id in missing)
+            raise Untestable("; ".join(reasons))
+        facts.received(self.total, *self.parts)
         parts = [facts.figures[part] for part in self.parts]
         known = [Fraction(part.value) for part in parts if part.value is not None]
         total = facts.figures[self.total]
@@ -75,8 +77,9 @@ class NoRateAbove(Statement):
 
     def verdict(self, facts: Facts) -> Verdict:
         """List the shares above one, and those of nothing."""
-        rates = [facts.figures[id] for id in self.concerns(facts)]
+        rates = [facts.figures[id] for id in self.concerns(facts) if not facts.figures[id].awaits]
         if not rates:
+            facts.received(*self.concerns(facts))
             raise Untestable("không có tỷ lệ nào")
         above = [f"{f.label}: {f.printed}" for f in rates if f.value is not None and f.value > 1]
         parts = [facts.figures[f.parents[0]] for f in rates if f.value is None and f.parents[0] in facts.figures]

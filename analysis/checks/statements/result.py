@@ -11,7 +11,10 @@ from typing import Literal, Protocol
 
 from analysis.figures import Figure
 from analysis.reference.units import Unit, kind_words
+from analysis.sections import SECTIONS
+from analysis.sections.registry import missing_among
 from analysis.tables import Inputs, Table
+from analysis.tables.missing import MissingTable
 
 Severity = Literal["error", "warning"]
 Status = Literal["passed", "failed", "skipped"]
@@ -102,7 +105,8 @@ class Facts:
             When it was not handed in.
         """
         if name not in self.inputs.tables:
-            raise Untestable(f"không có bảng {name}")
+            awaited = missing_among(self.inputs, (name,))
+            raise Untestable(not_received(awaited) or f"không có bảng {name}")
         return self.inputs[name]
 
     def figure(self, id: str) -> Figure:
@@ -114,15 +118,44 @@ class Facts:
             When there is no such figure, or it has no value.
         """
         if id not in self.figures:
-            raise Untestable(f"không có số liệu {id}")
+            raise Untestable(self.why_not(id))
+        self.received(id)
         if self.figures[id].value is None:
             raise Untestable(f"chưa có số liệu: {self.figures[id].label}")
         return self.figures[id]
+
+    def received(self, *ids: str) -> None:
+        """Look whether figures wait for a table.
+
+        Raises
+        ------
+        Untestable
+            When one of them does; the text names the tables.
+        """
+        awaited = {name for id in ids if id in self.figures for name in self.figures[id].awaits}
+        if awaited:
+            raise Untestable(not_received(missing_among(self.inputs, awaited)))
+
+    def why_not(self, id: str) -> str:
+        """Say why there is no such figure: nobody reported it, or its tables are still to come."""
+        return not_received(awaited_for(self.inputs, id)) or f"không có số liệu {id}"
 
     def matching(self, patterns: Iterable[str]) -> tuple[str, ...]:
         """Return the ids of the figures that match one of several patterns (`capital.component.*.rate`)."""
         wanted = tuple(patterns)
         return tuple(id for id in self.figures if any(fnmatchcase(id, pattern) for pattern in wanted))
+
+
+def awaited_for(inputs: Inputs, figure: str) -> tuple[MissingTable, ...]:
+    """Return the tables that a draft waits for before it can have a figure of some id."""
+    section = SECTIONS.get(figure.partition(".")[0])
+    return (*section.awaits(inputs), *section.lacks(inputs)) if section else ()
+
+
+def not_received(missing: Iterable[MissingTable]) -> str:
+    """Say which tables have not come; empty when none is missing."""
+    told = ", ".join(f"“{table.title}” của {table.agency}" for table in missing)
+    return f"chưa nhận được bảng {told}" if told else ""
 
 
 @dataclass(frozen=True)

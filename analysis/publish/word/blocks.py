@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import zip_longest
 from xml.etree.ElementTree import Element
 
-from analysis.narrative.blocks import BulletList, ChartBlock, Heading, ListItem, Paragraph, TableBlock
+from analysis.narrative.blocks import BulletList, ChartBlock, Heading, ListItem, Notice, Paragraph, TableBlock
 from analysis.publish.characters import clean_text
 from analysis.publish.document import Content, Preformatted
 from analysis.publish.outline import heading_depths
@@ -81,6 +81,9 @@ class BlockWriter:
                 yield from data_table(block, self._writer)
             case ChartBlock():
                 yield from chart(block, self._drawn, self._writer)
+            case Notice(title, lines):
+                yield paragraph("NoticeTitle", self._writer.text(title))
+                yield from (paragraph("Notice", self._writer.text(line)) for line in lines)
             case Preformatted(text):
                 yield paragraph("Preformatted", [run(clean_text(text, keep_lines=True).rstrip())])
 

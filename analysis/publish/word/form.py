@@ -11,7 +11,7 @@ from analysis.publish.outline import annex_label
 from analysis.publish.table_layout import text_em
 from analysis.publish.word.elements import MM, TEXT_WIDTH, keep_next, layout_row, layout_table, paragraph, run, w
 from analysis.publish.word.inline import InlineWriter
-from analysis.publish.wording import DRAFT, MOTTO, NATION, addressee_lines, kind_in_sentence, upper_lines
+from analysis.publish.wording import MOTTO, NATION, addressee_lines, kind_in_sentence, upper_lines
 
 _HEAD = (round(64 * MM), TEXT_WIDTH - round(64 * MM))
 _SIGNED = (TEXT_WIDTH // 2, TEXT_WIDTH - TEXT_WIDTH // 2)
@@ -27,8 +27,8 @@ _NO_NUMBER, _NO_DAY = "\u00a0" * 9, "\u00a0" * 6
 """What stays blank until the document is numbered and dated by hand."""
 
 
-def letterhead(head: Letterhead, writer: InlineWriter) -> list[Element]:
-    """Return the head: issuing body and nation, number and date, side by side."""
+def letterhead(head: Letterhead, mark: str, writer: InlineWriter) -> list[Element]:
+    """Return the head: issuing body and nation, number and date, side by side; under it what marks a draft."""
     issuing = upper_lines(head.issuing_body)
     issuer = [paragraph("ParentBody", writer.text(line)) for line in upper_lines(head.parent_body)]
     issuer += [paragraph("IssuingBody", writer.text(line)) for line in issuing]
@@ -41,9 +41,9 @@ def letterhead(head: Letterhead, writer: InlineWriter) -> list[Element]:
         layout_row(_HEAD, issuer, nation),
         layout_row(_HEAD, [paragraph("Symbol", writer.text(number))], [paragraph("PlaceDate", writer.text(dated))]),
     ]
-    if head.draft:
+    if mark:
         box = w("bdr", val="single", sz=6, space=2, color="auto")
-        rows.append(layout_row(_HEAD, [paragraph("Draft", [run(f"\u00a0{DRAFT}\u00a0", box)])], []))
+        rows.append(layout_row(_HEAD, [paragraph("Draft", [run(f"\u00a0{mark}\u00a0", box)])], []))
     return [layout_table(_HEAD, *rows), paragraph("FormGap")]
 
 

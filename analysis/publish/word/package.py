@@ -11,7 +11,7 @@ from importlib.resources import files
 from analysis.publish.characters import clean_text
 from analysis.publish.document import Document
 from analysis.publish.word.charts import Picture
-from analysis.publish.word.pages import EMPTY, EXPLAINED, HEADER
+from analysis.publish.word.pages import EMPTY, EXPLAINED, FIRST, HEADER
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 """The earliest day a zip file can name; the document's own day stands in its properties."""
@@ -27,6 +27,7 @@ class Parts:
     footnotes: bytes
     numbering: bytes
     header: bytes
+    first: bytes
     explained: bytes
     empty: bytes
     pictures: tuple[Picture, ...] = ()
@@ -57,6 +58,7 @@ def packed(parts: Parts, document: Document) -> bytes:
         ("numbering", RT.NUMBERING, CT.WML_NUMBERING, "numbering.xml", parts.numbering),
         ("footnotes", RT.FOOTNOTES, CT.WML_FOOTNOTES, "footnotes.xml", parts.footnotes),
         (HEADER, RT.HEADER, CT.WML_HEADER, "header1.xml", parts.header),
+        (FIRST, RT.HEADER, CT.WML_HEADER, "header2.xml", parts.first),
         (EXPLAINED, RT.FOOTER, CT.WML_FOOTER, "footer1.xml", parts.explained),
         (EMPTY, RT.FOOTER, CT.WML_FOOTER, "footer2.xml", parts.empty),
     ]

@@ -6,17 +6,23 @@ from xml.etree.ElementTree import Element
 
 from analysis.publish.marks import DAGGER, IN_A_SENTENCE
 from analysis.publish.word.elements import MM, R, field, paragraph, run, w, xml
-from analysis.publish.wording import DRAFT
 
-HEADER, EXPLAINED, EMPTY = "header", "explained", "empty"
+HEADER, FIRST, EXPLAINED, EMPTY = "header", "first", "explained", "empty"
 """Relations of the document to the parts that its sections have at their head and foot."""
 
 
-def header(draft: bool) -> bytes:
-    """Return the page number, centred in the top margin; a draft says so beside it."""
-    number = [w("r", w("tab")), *field("PAGE")]
-    mark = [w("r", w("tab")), run(DRAFT, w("b"), w("sz", val=20))] if draft else []
-    return xml(w("hdr", paragraph("Header", [*number, *mark])))
+def header(mark: str) -> bytes:
+    """Return the page number, centred in the top margin, with what marks a draft beside it."""
+    return xml(w("hdr", paragraph("Header", [w("r", w("tab")), *field("PAGE"), *_marked(mark)])))
+
+
+def first_header(mark: str) -> bytes:
+    """Return the head of the first page of a part, which has no number."""
+    return xml(w("hdr", paragraph("Header", [w("r", w("tab")), *_marked(mark)] if mark else [])))
+
+
+def _marked(mark: str) -> list[Element]:
+    return [w("r", w("tab")), run(mark, w("b"), w("sz", val=20))] if mark else []
 
 
 def footer(explained: bool) -> bytes:
@@ -30,6 +36,7 @@ def section(explained: bool) -> Element:
     return w(
         "sectPr",
         _reference("headerReference", HEADER, "default"),
+        _reference("headerReference", FIRST, "first"),
         _reference("footerReference", foot, "default"),
         _reference("footerReference", foot, "first"),
         w("type", val="nextPage"),

@@ -39,7 +39,8 @@ def render_docx(document: Document) -> bytes:
         document=xml(w("document", body)),
         footnotes=writer.footnotes(),
         numbering=lists.part(),
-        header=pages.header(whole.draft),
+        header=pages.header(whole.mark),
+        first=pages.first_header(whole.marking),
         explained=pages.footer(explained=True),
         empty=pages.footer(explained=False),
         pictures=tuple(drawn.values()),
@@ -68,7 +69,7 @@ def _head(whole: Document, writer: InlineWriter) -> Iterator[Element]:
     if (head := whole.letterhead) is None:
         yield from form.headline(whole.title, "", writer)
         return
-    yield from form.letterhead(head, writer)
+    yield from form.letterhead(head, whole.mark, writer)
     yield from form.headline(head.document_kind.upper(), head.subject, writer)
     yield from form.recipients(head, writer)
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from analysis.figures import Figure
+from analysis.figures.figure import AWAITED
 from analysis.figures.provenance import VIETNAMESE
 from analysis.publish.marks import DAGGER
 from analysis.publish.workbook.formulas import formula_of
@@ -71,7 +72,7 @@ def _row(section: str, figure: Figure, places: Places) -> Row:
     cells: tuple[Cell, ...] = (
         figure.id,
         figure.label,
-        Formula(formula_of(figure, places), stored(figure.value), form),
+        AWAITED if figure.awaits else Formula(formula_of(figure, places), stored(figure.value), form),
         unit,
         DAGGER if figure.simulated else "",
         figure.printed,
@@ -84,8 +85,10 @@ def _row(section: str, figure: Figure, places: Places) -> Row:
     return Row(cells, figure.provenance)
 
 
-def _origin(figure: Figure, places: Places) -> Link:
-    """Lead to the sheet of the table, or to the first of the figures it is computed from."""
+def _origin(figure: Figure, places: Places) -> Link | None:
+    """Lead to the sheet of the table, or to the first of the figures it is computed from; no table, nowhere to lead."""
+    if not figure.sources and not figure.parents:
+        return None
     if figure.sources:
         sheet = places.tables[figure.sources[0].table].sheet
         return Link(sheet.name, on_sheet(sheet.name, f"A{sheet.first_row}"))

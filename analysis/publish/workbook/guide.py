@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from analysis.figures.provenance import EXPLANATION, GRADES, PUBLISHED, PUBLISHED_TOTAL, SIMULATED, VIETNAMESE, weakest
+from analysis.narrative.awaited import draft_notice, draft_words
 from analysis.publish.marks import DAGGER
 from analysis.publish.workbook.grid import Column, Link, Row, Sheet
 from analysis.publish.workbook.references import on_sheet
-from analysis.publish.workbook.register import REGISTERS
+from analysis.publish.workbook.register import is_register
 from analysis.publish.workbook.wording import GUIDE, mark
 from analysis.reference.units import main_kind
 from analysis.tables import Inputs, Table
@@ -50,8 +51,11 @@ def guide_sheet(inputs: Inputs, title: str, others: Sequence[tuple[Sheet, Table 
         The other sheets in order, each with the raw table it shows, if it shows one.
     """
     rows = tuple(_row(sheet, table, main_kind(inputs.parts)) for sheet, table in others) + tuple(map(_legend, GRADES))
-    head = f"Sổ số liệu kiểm chứng: {title} ({inputs.unit.full_name}, năm {inputs.year})"
-    return Sheet(GUIDE, head, _COLUMNS, rows, _NOTES, "guide")
+    awaited = draft_notice(inputs)
+    mark = f"{draft_words(inputs)} – " if awaited else ""
+    notes = (*awaited.lines, *_NOTES) if awaited else _NOTES
+    head = f"{mark}Sổ số liệu kiểm chứng: {title} ({inputs.unit.full_name}, năm {inputs.year})"
+    return Sheet(GUIDE, head, _COLUMNS, rows, notes, "guide")
 
 
 def _legend(grade: str) -> Row:
@@ -67,7 +71,7 @@ def _row(sheet: Sheet, table: Table | None, part: str) -> Row:
     sidecar = table.sidecar
     grade = weakest(row.grade for row in sheet.rows) if sheet.rows else sidecar.provenance
     register = f"số đếm theo {part} trên {len(table.frame)} dòng, không có dòng nào của danh sách"
-    each = register if table.name in REGISTERS else f"mỗi dòng là {table.schema.row_is}"
+    each = register if is_register(table.name) else f"mỗi dòng là {table.schema.row_is}"
     return Row(
         (
             link,

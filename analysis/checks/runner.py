@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+
 from analysis.checks.catalogue import CHECKS
 from analysis.checks.published import compare_published, not_comparable
 from analysis.checks.statements import CheckResult, Facts, Figures, Untestable
+from analysis.figures import Figure
 from analysis.reference import ProjectError
-from analysis.sections import build_all
-from analysis.sections.registry import all_figures
+from analysis.sections import SECTIONS
 from analysis.tables import InputProblems, Inputs
 from analysis.tables.year_before import year_before
 
@@ -33,14 +35,45 @@ def _year_before(inputs: Inputs) -> Facts:
     year = inputs.year - 1
     try:
         previous = year_before(inputs)
-        if previous is None:
-            raise Untestable(f"không có số liệu năm {year}")
-        return Facts(previous, all_figures(build_all(previous)))
     except InputProblems as faulty:
-        count = len(faulty.problems)
-        raise Untestable(f"số liệu năm {year} có {count} chỗ không dùng được (baocao check --year {year})") from None
+        raise _unusable(year, faulty) from None
     except ProjectError:  # the unit had another code, or was none, a year ago
         raise Untestable(f"đơn vị không có trong danh mục năm {year}") from None
+    if previous is None:
+        raise Untestable(f"không có số liệu năm {year}")
+    return Facts(previous, _FiguresOnDemand(previous))
+
+
+def _unusable(year: int, faulty: InputProblems) -> Untestable:
+    count = len(faulty.problems)
+    return Untestable(f"số liệu năm {year} có {count} chỗ không dùng được (baocao check --year {year})")
+
+
+class _FiguresOnDemand(Mapping[str, Figure]):
+    """Figures of a report of which few are looked at: a section is computed when one of its figures is asked for."""
+
+    def __init__(self, inputs: Inputs) -> None:
+        self._inputs = inputs
+        self._books: dict[str, Mapping[str, Figure]] = {}
+
+    def _section(self, id: str) -> Mapping[str, Figure]:
+        if id not in self._books:
+            section = SECTIONS.get(id)
+            told = section is not None and section.told(self._inputs)
+            try:
+                self._books[id] = section.build(self._inputs).figures if section is not None and told else {}
+            except InputProblems as faulty:
+                raise _unusable(self._inputs.year, faulty) from None
+        return self._books[id]
+
+    def __getitem__(self, id: str) -> Figure:
+        return self._section(id.partition(".")[0])[id]
+
+    def __iter__(self) -> Iterator[str]:
+        return (figure for id in SECTIONS for figure in self._section(id))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
 
 
 def _published(inputs: Inputs, figures: Figures) -> list[CheckResult]:

@@ -44,7 +44,7 @@ def add_changes(book: FigureBook, inputs: Inputs, before: Inputs, compared: Comp
     """Add last year's figures and the differences to a section's book.
 
     A figure that either year lacks, or that has another unit of measure now, is not compared. Phrases:
-    last year's own under `previous.`; `<section>.previous_note`, what a sentence with last year's figures must add
+    last year's own under `previous.`; `<section>.previous_note`, what must stand behind last year's figures
     where these are made up, or nothing; `<section>.incomparable`, why there are no differences, where there are none.
 
     Parameters
@@ -68,8 +68,7 @@ def add_changes(book: FigureBook, inputs: Inputs, before: Inputs, compared: Comp
         if id.startswith(f"{book.section}."):
             book.phrase(PREVIOUS + id, phrase.text)
     simulated = any(book.figures[PREVIOUS + id].simulated for id in ids)
-    note = f" (số liệu của báo cáo năm {before.year} là mô phỏng để minh họa)" if simulated else ""
-    book.phrase(f"{book.section}.previous_note", note)
+    book.phrase(f"{book.section}.previous_note", ", số liệu mô phỏng để minh họa" if simulated else "")
     reason = compared.incomparable(inputs, before)
     if reason:
         book.phrase(f"{book.section}.incomparable", reason)

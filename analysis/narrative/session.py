@@ -48,8 +48,7 @@ from analysis.sections import SECTIONS, build_section
 from analysis.sections.assessment import assessment_text
 from analysis.sections.context import open_book
 from analysis.tables import SCHEMAS, Inputs, load_inputs
-from analysis.tables.year_before import PREVIOUS
-from analysis.tables.year_before import tables_behind
+from analysis.tables.year_before import PREVIOUS, tables_behind
 
 OPTIONAL = re.compile(r"(\s?)\[\[(?:([a-z]+(?:\|[a-z]+)*):\s)?(.*?)\]\]", re.DOTALL)
 """A part of a sentence that is left out, with the blank before it, when there is nothing to tell; or that only units of

@@ -37,7 +37,7 @@ def commune(project: Project) -> Inputs:
 def _workbook(inputs: Inputs) -> Workbook:
     told = [id for id in SECTIONS if SECTIONS[id].told(inputs)]
     left_out = [id for id in SECTIONS if id not in told]
-    return Workbook(inputs, {id: SECTIONS[id].build(inputs) for id in told}, left_out)
+    return Workbook(inputs, {id: SECTIONS[id].compute(inputs) for id in told}, left_out)
 
 
 def _cells(path: Path) -> Iterator[tuple[str, str]]:

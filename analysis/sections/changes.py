@@ -11,10 +11,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from analysis.figures import FigureBook
+from analysis.figures import Figure, FigureBook
 from analysis.figures.measures import measure_of_change
 from analysis.tables import InputProblems, Inputs
 from analysis.tables.year_before import PREVIOUS, as_previous
+
+CHANGE = "_change"
+"""What stands behind the id of a figure in that of its difference."""
+
+
+def is_change(figure: Figure) -> bool:
+    """Whether a figure is a difference of two years."""
+    return figure.id.endswith(CHANGE)
 
 
 @dataclass(frozen=True)
@@ -44,7 +52,7 @@ def add_changes(book: FigureBook, inputs: Inputs, before: Inputs, compared: Comp
     """Add last year's figures and the differences to a section's book.
 
     A figure that either year lacks, or that has another unit of measure now, is not compared. Phrases:
-    last year's own under `previous.`; `<section>.previous_note`, what a sentence with last year's figures must add
+    last year's own under `previous.`; `<section>.previous_note`, what must stand behind last year's figures
     where these are made up, or nothing; `<section>.incomparable`, why there are no differences, where there are none.
 
     Parameters
@@ -68,8 +76,7 @@ def add_changes(book: FigureBook, inputs: Inputs, before: Inputs, compared: Comp
         if id.startswith(f"{book.section}."):
             book.phrase(PREVIOUS + id, phrase.text)
     simulated = any(book.figures[PREVIOUS + id].simulated for id in ids)
-    note = f" (số liệu của báo cáo năm {before.year} là mô phỏng để minh họa)" if simulated else ""
-    book.phrase(f"{book.section}.previous_note", note)
+    book.phrase(f"{book.section}.previous_note", ", số liệu mô phỏng để minh họa" if simulated else "")
     reason = compared.incomparable(inputs, before)
     if reason:
         book.phrase(f"{book.section}.incomparable", reason)
@@ -77,7 +84,7 @@ def add_changes(book: FigureBook, inputs: Inputs, before: Inputs, compared: Comp
     for id in ids:
         now, then = book.figures[id], book.figures[PREVIOUS + id]
         label = f"{now.label}, thay đổi so với báo cáo năm {before.year}"
-        book.subtract(f"{id}_change", label, now, then, measure=measure_of_change(now.measure))
+        book.subtract(f"{id}{CHANGE}", label, now, then, measure=measure_of_change(now.measure))
 
 
 def _in_both(book: FigureBook, last: FigureBook, id: str) -> bool:

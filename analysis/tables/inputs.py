@@ -102,6 +102,20 @@ class Table:
         return replace(more, derived=(*self.derived, column))
 
 
+class NoTableError(KeyError):
+    """A table was asked for that is not there.
+
+    Attributes
+    ----------
+    name, year
+        Of the table.
+    """
+
+    def __init__(self, name: str, year: int) -> None:
+        super().__init__(name)
+        self.name, self.year = name, year
+
+
 @dataclass(frozen=True)
 class Inputs:
     """Everything that the sections of one edition are computed from.
@@ -145,7 +159,10 @@ class Inputs:
     earlier: list[Inputs] = field(default_factory=list, init=False, repr=False, compare=False)
 
     def __getitem__(self, name: str) -> Table:
-        return self.tables[name]
+        try:
+            return self.tables[name]
+        except KeyError:
+            raise NoTableError(name, self.year) from None
 
     @property
     def components(self) -> dict[str, dict[str, str]]:

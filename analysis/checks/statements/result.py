@@ -14,6 +14,7 @@ from analysis.reference.units import Unit, kind_words
 from analysis.sections import SECTIONS
 from analysis.sections.registry import missing_among
 from analysis.tables import Inputs, Table
+from analysis.tables.inputs import NoTableError
 from analysis.tables.missing import MissingTable
 
 Severity = Literal["error", "warning"]
@@ -151,6 +152,11 @@ class Facts:
         return tuple(id for id in self.figures if any(fnmatchcase(id, pattern) for pattern in wanted))
 
 
+def _without(inputs: Inputs, lacking: NoTableError) -> str:
+    awaited = missing_among(inputs, (lacking.name,)) if lacking.year == inputs.year else ()
+    return not_received(awaited) or f"không có bảng {lacking.name} năm {lacking.year}"
+
+
 def awaited_for(inputs: Inputs, figure: str) -> tuple[MissingTable, ...]:
     """Return the tables that a draft waits for before it can have a figure of some id."""
     section = SECTIONS.get(figure.partition(".")[0])
@@ -247,6 +253,8 @@ class Statement(ABC):
             evidence = verdict.evidence
         except Untestable as reason:
             status, evidence = "skipped", f"không kiểm được: {reason}"
+        except NoTableError as lacking:  # of either year: a statement about two years asks for tables of both
+            status, evidence = "skipped", f"không kiểm được: {_without(facts.inputs, lacking)}"
         figures = tuple(dict.fromkeys((*self.concerns(facts), *facts.matching(self.about))))
         return CheckResult(
             self.id, self.severity, status, in_words(self.statement, facts.inputs.parts), evidence, figures

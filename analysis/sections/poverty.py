@@ -19,6 +19,9 @@ BANDS_PUBLISHED = "poverty_bands"
 BANDS = "data/reference/poverty_bands.csv"
 """Where the bounds of the bands stand."""
 
+INCIDENCE_COLUMNS = ("commune", "area", "score_b1", "score_b2")
+"""What `incidence` reads of the register."""
+
 
 def build(inputs: Inputs) -> FigureBook:
     """Classify the register and compute poverty incidence in all, by area, by band of communes and by commune.
@@ -35,6 +38,18 @@ def build(inputs: Inputs) -> FigureBook:
     rates = _add_communes(book, inputs, register)
     _add_bands(book, inputs, register, rates)
     _add_deprivations(book, register)
+    return book
+
+
+def incidence(inputs: Inputs) -> FigureBook:
+    """Compute the part of `build` that years are compared by: households, poor and near-poor, in all and by commune.
+
+    The figures are the same; of the register it reads `INCIDENCE_COLUMNS` only.
+    """
+    book = FigureBook("poverty")
+    register = classify(inputs["households"], standard_of(inputs))
+    _add_totals(book, inputs, register)
+    _add_communes(book, inputs, register)
     return book
 
 

@@ -1,0 +1,98 @@
+"""The tables of one unit in all the years that the project has, each read when something first asks for it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from analysis.figures import FigureBook
+from analysis.reference import Project
+from analysis.sections.poverty import INCIDENCE_COLUMNS
+from analysis.sections.trends.indicators import WHOLE, Indicator
+from analysis.tables import Inputs, load_inputs
+from analysis.tables.prepared import take
+
+
+class Years:
+    """A unit's years.
+
+    Parameters
+    ----------
+    project
+        The project.
+    unit
+        Code of the unit.
+    until
+        The last year that counts; later ones are not looked at. `None` for all.
+    own
+        Inputs of one year that are read already, and the sections computed from them.
+    """
+
+    def __init__(
+        self,
+        project: Project,
+        unit: str,
+        until: int | None = None,
+        own: tuple[Inputs, Mapping[str, FigureBook]] | None = None,
+    ) -> None:
+        self.project, self.unit = project, unit
+        self.numbers = tuple(year for year in project.years_of(unit) if until is None or year <= until)
+        self._read: dict[tuple[int, tuple[str, ...], bool], Inputs] = {}
+        self._books: dict[tuple[int, str, str], FigureBook] = {}
+        self._own = own
+
+    def inputs(self, year: int, indicator: Indicator, grouping: str) -> Inputs:
+        """Return the tables of a year that an indicator needs.
+
+        Raises
+        ------
+        ProjectError, InputProblems
+            When they are there but cannot be used, or the unit did not exist.
+        """
+        if self._own and self._own[0].year == year and set(indicator.tables) <= set(self._own[0].tables):
+            return self._own[0]
+        key = (year, indicator.tables, is_incidence(indicator, grouping))
+        if key not in self._read:
+            self._read[key] = load_for(self.project, self.unit, year, indicator, grouping)
+        return self._read[key]
+
+    def book(self, year: int, indicator: Indicator, grouping: str) -> FigureBook:
+        """Return the figures of a year among which an indicator is.
+
+        Raises
+        ------
+        ProjectError, InputProblems
+            As `inputs`, and when what the figures need is missing from the tables.
+        """
+        source = indicator.source(grouping)
+        if self._own and self._own[0].year == year and source in self._own[1]:
+            return self._own[1][source]
+        kind = (year, f"{source or indicator.build}", grouping if not source else WHOLE)
+        if kind not in self._books:
+            inputs = self.inputs(year, indicator, grouping)
+            ahead = take(book_key(inputs, indicator, grouping))
+            self._books[kind] = ahead if ahead is not None else indicator.build(inputs, grouping)
+        return self._books[kind]
+
+
+def is_incidence(indicator: Indicator, grouping: str) -> bool:
+    """Whether an indicator reads only a few columns of the register."""
+    return indicator.source(grouping) == "poverty"
+
+
+def load_for(project: Project, unit: str, year: int, indicator: Indicator, grouping: str) -> Inputs:
+    """Read the tables of a year that an indicator needs, of the register no more columns than it does.
+
+    Raises
+    ------
+    ProjectError, InputProblems
+        As `load_inputs`.
+    """
+    columns = {"households": INCIDENCE_COLUMNS} if is_incidence(indicator, grouping) else {}
+    return load_inputs(project, unit, year, indicator.tables, columns)
+
+
+def book_key(inputs: Inputs, indicator: Indicator, grouping: str) -> tuple[object, ...]:
+    """Return what the figures of an indicator depend on: the very tables that were read."""
+    source = indicator.source(grouping)
+    tables = (id(inputs.tables.get(name)) for name in indicator.tables)
+    return ("trend", source, "" if source else grouping, inputs.unit, inputs.year, id(inputs.reference), *tables)

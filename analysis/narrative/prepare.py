@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from analysis.reference import Project
+from analysis.reference import Project, ProjectError
 from analysis.sections import build_all
 from analysis.sections.registry import section_key
-from analysis.tables import load_inputs
+from analysis.sections.trends import INDICATORS
+from analysis.sections.trends.years import book_key, load_for, table_keys
+from analysis.tables import InputProblems, load_inputs
 from analysis.tables.inputs import table_key
 from analysis.tables.prepared import keep
+
+
+FOLLOWED = (("poor_rate", "commune"), ("disbursement_rate", "whole"))
+"""Indicators that notebooks of the report draw over years, with their groupings."""
 
 
 def prepare(project: Project, unit: str, year: int) -> None:
@@ -32,3 +38,21 @@ def prepare(project: Project, unit: str, year: int) -> None:
         keep(table_key(folder, name, inputs.unit, inputs.reference), table)
     for id, book in books.items():
         keep(section_key(id, inputs), book)
+    for earlier in project.years_of(unit):
+        if earlier < year:
+            _prepare_earlier(project, unit, earlier)
+
+
+def _prepare_earlier(project: Project, unit: str, year: int) -> None:
+    """Keep what is followed over years of one of them; what cannot be used is told by the chart that wants it."""
+    for code, grouping in FOLLOWED:
+        indicator = INDICATORS[code]
+        try:
+            inputs = load_for(project, unit, year, indicator, grouping)
+            book = indicator.build(inputs, grouping) if set(indicator.tables) <= set(inputs.tables) else None
+        except (InputProblems, ProjectError):
+            continue
+        for name, key in table_keys(inputs, indicator, grouping).items():
+            keep(key, inputs.tables[name])
+        if book is not None:
+            keep(book_key(inputs, indicator, grouping), book)

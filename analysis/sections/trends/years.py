@@ -9,6 +9,7 @@ from analysis.reference import Project
 from analysis.sections.poverty import INCIDENCE_COLUMNS
 from analysis.sections.trends.indicators import WHOLE, Indicator
 from analysis.tables import Inputs, load_inputs
+from analysis.tables.inputs import table_key
 from analysis.tables.prepared import take
 
 
@@ -87,8 +88,22 @@ def load_for(project: Project, unit: str, year: int, indicator: Indicator, group
     ProjectError, InputProblems
         As `load_inputs`.
     """
-    columns = {"households": INCIDENCE_COLUMNS} if is_incidence(indicator, grouping) else {}
-    return load_inputs(project, unit, year, indicator.tables, columns)
+    return load_inputs(project, unit, year, indicator.tables, _columns(indicator, grouping))
+
+
+def table_keys(inputs: Inputs, indicator: Indicator, grouping: str) -> dict[str, tuple[object, ...]]:
+    """Return under which key each table of a year is kept for a process that will ask `load_for` for it."""
+    if inputs.project is None:
+        return {}
+    folder = inputs.project.table_folder(inputs.unit.code, inputs.year)
+    columns = _columns(indicator, grouping)
+    return {
+        name: table_key(folder, name, inputs.unit, inputs.reference, columns.get(name, ())) for name in inputs.tables
+    }
+
+
+def _columns(indicator: Indicator, grouping: str) -> dict[str, tuple[str, ...]]:
+    return {"households": INCIDENCE_COLUMNS} if is_incidence(indicator, grouping) else {}
 
 
 def book_key(inputs: Inputs, indicator: Indicator, grouping: str) -> tuple[object, ...]:

@@ -11,7 +11,6 @@ from analysis.tables import InputProblems, load_inputs
 from analysis.tables.inputs import table_key
 from analysis.tables.prepared import keep
 
-
 FOLLOWED = (("poor_rate", "commune"), ("disbursement_rate", "whole"))
 """Indicators that notebooks of the report draw over years, with their groupings."""
 

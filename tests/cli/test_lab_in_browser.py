@@ -27,7 +27,9 @@ TOKEN = "only-for-this-test"
 STARTING = 60
 """Seconds in which the server has to answer, on a busy machine."""
 MENUS = '[...document.querySelectorAll(".lm-MenuBar-itemLabel")].map(e => e.textContent)'
-RUN_ALL = 'document.querySelector(\'[data-command="runmenu:run-all"]\')'
+RUN_MENU = '[...document.querySelectorAll(".lm-MenuBar-item")].find(e => e.textContent === "Chạy")'
+RUN_ALL = "document.querySelector('[data-command=\"runmenu:run-all\"]')"
+PROMPTS = '[...document.querySelectorAll(".jp-CodeCell .jp-InputPrompt")].map(e => e.textContent).join(" ")'
 CHARTS = 'document.querySelectorAll(".jp-OutputArea-output figure img")'
 CAPTIONS = '[...document.querySelectorAll(".jp-OutputArea-output figcaption")].map(e => e.textContent)'
 CONTROLS = 'document.querySelectorAll(".widget-dropdown select")'
@@ -100,10 +102,31 @@ def _end_with_all_it_started(server: subprocess.Popen[bytes]) -> None:
 
 
 def choose_next(page: Browser, number: int) -> None:
-    """Choose the next of what a control offers, with the keyboard."""
-    page.wait(f"{CONTROLS}.length > {number}")
-    page.evaluate(f"{CONTROLS}[{number}].scrollIntoView({{block: 'center'}}) || {CONTROLS}[{number}].focus()")
+    """Open a control with the mouse and take the next of what it offers."""
+    page.click(*page.middle_of(f"{CONTROLS}[{number}]"))
+    page.wait(f"document.activeElement === {CONTROLS}[{number}]")
     page.press("ArrowDown")
+    page.press("Enter")
+
+
+def wait_for_another_picture(page: Browser) -> None:
+    """Wait until the first chart is not the one that was remembered, and remember it."""
+    page.wait(f"{CHARTS}.length && {CHARTS}[0].complete && {CHARTS}[0].src !== window.remembered")
+    page.evaluate(f"window.remembered = {CHARTS}[0].src")
+
+
+def run_all(page: Browser) -> None:
+    """Choose "run all cells" in the menu, with the mouse; again, while JupyterLab still gets ready and nothing ran."""
+    until = time.monotonic() + STARTING
+    while not page.evaluate(f"/[*1]/.test({PROMPTS})"):
+        assert time.monotonic() < until, "no cell was run"
+        if not page.evaluate(f"!!{RUN_ALL}?.checkVisibility()"):
+            page.click(*page.middle_of(RUN_MENU))
+        elif page.evaluate(f"{RUN_ALL}.classList.contains('lm-mod-active')"):
+            page.click(*page.middle_of(RUN_ALL))
+        else:
+            page.point_at(*page.middle_of(RUN_ALL))  # a menu runs what the mouse has come upon
+        time.sleep(0.5)
 
 
 def test_the_panel_draws_anew_what_is_chosen(lab_project: Path, tmp_path: Path) -> None:
@@ -115,21 +138,16 @@ def test_the_panel_draws_anew_what_is_chosen(lab_project: Path, tmp_path: Path) 
         page.wait("document.querySelectorAll('.jp-Notebook .jp-CodeCell').length > 1", STARTING)
         assert {"Tệp", "Chạy", "Trợ giúp"} <= set(page.evaluate(MENUS)), "the menus are in Vietnamese"
 
-        run = '[...document.querySelectorAll(".lm-MenuBar-item")].find(e => e.textContent === "Chạy")'
-        page.click(*page.middle_of(run))
-        page.wait(f"!!{RUN_ALL}")
-        page.point_at(*page.middle_of(RUN_ALL))  # a menu runs what the mouse has come upon
-        page.click(*page.middle_of(RUN_ALL))
-        page.wait(f"{CHARTS}.length === 3 && {CHARTS}[0].complete", STARTING)
+        run_all(page)
+        page.wait(f"{CHARTS}.length > 1", STARTING)
+        wait_for_another_picture(page)
         assert page.evaluate(CAPTIONS)[0].startswith("Tỷ lệ hộ nghèo")
-        before = page.evaluate(f"{CHARTS}[0].src")
 
         choose_next(page, 2)
-        page.wait(f"{CHARTS}[0].src !== {before!r}")
+        wait_for_another_picture(page)
         assert page.evaluate(CAPTIONS)[0].startswith("Tỷ lệ hộ cận nghèo")
 
-        picture = page.evaluate(f"{CHARTS}[0].src")
         choose_next(page, 3)
-        page.wait(f"{CHARTS}[0].src !== {picture!r}")
-        assert "theo khu vực" in page.evaluate("document.querySelector('.jp-OutputArea').closest('.jp-Notebook').innerText").lower()
-        page.picture(tmp_path / "lab.png")
+        wait_for_another_picture(page)
+        assert "Nông thôn" in page.evaluate(f"{CHARTS}[0].alt")
+        assert page.evaluate(f"{CHARTS}[0].naturalWidth") > 0, "it is a picture"

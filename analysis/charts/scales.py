@@ -9,6 +9,7 @@ from decimal import Decimal
 from analysis.figures import Figure
 from analysis.figures.formatting import MILLION, group_thousands
 from analysis.figures.measures import Measure
+from analysis.sections.context import sentence_case
 
 SHADES = ("#dbe7f3", "#afcbe5", "#7ba6cf", "#4479ad", "#1f4e79")
 """From little to much, told apart in grey print; the darkest is the main colour of all charts."""
@@ -42,10 +43,12 @@ class Scale:
         return printed.replace("-", "−")
 
 
-def scale_of(measure: Measure, *, change: bool = False) -> Scale:
+def scale_of(measure: Measure) -> Scale:
     """Return the scale of values of a measure, or of changes of them."""
     if measure.form.startswith("percent"):
-        return Scale("Điểm phần trăm" if change else "Phần trăm (%)", 100, share=True)
+        return Scale("Phần trăm (%)", 100, share=True)
+    if measure.form.startswith("points"):
+        return Scale(sentence_case(measure.unit), 100)
     if measure.form == "million":
         return Scale("Triệu đồng", 1 / MILLION)
     return Scale(f"Số {measure.unit}" if measure.unit else "Giá trị", 1)

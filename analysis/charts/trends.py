@@ -92,7 +92,7 @@ def year_on_year(trend: Trend, year: int) -> Chart | None:
     if not known:
         return None
     ordered = sorted(known, key=lambda item: (item[1].value or 0, item[0].label))[-MOST_CELLS:]
-    scale = scale_of(ordered[0][1].measure, change=True)
+    scale = scale_of(ordered[0][1].measure)
     worse_when_more = trend.indicator.less_is_better
     with canvas(0.165 * len(ordered) + 0.75) as (drawing, axes):
         widths = [scale.height(figure) for _, figure in ordered]

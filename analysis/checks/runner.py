@@ -9,7 +9,7 @@ from analysis.reference import ProjectError
 from analysis.sections import build_all
 from analysis.sections.registry import all_figures
 from analysis.tables import InputProblems, Inputs
-from analysis.tables.inputs import load_previous
+from analysis.tables.year_before import year_before
 
 CHECK_COLUMNS = ("id", "severity", "status", "message", "evidence")
 """Columns of `checks.csv`."""
@@ -32,7 +32,7 @@ def facts_of(inputs: Inputs, figures: Figures) -> Facts:
 def _year_before(inputs: Inputs) -> Facts:
     year = inputs.year - 1
     try:
-        previous = load_previous(inputs)
+        previous = year_before(inputs)
         if previous is None:
             raise Untestable(f"không có số liệu năm {year}")
         return Facts(previous, all_figures(build_all(previous)))

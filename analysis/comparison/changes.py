@@ -67,6 +67,11 @@ LOANS = Flow(
 """Loans: what was owed, lent, paid back, and is owed."""
 
 
+def is_change(mention: Mention) -> bool:
+    """Whether a number tells by how much something rose or fell, and not how much it is."""
+    return bool(_CHANGE.search(mention.left))
+
+
 def find_change_contradictions(text: Text) -> Iterator[Finding]:
     """Recompute changes against an earlier number, and the closing number of a movement."""
     for block in text.blocks:
@@ -83,9 +88,7 @@ def _against_earlier(mentions: Sequence[Mention]) -> Iterator[Finding]:
         if not sign or change.quantity.approximate or change.quantity.kind in ("tháng", "năm", "ngày", ""):
             continue
         kind = "percent" if change.quantity.kind == "points" else change.quantity.kind
-        now = next(
-            (m for m in reversed(mentions[:index]) if m.quantity.kind == kind and not _CHANGE.search(m.left)), None
-        )
+        now = next((m for m in reversed(mentions[:index]) if m.quantity.kind == kind and not is_change(m)), None)
         after = mentions[index + 1 : index + 4]
         earlier = next((m for m in after if m.quantity.kind == kind and _stands_as_earlier(change, m)), None)
         if (

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from analysis.comparison.blocks import Block
+from analysis.comparison.changes import is_change
 from analysis.comparison.findings import Finding, finding_at
 from analysis.comparison.mentions import Mention
 from analysis.comparison.tables import Grid, read_grid
@@ -53,7 +54,7 @@ def _of_row(grid: Grid, number: int, everywhere: set[str], told: dict[Block, lis
         if len(common) < (_NEAR if near else _FAR) or max(map(_digits, common)) < _LONG:
             continue
         for missing in row - printed:
-            others = [m for m in mentions if _one_digit(m.quantity.number, missing)]
+            others = [m for m in mentions if _one_digit(m.quantity.number, missing) and not is_change(m)]
             if len(others) == 1 and others[0].quantity.number not in everywhere:
                 found.append((len(common), others[0], missing))
     best = max((shared for shared, *_ in found), default=0)

@@ -129,6 +129,34 @@ class FigureBook:
         value = Fraction(sum(bounds.hold(p.value) for p in parents))
         return self._from_figures(id, label, value, measure, "count_figures", parents, provenance, bounds, condition)
 
+    # Figures of another report --------------------------------------------------------------------------------------
+
+    def take_over(self, other: FigureBook, ids: Iterable[str], prefix: str, words: str) -> None:
+        """Take over figures of another report, with everything that they were computed from.
+
+        Parameters
+        ----------
+        other
+            The book of the other report.
+        ids
+            Its figures.
+        prefix
+            Stands before their ids, for the other report has figures of the same names.
+        words
+            Stand behind their labels, in parentheses.
+        """
+        for id in ids:
+            if f"{prefix}{id}" in self.figures:
+                continue
+            figure = other.figures[id]
+            self.take_over(other, figure.parents, prefix, words)
+            named = replace(figure, id=f"{prefix}{id}", label=f"{figure.label} ({words})")
+            if figure.parents:
+                parents = tuple(self.figures[f"{prefix}{parent}"] for parent in figure.parents)
+                formula = formula_of_figures(figure.expression.operation, parents)
+                named = replace(named, parents=tuple(parent.id for parent in parents), formula=formula)
+            self._keep(named)
+
     # Words and tables -----------------------------------------------------------------------------------------------
 
     def phrase(self, id: str, text: str, note: str = "") -> Phrase:

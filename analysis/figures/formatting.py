@@ -20,12 +20,16 @@ FORMS = {
     "percent0": "phần trăm, làm tròn đến hàng đơn vị",
     "percent1": "phần trăm, một chữ số thập phân",
     "percent2": "phần trăm, hai chữ số thập phân; phần trăm tròn thì không viết phần thập phân",
+    "points0": "điểm phần trăm, làm tròn đến hàng đơn vị",
+    "points1": "điểm phần trăm, một chữ số thập phân",
+    "points2": "điểm phần trăm, hai chữ số thập phân",
     "plain": "chữ số liền, không phân cách (năm)",
     "decimal": "số thập phân, viết đủ chữ số có nghĩa",
 }
 """The ways a number may be printed, and what each means to a reader."""
 
 _PERCENT_DIGITS = {"percent0": 0, "percent1": 1, "percent2": 2}
+_POINT_DIGITS = {"points0": 0, "points1": 1, "points2": 2}
 _VIETNAMESE_NUMBER = re.compile(r"[+-]?(\d{1,3}(\.\d{3})+|\d+)(,\d+)?")
 
 
@@ -88,7 +92,9 @@ def format_number(value: Number, form: str) -> str:
     ('08', '8,29%')
     """
     if form in _PERCENT_DIGITS:
-        return _format_percent(value, _PERCENT_DIGITS[form])
+        return _format_percent(value, _PERCENT_DIGITS[form]) + "%"
+    if form in _POINT_DIGITS:
+        return _format_percent(value, _POINT_DIGITS[form])
     if form == "million":
         return _trimmed(Fraction(value) / MILLION, 3)
     if form == "decimal":
@@ -104,15 +110,12 @@ def format_number(value: Number, form: str) -> str:
 
 
 def format_change(value: Number, form: str) -> str:
-    """Print a difference with its sign, as `format_number` would; that of two shares in percentage points, without "%".
+    """Print a difference with its sign.
 
-    >>> format_change(Fraction(-3, 200), "percent2"), format_change(1250, "integer"), format_change(0, "integer")
+    >>> format_change(Fraction(-3, 200), "points2"), format_change(1250, "integer"), format_change(0, "integer")
     ('−1,50', '+1.250', '0')
     """
-    if form in _PERCENT_DIGITS:
-        printed = group_thousands(round_half_up(abs(Fraction(value)) * 100, _PERCENT_DIGITS[form]))
-    else:
-        printed = format_number(abs(Fraction(value)), form)
+    printed = format_number(abs(Fraction(value)), form)
     if not printed.strip("0,."):
         return "0"
     return f"{'−' if value < 0 else '+'}{printed}"
@@ -121,7 +124,7 @@ def format_change(value: Number, form: str) -> str:
 def _format_percent(value: Number, digits: int) -> str:
     hundredths = Fraction(value) * 100
     whole = hundredths.denominator == 1
-    return group_thousands(round_half_up(hundredths, 0 if whole else digits)) + "%"
+    return group_thousands(round_half_up(hundredths, 0 if whole else digits))
 
 
 def parse_number(text: str) -> Decimal:

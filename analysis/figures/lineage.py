@@ -85,7 +85,7 @@ def figure_record(figure: Figure, section: str, tables: Mapping[str, Table]) -> 
         "id": figure.id,
         "label": figure.label,
         "value": figure.exact,
-        "unit": figure.measure.unit if figure.measure.unit != "triệu đồng" else "đồng",
+        "unit": figure.measure.exact_unit,
         "printed": figure.printed,
         "operation": figure.expression.operation,
         "formula": figure.formula,

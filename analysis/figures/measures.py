@@ -22,6 +22,11 @@ class Measure:
     unit: str
     form: str
 
+    @property
+    def exact_unit(self) -> str:
+        """Name the unit of exact values: money stands in đồng, percentages and their differences as shares of one."""
+        return {"triệu đồng": "đồng", POINTS: ""}.get(self.unit, self.unit)
+
     def printed_unit(self, form: str | None = None) -> str:
         """Name the unit as it stands after a number printed in `form`."""
         if self.unit in ("đồng", "triệu đồng"):
@@ -50,4 +55,17 @@ MILLION_DONG = Measure("triệu đồng", "million")
 PERCENT_0 = Measure("", "percent0")
 PERCENT_1 = Measure("", "percent1")
 PERCENT_2 = Measure("", "percent2")
+POINTS = "điểm phần trăm"
+"""Unit of the difference of two percentages."""
 KILOGRAM = Measure("kg", "integer")
+
+
+def measure_of_change(measure: Measure) -> Measure:
+    """Return what a difference of two numbers is measured in: of percentages in percentage points.
+
+    >>> measure_of_change(PERCENT_2).unit, measure_of_change(count_of("hộ")).unit
+    ('điểm phần trăm', 'hộ')
+    """
+    if measure.form.startswith("percent"):
+        return Measure(POINTS, measure.form.replace("percent", "points"))
+    return Measure(measure.unit, "integer") if measure.form == "padded" else measure

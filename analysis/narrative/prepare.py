@@ -7,9 +7,10 @@ from analysis.sections import build_all
 from analysis.sections.registry import section_key
 from analysis.sections.trends import INDICATORS
 from analysis.sections.trends.years import book_key, load_for, table_keys
-from analysis.tables import InputProblems, load_inputs
+from analysis.tables import InputProblems, Inputs, load_inputs
 from analysis.tables.inputs import table_key
 from analysis.tables.prepared import keep
+from analysis.tables.year_before import year_before
 
 FOLLOWED = (("poor_rate", "commune"), ("disbursement_rate", "whole"))
 """Indicators that notebooks of the report draw over years, with their groupings."""
@@ -37,8 +38,9 @@ def prepare(project: Project, unit: str, year: int) -> None:
         keep(table_key(folder, name, inputs.unit, inputs.reference), table)
     for id, book in books.items():
         keep(section_key(id, inputs), book)
+    _prepare_year_before(project, inputs)
     for earlier in project.years_of(unit):
-        if earlier < year:
+        if earlier < year - 1:
             _prepare_earlier(project, unit, earlier)
 
 
@@ -55,3 +57,19 @@ def _prepare_earlier(project: Project, unit: str, year: int) -> None:
             keep(key, inputs.tables[name])
         if book is not None:
             keep(book_key(inputs, indicator, grouping), book)
+
+
+def _prepare_year_before(project: Project, inputs: Inputs) -> None:
+    """Keep the year before, as far as it can be used: sections compare with it, and checks with all of it."""
+    try:
+        before = year_before(inputs)
+        books = build_all(before) if before is not None else {}
+    except (InputProblems, ProjectError):
+        return
+    if before is None:
+        return
+    folder = project.table_folder(before.unit.code, before.year)
+    for name, table in before.tables.items():
+        keep(table_key(folder, name, before.unit, before.reference), table)
+    for id, book in books.items():
+        keep(section_key(id, before), book)

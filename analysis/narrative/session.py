@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from difflib import get_close_matches
+from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
@@ -43,6 +45,7 @@ from analysis.sections.assessment import assessment_text
 from analysis.sections.context import open_book
 from analysis.sections.trends import Years
 from analysis.tables import SCHEMAS, Inputs, load_inputs
+from analysis.tables.year_before import tables_behind
 
 OPTIONAL = re.compile(r"(\s?)\[\[(?:([a-z]+(?:\|[a-z]+)*):\s)?(.*?)\]\]", re.DOTALL)
 """A part of a sentence that is left out, with the blank before it, when there is nothing to tell; or that only units of
@@ -50,6 +53,9 @@ some levels tell (`[[province|district: …]]`)."""
 
 NUMBER_ONLY = "n"
 """Form of a placeholder that prints the number without its unit: `{livelihood.projects:n}`."""
+
+CHANGE = "change"
+"""Form of a placeholder that tells a difference in words: `{poverty.poor_change:change}` is "giảm 334 hộ"."""
 
 
 class NarrativeError(ValueError):
@@ -94,7 +100,8 @@ class Workbook:
         """Turn Markdown with `{figure}` placeholders into a part of the report.
 
         What stands in double brackets, `[[còn {livelihood.awaiting_approval} chờ phê duyệt]]`, is told only when
-        every figure in it has a value that is not zero. Nothing is told that speaks of a section left out.
+        every figure in it has a value that is not zero; a change may be zero (`{poverty.poor_change:change}`). Nothing
+        is told that speaks of a section left out.
         """
         left = OPTIONAL.sub(self._if_any, text)
         if any(self._left_out(id) for id, _ in PLACEHOLDER.findall(left)):
@@ -198,9 +205,13 @@ class Workbook:
         levels, words = part[2], part[3]
         if levels and self.inputs.unit.level not in levels.split("|"):
             return ""
-        ids = [id for id, _ in PLACEHOLDER.findall(words)]
-        known = all(id in self.phrases or (id in self.figures and self.figures[id].value) for id in ids)
-        return part[1] + words if known else ""
+        return part[1] + words if all(self._tells(*found) for found in PLACEHOLDER.findall(words)) else ""
+
+    def _tells(self, id: str, form: str) -> bool:
+        if id in self.phrases:
+            return True
+        value = self.figures[id].value if id in self.figures else None
+        return value is not None if form == CHANGE else bool(value)
 
     def _left_out(self, id: str) -> bool:
         section, _, rest = id.partition(".")
@@ -224,6 +235,8 @@ class Workbook:
         raise NarrativeError(f'"{name}" không phải mục, bảng hay số liệu của mục đã mở.')
 
     def _resolve(self, id: str, form: str) -> Sequence[Inline]:
+        if id in self.figures and form == CHANGE:
+            return change_text(self.figures[id])
         if id in self.figures:
             return (figure_text(self.figures[id], form),)
         if id in self.phrases and not form:
@@ -241,7 +254,8 @@ class Workbook:
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
         count = sum(len(book.figures) for book in self.books.values())
         names = ", ".join(self.books)
-        tables = self.inputs.tables
+        sources = (s.table for book in self.books.values() for f in book.figures.values() for s in f.sources)
+        tables = tables_behind(self.inputs, sources)
         records = [
             figure_record(figure, book.section, tables)
             for book in self.books.values()
@@ -279,6 +293,16 @@ def figure_text(figure: Figure, form: str = "") -> FigureText:
     """
     printed = figure.print(with_unit=False) if form == NUMBER_ONLY else figure.print(form or None)
     return FigureText(figure.id, figure.exact, printed, figure.provenance)
+
+
+def change_text(figure: Figure) -> tuple[Inline, ...]:
+    """Tell a difference: which way, and how much; "không đổi" where there is none."""
+    if not figure.value:
+        told = figure.printed if figure.value is None else "không đổi"
+        return (FigureText(figure.id, figure.exact, told, figure.provenance),)
+    size = replace(figure, value=abs(Fraction(figure.value))).printed
+    way = "giảm " if figure.value < 0 else "tăng "
+    return (Text(way), FigureText(figure.id, figure.exact, size, figure.provenance))
 
 
 def open_sections(*sections: str, unit: str | None = None, year: int | None = None) -> Workbook:

@@ -14,6 +14,7 @@ from analysis.reference import Project
 from analysis.sections import build_all
 from analysis.sections.registry import all_figures
 from analysis.tables import Inputs, load_inputs
+from analysis.tables.year_before import tables_behind
 
 
 class Place(TypedDict):
@@ -50,15 +51,16 @@ def edition_lineage(
         Where its figures are printed.
     """
     whole = with_reconciliation(inputs, books)
+    tables = tables_behind(inputs, (s.table for b in whole.values() for f in b.figures.values() for s in f.sources))
     figures = {
-        id: figure_record(figure, section, inputs.tables)
+        id: figure_record(figure, section, tables)
         for section, book in whole.items()
         for id, figure in book.figures.items()
     }
     read = {source["table"] for record in figures.values() for source in record["sources"]}
     return {
         "figures": figures,
-        "tables": {name: table_record(table) for name, table in inputs.tables.items() if name in read},
+        "tables": {name: table_record(table) for name, table in tables.items() if name in read},
         "checks": [check_record(result) for result in results],
         "places": places,
     }

@@ -13,6 +13,7 @@ from analysis.reference import Project
 from analysis.sections import SECTIONS, build_all, build_section
 from analysis.tables import Inputs, Table, load_inputs
 from analysis.tables.wording import cell_words, header
+from analysis.tables.year_before import tables_behind
 
 
 @dataclass(frozen=True)
@@ -56,8 +57,9 @@ def _opened(project: Project, unit: str, year: int, sections: set[str]) -> tuple
 
 
 def _rows(figure: Figure, inputs: Inputs) -> Iterable[RowRead]:
+    tables = tables_behind(inputs, (source.table for source in figure.sources))
     for source in figure.sources:
-        table = inputs[source.table]
+        table = tables[source.table]
         criteria = dict(zip((column for column, _ in figure.expression.where), source.filter, strict=True))
         columns = [name for name in dict.fromkeys((*source.read_from, *criteria)) if name in table.frame]
         # A derived criterion is told by what it had to be: what it was derived from is nobody's business here.

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from analysis.figures import Figure, FigureBook, SummaryTable
 from analysis.figures.measures import DONG, MILLION_DONG
-from analysis.sections.context import open_book
+from analysis.sections.changes import Compared
+from analysis.sections.context import open_book, vietnamese_date
 from analysis.sections.money import add_forecast
 from analysis.tables import Inputs, Table
 
@@ -19,9 +20,13 @@ def build(inputs: Inputs) -> FigureBook:
     over to the next year.
     """
     book = open_book("capital", inputs)
+    book.phrase("capital.date", vietnamese_date(inputs["disbursements"].sidecar.as_of))
     _add_programme(book, inputs)
     _add_components(book, inputs)
     return book
+
+
+COMPARED = Compared(("capital.plan_current", "capital.rate_current"), NEEDS, build)
 
 
 def _add_programme(book: FigureBook, inputs: Inputs) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from analysis.figures import Figure, FigureBook, SummaryTable
 from analysis.figures.measures import MILLION_DONG, count_of
+from analysis.sections.changes import Compared
 from analysis.sections.context import open_book
 from analysis.tables import Inputs
 
@@ -57,3 +58,6 @@ def build(inputs: Inputs) -> FigureBook:
         ),
     )
     return book
+
+
+COMPARED = Compared(("credit.total.balance", "credit.total.lent"), NEEDS, build)

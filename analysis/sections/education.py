@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from analysis.figures import FigureBook, Measure, SummaryTable
 from analysis.figures.measures import DONG, KILOGRAM, MILLION_DONG, count_of
+from analysis.sections.changes import Compared
 from analysis.sections.context import join_words, open_book
 from analysis.tables import Inputs
 
@@ -96,6 +97,9 @@ def build(inputs: Inputs) -> FigureBook:
         ),
     )
     return book
+
+
+COMPARED = Compared(("education.tuition_pupils", "education.meals_pupils"), NEEDS, build)
 
 
 def term_words(term: str) -> str:

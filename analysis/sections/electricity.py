@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from analysis.figures import FigureBook, SummaryTable
 from analysis.figures.measures import DONG, count_of
+from analysis.sections.changes import Compared
 from analysis.sections.context import open_book
 from analysis.tables import Inputs
 
@@ -30,3 +31,6 @@ def build(inputs: Inputs) -> FigureBook:
         ),
     )
     return book
+
+
+COMPARED = Compared(("electricity.households",), NEEDS, build)

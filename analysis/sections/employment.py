@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from analysis.figures import Figure, FigureBook, SummaryTable
 from analysis.figures.measures import DONG, PERCENT_1, count_of, padded_count_of
+from analysis.sections.changes import Compared
 from analysis.sections.context import has_rows, join_words, open_book, sentence_case
 from analysis.tables import Inputs
 
@@ -24,6 +25,13 @@ def build(inputs: Inputs) -> FigureBook:
     if has_rows(inputs, "labour_indicators", indicator="trained_labour_share"):
         _add_trained_share(book, inputs)
     return book
+
+
+COMPARED = Compared(
+    ("employment.new_jobs", "employment.learners", "employment.trained_share"),
+    (*NEEDS, "vocational_training", "labour_indicators"),
+    build,
+)
 
 
 def _add_jobs(book: FigureBook, inputs: Inputs) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from analysis.figures import FigureBook
 from analysis.figures.measures import DONG, count_of
+from analysis.sections.changes import Compared
 from analysis.sections.context import open_book
 from analysis.tables import Inputs
 
@@ -28,3 +29,6 @@ def build(inputs: Inputs) -> FigureBook:
     )
     book.share("health_insurance.share", "Tỷ lệ người được cấp thẻ so với dân số", cards, population)
     return book
+
+
+COMPARED = Compared(("health_insurance.cards",), NEEDS, build)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from analysis.figures import FigureBook, SummaryTable
 from analysis.figures.measures import MILLION_DONG, padded_count_of
+from analysis.sections.changes import Compared
 from analysis.sections.context import join_words, open_book, sentence_case
 from analysis.tables import Inputs
 
@@ -51,3 +52,6 @@ def build(inputs: Inputs) -> FigureBook:
         ),
     )
     return book
+
+
+COMPARED = Compared(("housing.households",), NEEDS, build)

@@ -7,6 +7,7 @@ from fractions import Fraction
 from analysis.figures import Bounds, Figure, FigureBook, SummaryTable
 from analysis.figures.measures import count_of, padded_count_of
 from analysis.reference.units import kind_words, main_kind
+from analysis.sections.changes import Compared
 from analysis.sections.classification import classify, standard_of
 from analysis.sections.context import join_words, open_book, sentence_case, short_name, vietnamese_date
 from analysis.tables import Inputs, Table
@@ -28,6 +29,15 @@ def build(inputs: Inputs) -> FigureBook:
 
     poverty_incidence (poor_rate) = poor households ÷ all households, at the date of the review.
     """
+    book, register = _totals(inputs)
+    rates = _add_communes(book, inputs, register)
+    _add_bands(book, inputs, register, rates)
+    _add_deprivations(book, register)
+    return book
+
+
+def _totals(inputs: Inputs) -> tuple[FigureBook, Table]:
+    """Return the book with what is true of the whole unit, and the classified register."""
     book = open_book("poverty", inputs)
     standard = standard_of(inputs)
     register = classify(inputs["households"], standard)
@@ -35,10 +45,31 @@ def build(inputs: Inputs) -> FigureBook:
     book.phrase("poverty.review_year", str(register.sidecar.as_of.year))
     book.phrase("poverty.standard", inputs.reference.documents[standard.document].citation)
     _add_totals(book, inputs, register)
-    rates = _add_communes(book, inputs, register)
-    _add_bands(book, inputs, register, rates)
-    _add_deprivations(book, register)
-    return book
+    return book, register
+
+
+def _other_standard(now: Inputs, before: Inputs) -> str:
+    """Say so when the two reviews knew different poverty standards: their rates are never subtracted."""
+    one, other = standard_of(before), standard_of(now)
+    if one.code == other.code:
+        return ""
+    cited = [now.reference.documents[standard.document].citation for standard in (one, other)]
+    return f"hai kỳ rà soát theo hai chuẩn nghèo khác nhau, của {cited[0]} và của {cited[1]}"
+
+
+COMPARED = Compared(
+    (
+        "poverty.poor",
+        "poverty.poor_rate",
+        "poverty.near_poor",
+        "poverty.near_poor_rate",
+        "poverty.multidimensional",
+        "poverty.multidimensional_rate",
+    ),
+    NEEDS,
+    lambda inputs: _totals(inputs)[0],
+    _other_standard,
+)
 
 
 def incidence(inputs: Inputs) -> FigureBook:
@@ -58,6 +89,13 @@ def _add_totals(book: FigureBook, inputs: Inputs, register: Table) -> None:
     for kind, words in (("poor", "hộ nghèo"), ("near_poor", "hộ cận nghèo")):
         number = book.count(f"poverty.{kind}", f"Số {words}", HOUSEHOLDS, register, poverty_class=kind)
         book.share(f"poverty.{kind}_rate", f"Tỷ lệ {words}", number, households)
+    both = book.add(
+        "poverty.multidimensional",
+        "Số hộ nghèo đa chiều (hộ nghèo và hộ cận nghèo)",
+        book.figures["poverty.poor"],
+        book.figures["poverty.near_poor"],
+    )
+    book.share("poverty.multidimensional_rate", "Tỷ lệ nghèo đa chiều", both, households)
     poor = book.figures["poverty.poor"]
     areas = {area: [u for u in inputs.communes("households") if u.area == area] for area in ("rural", "urban")}
     if not all(areas.values()):  # a unit that is all country, or all town, has no areas to tell apart

@@ -42,6 +42,8 @@ def build(inputs: Inputs) -> FigureBook:
         book, inputs, COMPONENT, str(inputs.year), "vocational_education.", "_current", rate_measure=PERCENT_0
     )
     book.add("vocational_education.plan", "Tổng kinh phí được cấp hai năm", previous.plan, current.plan)
+    two_years = previous.plan.value is not None  # the first year of a programme has no money of a year before
+    book.phrase("vocational_education.plan_words", "của hai năm vốn" if two_years else f"vốn năm {inputs.year}")
     forecast = add_forecast(book, inputs, COMPONENT, str(inputs.year), "vocational_education.forecast_rate")
     lines = {str(inputs.year - 1): (previous, None), str(inputs.year): (current, forecast)}
     book.table(

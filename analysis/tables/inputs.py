@@ -54,6 +54,8 @@ class Table:
         Sheet of the workbook that was read; empty for CSV.
     reader
         What its cells were read with; knows the words of codes.
+    alias
+        Its name in a report that has another table of its schema; empty where it has none.
     """
 
     schema: TableSchema
@@ -66,11 +68,12 @@ class Table:
     added: tuple[AddedColumn, ...] = ()
     sheet: str = ""
     reader: CellReader | None = None
+    alias: str = ""
 
     @property
     def name(self) -> str:
         """Name of the table."""
-        return self.schema.name
+        return self.alias or self.schema.name
 
     def with_columns(self, *described: AddedColumn, **columns: Any) -> Table:
         """Return the table with derived columns added, and what they hold; positions and provenance stay."""
@@ -103,6 +106,10 @@ class Inputs:
         Names of all tables that the unit has for the year, also those that were not asked for.
     absent
         Why it reports without some tables: table → reason.
+    previous
+        The year before, where it is given; else it is read when it is asked for (`tables.year_before`).
+    earlier
+        What was read of the year before so far: nothing, or its inputs.
     """
 
     unit: Unit
@@ -112,6 +119,8 @@ class Inputs:
     project: Project | None = field(default=None, repr=False, compare=False)
     handed_in: frozenset[str] = frozenset()
     absent: dict[str, str] = field(default_factory=dict)
+    previous: Inputs | None = field(default=None, repr=False, compare=False)
+    earlier: list[Inputs] = field(default_factory=list, init=False, repr=False, compare=False)
 
     def __getitem__(self, name: str) -> Table:
         return self.tables[name]
@@ -265,20 +274,6 @@ def table_key(
     files = [folder / f"{each}{suffix}" for each in names for suffix in (*SUFFIXES, ".meta.yml")]
     digests = [file_digest(path) for path in (*files, folder / CORRECTIONS_FILE) if path.is_file()]
     return ("table", folder, name, unit, id(reference), columns, *digests)
-
-
-def load_previous(inputs: Inputs) -> Inputs | None:
-    """Read all tables of the same unit for the year before, where the project has them.
-
-    Raises
-    ------
-    InputProblems
-        When they are there but cannot be used.
-    """
-    project, year = inputs.project, inputs.year - 1
-    if project is None or not project.has_tables(inputs.unit.code, year):
-        return None
-    return load_inputs(project, inputs.unit.code, year)
 
 
 def _load_table(project: Project, folder: Path, reading: _Reading) -> Table | list[Problem]:

@@ -20,7 +20,7 @@ from analysis.publish.workbook.guide import guide_sheet
 from analysis.publish.workbook.places import Places, TablePlace
 from analysis.publish.workbook.raw_sheets import table_place
 from analysis.publish.workbook.references import defined_name, sheet_name
-from analysis.publish.workbook.register import REGISTERS, count_register
+from analysis.publish.workbook.register import count_register, is_register
 from analysis.publish.workbook.register_sheet import register_place
 from analysis.publish.workbook.wording import BOUNDS, CHECKS, CODES, FIGURES, GROUPS, GUIDE, TABLE_SHEETS
 from analysis.publish.workbook.writing import write_workbook
@@ -29,6 +29,7 @@ from analysis.sections.classification import classify, standard_of
 from analysis.sections.registry import all_figures
 from analysis.tables import Inputs, Table
 from analysis.tables.schema import DerivedColumn
+from analysis.tables.year_before import owner_of, tables_behind
 
 Figures = Sequence[tuple[str, Figure]]
 """Each with its section, in the order of the report."""
@@ -90,31 +91,41 @@ def workbook_sheets(
     """
     by_id = {figure.id: figure for _, figure in figures}
     cells = cells_of(figures)
-    codes = code_list(inputs)
-    tables = _tables(inputs, by_id, cells, codes)
-    counted, once = _counted_once(inputs, tables, by_id, codes)
+    raw = tables_behind(inputs, (source.table for figure in by_id.values() for source in figure.sources))
+    codes = code_list(inputs, raw)
+    tables = _tables(inputs, raw, by_id, cells, codes)
+    counted, once = _counted_once(raw, tables, by_id, codes)
     counting = [figure for figure in by_id.values() if figure.expression.operation == "count_figures"]
     bounds, bounded = bounded_sheets(counting, by_id, cells) if counting else ((), {})
-    places = Places(tables, cells, once, bounded, frozenset(REGISTERS))
+    places = Places(tables, cells, once, bounded, frozenset(filter(is_register, tables)))
     results = [figure_sheet(figures, places), check_sheet(checks, cells, tables.get(PUBLISHED_TABLE))]
     shown: list[tuple[Sheet, Table | None]] = [(sheet, None) for sheet in results]
-    shown += [(place.sheet, inputs.tables[name]) for name, place in tables.items()]
+    shown += [(place.sheet, raw[name]) for name, place in tables.items()]
     shown += [(sheet, None) for sheet in (*counted, *bounds, codes.sheet)]
     return [guide_sheet(inputs, title, shown), *(sheet for sheet, _ in shown)], cells
 
 
 def _tables(
-    inputs: Inputs, figures: Mapping[str, Figure], cells: Mapping[str, str], codes: CodeList
+    inputs: Inputs,
+    raw: Mapping[str, Table],
+    figures: Mapping[str, Figure],
+    cells: Mapping[str, str],
+    codes: CodeList,
 ) -> dict[str, TablePlace]:
-    """Lay out every raw table: registers as counts, what was printed before with the comparison beside it."""
+    """Lay out every raw table: registers as counts, what was printed before with the comparison beside it.
+
+    Of the year before there are the tables that figures were read from.
+    """
     taken = [GUIDE, FIGURES, CHECKS, BOUNDS, GROUPS, CODES]
     places: dict[str, TablePlace] = {}
-    for name, table in inputs.tables.items():
-        sheet = sheet_name(table_sheet(table, inputs), taken)
+    for name, table in raw.items():
+        owner = owner_of(inputs, name)
+        title = table_sheet(table, owner)
+        sheet = sheet_name(title if owner is inputs else f"{owner.year} {title}", taken)
         taken.append(sheet)
         own = [figure for figure in figures.values() if figure.sources and figure.sources[0].table == name]
-        if name in REGISTERS:
-            places[name] = _register(inputs, table, sheet, own, codes)
+        if is_register(name):
+            places[name] = _register(owner, table, sheet, own, codes)
             continue
         derived = tuple(dict.fromkeys(d for figure in own for d in figure.expression.derived))
         if name != PUBLISHED_TABLE:
@@ -127,9 +138,9 @@ def _tables(
 
 def table_sheet(table: Table, inputs: Inputs) -> str:
     """Name the sheet of a table; that of a register says by which parts of the unit it counts."""
-    if table.name in REGISTERS:
+    if is_register(table.name):
         return f"Số hộ theo {kind_words(inputs.parts)}"
-    return TABLE_SHEETS.get(table.name, table.schema.title)
+    return TABLE_SHEETS.get(table.schema.name, table.schema.title)
 
 
 def _derive(table: Table, columns: Iterable[DerivedColumn]) -> Table:
@@ -158,13 +169,13 @@ def _register(inputs: Inputs, table: Table, name: str, figures: Sequence[Figure]
 
 
 def _counted_once(
-    inputs: Inputs, tables: Mapping[str, TablePlace], figures: Mapping[str, Figure], codes: CodeList
+    raw: Mapping[str, Table], tables: Mapping[str, TablePlace], figures: Mapping[str, Figure], codes: CodeList
 ) -> tuple[list[Sheet], dict[str, str]]:
     """Lay out a helper sheet for each column whose different values are counted."""
     counting = [
         figure
         for figure in figures.values()
-        if figure.expression.operation == "distinct" and figure.sources[0].table not in REGISTERS
+        if figure.expression.operation == "distinct" and not is_register(figure.sources[0].table)
     ]
     sheets: list[Sheet] = []
     marks: dict[str, str] = {}
@@ -176,9 +187,7 @@ def _counted_once(
     for (name, _), group in groupby(sorted(counting, key=counted), counted):
         own = list(group)
         derived = dict.fromkeys(d for figure in own for d in figure.expression.derived)
-        sheet = once_sheet(
-            _derive(inputs[name], derived), tables[name], own, codes, [*taken, *(s.name for s in sheets)]
-        )
+        sheet = once_sheet(_derive(raw[name], derived), tables[name], own, codes, [*taken, *(s.name for s in sheets)])
         sheets.append(sheet)
         marks |= {figure.id: sheet.cells(figure.id) for figure in own}
     return sheets, marks

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from analysis.publish.workbook.grid import Cell, Column, Formula, Row, Sheet
 from analysis.publish.workbook.references import shown_text
 from analysis.publish.workbook.wording import CODES
-from analysis.tables import Inputs
+from analysis.tables import Inputs, Table
 from analysis.tables.schema import Column as TableColumn
+from analysis.tables.year_before import PREVIOUS, owner_of
 
 COMMUNES = "commune"
 _COLUMNS = (
@@ -55,18 +56,22 @@ class CodeList:
         raise KeyError(domain)
 
 
-def code_list(inputs: Inputs) -> CodeList:
-    """Gather the codes that the tables of an edition may hold."""
+def code_list(inputs: Inputs, tables: Mapping[str, Table]) -> CodeList:
+    """Gather the codes that the tables of an edition may hold, its own and those of the year before."""
     reference = inputs.reference
+    owners = {name: owner_of(inputs, name) for name in tables}
+    components = dict(inputs.components)
+    for owner in owners.values():
+        components |= {code: row for code, row in owner.components.items() if code not in components}
     domains: dict[str, Mapping[str, str]] = {
-        "component": {code: _component(code, row) for code, row in inputs.components.items()},
+        "component": {code: _component(code, row) for code, row in components.items()},
     }
-    communes = {u.code: u.full_name for name in inputs.tables for u in inputs.communes(name)}
-    used = {c.choices for table in inputs.tables.values() for c in table.schema.all_columns if c.choices}
+    communes = {u.code: u.full_name for name in tables for u in owners[name].communes(name.removeprefix(PREVIOUS))}
+    used = {c.choices for table in tables.values() for c in table.schema.all_columns if c.choices}
     domains |= {COMMUNES: communes}
     domains |= {name: words for name, words in reference.vocabulary.items() if name in used}
     shown = {name: {c: shown_text(w) for c, w in words.items()} for name, words in domains.items()}
-    headers = {_domain(c): c.header for table in inputs.tables.values() for c in table.schema.all_columns}
+    headers = {_domain(c): c.header for table in tables.values() for c in table.schema.all_columns}
     rows = tuple(
         Row((headers.get(domain, domain), code, words))
         for domain, found in shown.items()

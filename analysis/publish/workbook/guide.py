@@ -8,7 +8,7 @@ from analysis.figures.provenance import EXPLANATION, GRADES, PUBLISHED, PUBLISHE
 from analysis.publish.marks import DAGGER
 from analysis.publish.workbook.grid import Column, Link, Row, Sheet
 from analysis.publish.workbook.references import on_sheet
-from analysis.publish.workbook.register import REGISTERS
+from analysis.publish.workbook.register import is_register
 from analysis.publish.workbook.wording import GUIDE, mark
 from analysis.reference.units import main_kind
 from analysis.tables import Inputs, Table
@@ -67,7 +67,7 @@ def _row(sheet: Sheet, table: Table | None, part: str) -> Row:
     sidecar = table.sidecar
     grade = weakest(row.grade for row in sheet.rows) if sheet.rows else sidecar.provenance
     register = f"số đếm theo {part} trên {len(table.frame)} dòng, không có dòng nào của danh sách"
-    each = register if table.name in REGISTERS else f"mỗi dòng là {table.schema.row_is}"
+    each = register if is_register(table.name) else f"mỗi dòng là {table.schema.row_is}"
     return Row(
         (
             link,

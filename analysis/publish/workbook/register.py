@@ -19,9 +19,16 @@ from analysis.figures.provenance import GRADES, weakest
 from analysis.publish.workbook.conditions import Condition
 from analysis.publish.workbook.places import NoFormulaError, TablePlace, Where
 from analysis.tables import Table
+from analysis.tables.year_before import PREVIOUS
 
 REGISTERS = ("households",)
 """Tables whose rows are people."""
+
+
+def is_register(name: str) -> bool:
+    """Whether a table of this year or the year before is one of people."""
+    return name.removeprefix(PREVIOUS) in REGISTERS
+
 
 BASE = ("commune", "area", "poverty_class")
 """The columns that counts are broken down by; any other criterion is part of what is counted."""

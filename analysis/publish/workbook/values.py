@@ -13,6 +13,8 @@ NOTHING = "–"
 
 _DAY_NOUGHT = dt.date(1899, 12, 30)
 _FORMS = {"padded": "integer", "million": "integer", "integer": "integer", "plain": "plain", "decimal": "general"}
+_POINTS = "điểm %"
+"""Unit of a difference of percentages: its cell is shown as a percentage."""
 
 
 def stored(value: int | Decimal | Fraction | dt.date | str | None) -> int | float | str:
@@ -36,4 +38,6 @@ def unit_and_form(figure: Figure) -> tuple[str, str]:
     form = figure.measure.form
     if form.startswith("percent"):
         return "%", form
+    if form.startswith("points"):
+        return _POINTS, form.replace("points", "percent")
     return figure.measure.printed_unit("integer"), _FORMS[form]

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from analysis.figures import Figure, FigureBook
 from analysis.figures.formatting import format_change
+from analysis.figures.measures import measure_of_change
 from analysis.reference import ProjectError, Unit
 from analysis.reference.units import kind_words
 from analysis.sections.capital import PROGRAMME
@@ -16,8 +17,6 @@ from analysis.sections.trends.indicators import GROUPINGS, INDICATORS, WHOLE, In
 from analysis.sections.trends.years import Years
 from analysis.tables import InputProblems, Inputs
 
-POINTS = "điểm %"
-"""Unit of measure of the difference between two shares."""
 _STANDARD, _PLACES, _PROGRAMME = "đổi chuẩn nghèo", "thay đổi đơn vị hành chính", "đổi chương trình"
 
 
@@ -99,12 +98,10 @@ class Change:
 
     @property
     def printed(self) -> str:
-        """The same with its unit ("−1,72 điểm %")."""
+        """The same with its unit ("−1,72 điểm phần trăm")."""
         if self.figure is None:
             return self.number
-        measure = self.figure.measure
-        unit = POINTS if measure.form.startswith("percent") else measure.printed_unit()
-        return f"{self.number} {unit}".strip()
+        return f"{self.number} {self.figure.measure.printed_unit()}".strip()
 
 
 @dataclass(frozen=True)
@@ -173,7 +170,7 @@ class Trend:
             replace(f, id=f"{f.id}@{y}", label=f"{f.label}, năm {y}") for f, y in ((now, year), (before, year - 1))
         ]
         label = f"{now.label}: năm {year} so với năm {year - 1}"
-        return Change(book.subtract(f"trends.change.{now.id}", label, *parents))
+        return Change(book.subtract(f"trends.change.{now.id}", label, *parents, measure=measure_of_change(now.measure)))
 
     def _between(self, first: int, last: int, code: str) -> str:
         """Say what changed between two years for a group; empty when they may be compared."""

@@ -7,10 +7,12 @@ from collections.abc import Mapping
 from analysis.figures import FigureBook
 from analysis.reference import Project
 from analysis.sections.poverty import INCIDENCE_COLUMNS
+from analysis.sections.registry import build_section
 from analysis.sections.trends.indicators import WHOLE, Indicator
 from analysis.tables import Inputs, load_inputs
 from analysis.tables.inputs import table_key
 from analysis.tables.prepared import take
+from analysis.tables.year_before import year_before
 
 
 class Years:
@@ -49,8 +51,9 @@ class Years:
         ProjectError, InputProblems
             When they are there but cannot be used, or the unit did not exist.
         """
-        if self._own and self._own[0].year == year and set(indicator.tables) <= set(self._own[0].tables):
-            return self._own[0]
+        near = self._near(year, indicator)
+        if near is not None:
+            return near
         key = (year, indicator.tables, is_incidence(indicator, grouping))
         if key not in self._read:
             self._read[key] = load_for(self.project, self.unit, year, indicator, grouping)
@@ -69,10 +72,22 @@ class Years:
             return self._own[1][source]
         kind = (year, f"{source or indicator.build}", grouping if not source else WHOLE)
         if kind not in self._books:
+            near = self._near(year, indicator)
+            if near is not None and source:
+                self._books[kind] = build_section(source, near)
+                return self._books[kind]
             inputs = self.inputs(year, indicator, grouping)
             ahead = take(book_key(inputs, indicator, grouping))
             self._books[kind] = ahead if ahead is not None else indicator.build(inputs, grouping)
         return self._books[kind]
+
+    def _near(self, year: int, indicator: Indicator) -> Inputs | None:
+        """Return the inputs at hand when they are a year's: those of the report, or of the year before it."""
+        if self._own is None or not self._own[0].year - 1 <= year <= self._own[0].year:
+            return None
+        own = self._own[0]
+        found = own if year == own.year else year_before(own, indicator.tables)
+        return found if found is not None and set(indicator.tables) <= set(found.tables) else None
 
 
 def is_incidence(indicator: Indicator, grouping: str) -> bool:

@@ -22,7 +22,7 @@ from analysis.reference import Project, ProjectError, find_project, load_referen
 from analysis.sections.context import sentence_case
 from analysis.sections.trends import GROUPINGS, INDICATORS, WHOLE, Series, Trend, Years, ranked, trend_of
 from analysis.tables import InputProblems, load_inputs
-from analysis.tables.boundaries import Boundaries, read_boundaries
+from analysis.tables.boundaries import read_boundaries
 
 _LAYOUT = {"width": "34em"}
 _STYLE = {"description_width": "7em"}
@@ -89,13 +89,9 @@ class TrendPanel:
 
     def parts(self) -> list[Any]:
         """Return what is shown of the present choice: values over years, change, map, table."""
-        try:
-            trend = trend_of(self._of_unit(), self.indicator.value, self.grouping.value)
-            boundaries = self._boundaries() if self.grouping.value == "commune" else None
-        except (InputProblems, ProjectError) as faulty:
-            return [Pane(None, str(faulty)), Pane(None), Pane(None), Pane(None)]
+        trend = trend_of(self._of_unit(), self.indicator.value, self.grouping.value)
         year = self.year.value
-        return [_over_years(trend), _change(trend, year), _map(trend, year, boundaries), _table(trend, year)]
+        return [_over_years(trend), _change(trend, year), self._map(trend, year), _table(trend, year)]
 
     # ----------------------------------------------------------------------------------------------------------------
 
@@ -123,9 +119,16 @@ class TrendPanel:
             self._years[code] = Years(self.project, code)
         return self._years[code]
 
-    def _boundaries(self) -> Boundaries | None:
-        inputs = load_inputs(self.project, self.unit.value, self.year.value, ())
-        return read_boundaries(self.project, self.unit.value, inputs.parts)
+    def _map(self, trend: Trend, year: int) -> Pane:
+        """Draw on the user's boundaries, on tiles without; what is wrong with a file of theirs is told instead."""
+        if trend.grouping != "commune":
+            return Pane(None, "Bản đồ chỉ vẽ khi phân theo xã.")
+        try:
+            inputs = load_inputs(self.project, self.unit.value, year, ())
+            chart = commune_map(trend, year, read_boundaries(self.project, self.unit.value, inputs.parts))
+        except (InputProblems, ProjectError) as faulty:
+            return Pane(None, str(faulty))
+        return Pane(chart, "" if chart else f"Không có số liệu năm {year} để vẽ bản đồ.")
 
 
 def _dropdown(words: str, options: Any, value: Any) -> widgets.Dropdown:
@@ -149,8 +152,6 @@ def _over_years(trend: Trend) -> Pane:
     if not trend.whole.figures and not trend.series:
         return Pane(None, f"Không có số liệu để vẽ. {note_of(trend)}")
     chart = small_multiples(trend) if len(trend.series) > MOST_LINES else trend_lines(trend)
-    if len(trend.years) < 2 and chart is not None:
-        return Pane(chart, "")
     return Pane(chart)
 
 
@@ -159,13 +160,6 @@ def _change(trend: Trend, year: int) -> Pane:
         return Pane(None, "Mới có số liệu một năm nên chưa so sánh được với năm trước.")
     chart = year_on_year(trend, year)
     return Pane(chart, "" if chart else why_no_change(trend, year))
-
-
-def _map(trend: Trend, year: int, boundaries: Boundaries | None) -> Pane:
-    if trend.grouping != "commune":
-        return Pane(None, "Bản đồ chỉ vẽ khi phân theo xã.")
-    chart = commune_map(trend, year, boundaries)
-    return Pane(chart, "" if chart else f"Không có số liệu năm {year} để vẽ bản đồ.")
 
 
 def _table(trend: Trend, year: int) -> Shown | Pane:

@@ -95,9 +95,10 @@ class DataCopy:
 
 @pytest.fixture
 def data(project: Project, tmp_path: Path) -> DataCopy:
-    """A project in a temporary folder, with the example's settings and data but without the large register."""
+    """A project in a temporary folder, with the example's settings and data of one year, without the large register."""
     root = tmp_path / "project"
-    shutil.copytree(project.data, root / "data", ignore=shutil.ignore_patterns("households.csv", "simulation"))
+    left_out = shutil.ignore_patterns("households.csv", "simulation", str(YEAR - 1), str(YEAR + 1))
+    shutil.copytree(project.data, root / "data", ignore=left_out)
     shutil.copy(project.root / "baocao.toml", root)
     return DataCopy(Project(root.resolve(), UNIT, YEAR))
 

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from analysis.checks.catalogue import CHECKS
 from analysis.checks.published import compare_published
 from analysis.checks.statements import CheckResult, Facts, Figures, Untestable
+from analysis.figures.provenance import SIMULATED
 from analysis.reference import ProjectError
 from analysis.sections import build_all
 from analysis.sections.registry import all_figures
 from analysis.tables import InputProblems, Inputs
 from analysis.tables.year_before import year_before
+
+AGAINST_LAST_YEAR = "years."
+"""What the ids of checks begin with that hold a year against the year before."""
+MADE_UP = "(năm trước là số liệu mô phỏng)"
 
 CHECK_COLUMNS = ("id", "severity", "status", "message", "evidence")
 """Columns of `checks.csv`."""
@@ -18,10 +25,18 @@ CHECK_COLUMNS = ("id", "severity", "status", "message", "evidence")
 def run_checks(inputs: Inputs, figures: Figures) -> list[CheckResult]:
     """Evaluate all checks, those of the catalogue first, then one for each published number."""
     facts = facts_of(inputs, figures)
-    results = [check.evaluate(facts) for check in CHECKS]
+    results = [_marked(check.evaluate(facts), facts) for check in CHECKS]
     if "published" in inputs.tables:
         results += _published(inputs, figures)
     return results
+
+
+def _marked(result: CheckResult, facts: Facts) -> CheckResult:
+    """Say of a check against last year that last year's tables are made up, where they are."""
+    if not result.id.startswith(AGAINST_LAST_YEAR) or not facts.has_previous:
+        return result
+    grades = {table.sidecar.provenance for table in facts.previous.inputs.tables.values()}
+    return replace(result, message=f"{result.message} {MADE_UP}") if grades == {SIMULATED} else result
 
 
 def facts_of(inputs: Inputs, figures: Figures) -> Facts:

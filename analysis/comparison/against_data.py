@@ -13,14 +13,18 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
+from analysis.comparison.changes import is_change as is_told_as_change
 from analysis.comparison.findings import Finding, amount, finding_at
 from analysis.comparison.mentions import Mention
 from analysis.comparison.quantities import kind_of_noun
 from analysis.comparison.text import Text
 from analysis.figures import Figure
+from analysis.sections.changes import is_change
+from analysis.tables.year_before import PREVIOUS
 
 _SURE = 0.62
 _LIKELY = 0.5
+_SHARES = ("percent", "points")
 _WORD = re.compile(r"\w+")
 _COMMON = frozenset(["là", "có", "của", "và", "các", "được", "cho", "tại", "với", "theo", "trong", "đó", "số", "năm"])
 
@@ -37,7 +41,7 @@ def find_data_contradictions(text: Text, figures: Mapping[str, Figure]) -> Itera
     figures
         Computed figures by id.
     """
-    known = [f for f in figures.values() if f.value is not None and not f.simulated]
+    known = [f for f in figures.values() if f.value is not None and (not f.simulated or _spans_years(f))]
     weights = _weights([_words(f.label) for f in known])
     features = {f.id: _features(f.label) for f in known}
     mentions = [m for m in text.mentions if m.quantity.kind and not m.quantity.approximate]
@@ -46,13 +50,13 @@ def find_data_contradictions(text: Text, figures: Mapping[str, Figure]) -> Itera
         (id(m), f.id): _similarity(features[f.id], contexts[id(m)], weights)
         for m in mentions
         for f in known
-        if kind_of(f) == m.quantity.kind
+        if kind_of(f) == m.quantity.kind and is_change(f) == is_told_as_change(m)
     }
     equal = [(m, f) for m in mentions for f in known if (id(m), f.id) in scores and _equal(m, f)]
     settled = {id(m) for m, _ in equal}
     stated = _stated(equal, scores)
     open_mentions = [m for m in mentions if id(m) not in settled]
-    open_figures = [f for f in known if f.id not in stated]
+    open_figures = [f for f in known if f.id not in stated and not _spans_years(f)]
     for mention in open_mentions:
         best = _best(mention, open_figures, scores)
         if best is None:
@@ -65,7 +69,7 @@ def find_data_contradictions(text: Text, figures: Mapping[str, Figure]) -> Itera
 
 
 def _finding(mention: Mention, figure: Figure, score: float) -> Finding:
-    value = Fraction(figure.value or 0) * (100 if mention.quantity.kind == "percent" else 1)
+    value = _as_told(mention, figure)
     shown = amount(value, mention)
     message = (
         f"Số liệu tính từ bảng dữ liệu là {shown} ({figure.label}; {figure.id}), báo cáo ghi "
@@ -78,15 +82,27 @@ def kind_of(figure: Figure) -> str:
     """Return the kind of quantity that states a figure."""
     if figure.measure.form.startswith("percent"):
         return "percent"
+    if figure.measure.form.startswith("points"):
+        return "points"
     if figure.measure.unit in ("đồng", "triệu đồng"):
         return "money"
     return kind_of_noun(figure.measure.unit)
 
 
 def _equal(mention: Mention, figure: Figure) -> bool:
-    value = Fraction(figure.value or 0) * (100 if mention.quantity.kind == "percent" else 1)
-    slack = mention.quantity.half if mention.quantity.kind in ("percent", "money") else Fraction(0)
-    return abs(value - mention.quantity.value) <= slack
+    slack = mention.quantity.half if mention.quantity.kind in (*_SHARES, "money") else Fraction(0)
+    return abs(_as_told(mention, figure) - mention.quantity.value) <= slack
+
+
+def _as_told(mention: Mention, figure: Figure) -> Fraction:
+    """Return what a report must print of a figure: shares in hundredths, of a change how much without its sign."""
+    value = Fraction(figure.value or 0)
+    return (abs(value) if is_change(figure) else value) * (100 if mention.quantity.kind in _SHARES else 1)
+
+
+def _spans_years(figure: Figure) -> bool:
+    """Whether a figure is last year's or a change: a number that equals it is none of this year's, made up or not."""
+    return figure.id.startswith(PREVIOUS) or is_change(figure)
 
 
 def _stated(equal: Sequence[tuple[Mention, Figure]], scores: Mapping[tuple[int, str], float]) -> set[str]:

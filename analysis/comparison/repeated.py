@@ -187,7 +187,23 @@ def _main_year(text: Text) -> str:
 
 
 _GENERIC = frozenset(
-    ["tổng", "kinh", "phí", "vốn", "với", "ngân", "sách", "quyết", "định", "điều", "khoản", "này", "được"]
+    [
+        "tổng",
+        "kinh",
+        "phí",
+        "vốn",
+        "với",
+        "ngân",
+        "sách",
+        "quyết",
+        "định",
+        "điều",
+        "khoản",
+        "này",
+        "được",
+        "loại",
+        "hình",
+    ]
 )
 """Words of phrases that recur whatever they speak of."""
 _NARROWING = frozenset(["cận", "tái", "mới", "chưa", "không"])

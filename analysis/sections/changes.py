@@ -11,10 +11,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from analysis.figures import FigureBook
+from analysis.figures import Figure, FigureBook
 from analysis.figures.measures import measure_of_change
 from analysis.tables import InputProblems, Inputs
 from analysis.tables.year_before import PREVIOUS, as_previous
+
+CHANGE = "_change"
+"""What stands behind the id of a figure in that of its difference."""
+
+
+def is_change(figure: Figure) -> bool:
+    """Whether a figure is a difference of two years."""
+    return figure.id.endswith(CHANGE)
 
 
 @dataclass(frozen=True)
@@ -76,7 +84,7 @@ def add_changes(book: FigureBook, inputs: Inputs, before: Inputs, compared: Comp
     for id in ids:
         now, then = book.figures[id], book.figures[PREVIOUS + id]
         label = f"{now.label}, thay đổi so với báo cáo năm {before.year}"
-        book.subtract(f"{id}_change", label, now, then, measure=measure_of_change(now.measure))
+        book.subtract(f"{id}{CHANGE}", label, now, then, measure=measure_of_change(now.measure))
 
 
 def _in_both(book: FigureBook, last: FigureBook, id: str) -> bool:

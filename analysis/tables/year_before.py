@@ -29,6 +29,8 @@ def year_before(inputs: Inputs, names: Iterable[str] | None = None) -> Inputs | 
     ------
     InputProblems
         When a table is there but cannot be used.
+    ProjectError
+        When there was no unit of its code.
     """
     wanted = tuple(SCHEMAS if names is None else names)
     if inputs.previous is not None:
@@ -36,7 +38,7 @@ def year_before(inputs: Inputs, names: Iterable[str] | None = None) -> Inputs | 
     project, code, year = inputs.project, inputs.unit.code, inputs.year - 1
     if project is None or not project.has_tables(code, year):
         return None
-    if inputs.reference.unit_in_year(code, year) != inputs.unit:
+    if inputs.reference.unit_in_year(code, year) not in (inputs.unit, None):
         return None
     known = inputs.earlier[0] if inputs.earlier else None
     missing = [n for n in wanted if known is None or (n in known.handed_in and n not in known.tables)]

@@ -61,9 +61,24 @@ def test_exactly_the_known_contradictions_of_the_example_fail(inputs, figures) -
 
 def test_what_cannot_be_tested_on_the_example_says_why(inputs, figures) -> None:
     skipped = {r.id: r.evidence for r in run_checks(inputs, figures) if r.status == "skipped"}
-    assert set(skipped) == NO_OTHER_NUMBER | NO_YEAR_BEFORE
+    assert set(skipped) == NO_OTHER_NUMBER | {"years.poor_of_communes"}
     assert all(evidence.startswith("không kiểm được: ") for evidence in skipped.values())
-    assert {skipped[id] for id in NO_YEAR_BEFORE} == {"không kiểm được: không có số liệu năm 2022"}
+    assert skipped["years.poor_of_communes"] == "không kiểm được: hai kỳ rà soát theo hai chuẩn nghèo khác nhau"
+
+
+def test_without_the_year_before_nothing_of_it_is_tested(inputs, figures) -> None:
+    first = run_checks(replace(inputs, project=None), figures)
+    skipped = {r.id: r.evidence for r in first if r.id in NO_YEAR_BEFORE}
+    assert set(skipped) == NO_YEAR_BEFORE
+    assert set(skipped.values()) == {"không kiểm được: không có số liệu năm 2022"}
+
+
+def test_what_rests_on_a_made_up_year_before_says_so(project, inputs, figures) -> None:
+    """2022 is simulated throughout, 2023 is not: a check against it proves nothing without that word."""
+    told = {r.id: r.message for r in run_checks(inputs, figures)}
+    assert all(("(năm trước là số liệu mô phỏng)" in text) == (id in NO_YEAR_BEFORE) for id, text in told.items())
+    after = load_inputs(project, "183", 2024)
+    assert not [r for r in run_checks(after, all_figures(build_all(after))) if "mô phỏng" in r.message]
 
 
 def test_ids_are_unique_and_every_result_gives_evidence(inputs, figures) -> None:
@@ -171,7 +186,8 @@ def two_years(project: Project, tmp_path: Path) -> Project:
     The register keeps its date: no poverty standard is known before 2022.
     """
     root = tmp_path / "project"
-    shutil.copytree(project.data, root / "data", ignore=shutil.ignore_patterns("simulation", "*.md"))
+    left_out = shutil.ignore_patterns("simulation", "*.md", "2022", "2024")
+    shutil.copytree(project.data, root / "data", ignore=left_out)
     shutil.copy(project.root / "baocao.toml", root)
     now, before = (root / "data" / "183-cao-loc" / year for year in ("2023", "2022"))
     before.mkdir()

@@ -168,7 +168,7 @@ def test_every_figure_lists_its_rows(
         ("8,29%", "Tỷ lệ hộ nghèo: 8,29%  [poverty.poor_rate]"),
         ("1644", "Số hộ nghèo: 1.644 hộ  [poverty.poor]"),
         ("13.392 triệu đồng", "Kế hoạch vốn năm 2023: 13.392 triệu đồng  [capital.plan_current]"),
-        ("housing", "Mã bắt đầu bằng housing: 6 số liệu"),
+        ("housing", "Mã bắt đầu bằng housing: 7 số liệu"),
     ],
 )
 def test_a_part_a_printed_number_or_the_start_of_ids_is_understood(bare: Project, typed: str, told: str) -> None:

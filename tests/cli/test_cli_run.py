@@ -180,7 +180,7 @@ def _nothing(project: Project) -> None:
         (_nothing, ("--parameter", "top=ba"), "cần giá trị kiểu int"),
         (_nothing, ("--parameter", "top"), "NAME=VALUE"),
         (_nothing, ("--unit", "999"), '"999"'),
-        (_nothing, ("--year", "2022"), "2022"),
+        (_nothing, ("--year", "2019"), "2019"),
         (_nothing, ("--year", "hai"), "hai"),
         (_nothing, ("--what",), "--what"),
     ],

@@ -8,6 +8,7 @@ import pytest
 
 from analysis.checks import CheckResult, run_checks
 from analysis.checks.catalogue import CHECKS, norms
+from analysis.checks.runner import MADE_UP
 from analysis.checks.statements.result import in_words
 from analysis.narrative import Workbook
 from analysis.narrative.blocks import TableBlock, plain_text
@@ -29,6 +30,7 @@ def test_every_check_stands_in_exactly_one_table(inputs, results: list[CheckResu
     """But digests, which tell a reader nothing, and the printed numbers, which have a table of their own."""
     blocks = (failures_block(results, {}), norms_block(results, {}), passed_block(results), untested_block(results))
     told = "; ".join(text for block in blocks for row in _cells(block) for text in row).split("; ")
+    told = [text.removesuffix(f" {MADE_UP}") for text in told]
     for check in CHECKS:
         statement = in_words(check.statement, inputs.parts)
         assert told.count(statement) == (check.id not in ("tables.sha256", "tables.handed_in")), statement
@@ -56,13 +58,13 @@ def test_passed_checks_stand_under_their_subject(results: list[CheckResult]) -> 
     headings = [rows[n] for n in block.total_rows]
     assert headings[:2] == ["Vốn và giải ngân", "Dự kiến giải ngân"]
     assert "Định mức chính sách" not in headings
-    assert "So với năm trước" not in headings, "nothing of it was tested"
+    assert "So với năm trước" in headings
 
 
 def test_what_could_not_be_tested_stands_under_the_reason(results: list[CheckResult]) -> None:
     block = untested_block(results)
     rows = [row[0] for row in _cells(block)]
-    assert "Không có số liệu năm 2022" in [rows[n] for n in block.total_rows]
+    assert "Hai kỳ rà soát theo hai chuẩn nghèo khác nhau" in [rows[n] for n in block.total_rows]
     assert all(len(row) < 500 for row in rows), "no row is as tall as a page"
 
 

@@ -9,8 +9,8 @@ import pytest
 
 from analysis.reference import ProjectError
 from analysis.tables import SCHEMAS, InputProblems, load_inputs
-from analysis.tables.inputs import load_previous
 from analysis.tables.sidecar import file_digest
+from analysis.tables.year_before import year_before
 
 
 @pytest.mark.parametrize(
@@ -98,11 +98,14 @@ def test_index_says_file_and_row(inputs) -> None:
 
 def test_the_year_before_is_read_where_there_is_one(data) -> None:
     now = data.load("credit")
-    assert load_previous(now) is None
-    assert load_previous(replace(now, project=None)) is None
+    assert year_before(now) is None
+    assert year_before(replace(now, project=None)) is None
     shutil.copytree(data.folder, data.folder.with_name("2022"))
+    before = year_before(now, ["credit"])
+    assert before is not None
+    assert (before.year, set(before.tables)) == (2022, {"credit"})
     with pytest.raises(InputProblems) as caught:  # the copy has no register
-        load_previous(now)
+        year_before(now)
     assert [p.file for p in caught.value.problems] == ["data/183-cao-loc/2022/households.csv"]
 
 

@@ -81,6 +81,11 @@ class Facts:
             return str(reason)
 
     @property
+    def has_previous(self) -> bool:
+        """Whether there is a year before that can be used."""
+        return not isinstance(self._previous, str)
+
+    @property
     def previous(self) -> Facts:
         """The year before.
 

@@ -96,7 +96,9 @@ class TrendPanel:
     # ----------------------------------------------------------------------------------------------------------------
 
     def _redraw(self, _: object) -> None:
-        for handle, part in zip(self._handles, self.parts(), strict=False):
+        if not self._handles:  # nothing is shown yet
+            return
+        for handle, part in zip(self._handles, self.parts(), strict=True):
             handle.update(part)
 
     def _unit_changed(self, _: object) -> None:

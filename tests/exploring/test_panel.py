@@ -14,9 +14,17 @@ from analysis.reference import Project, ProjectError
 from analysis.sections.trends import INDICATORS
 
 
-@pytest.fixture
-def panel(project: Project) -> TrendPanel:
+@pytest.fixture(scope="module")
+def first(project: Project) -> TrendPanel:
     return TrendPanel(project, "183", 2024)
+
+
+@pytest.fixture
+def panel(first: TrendPanel) -> TrendPanel:
+    """The panel as it is at first; what it has read is kept."""
+    first.unit.value, first.year.value = "183", 2024
+    first.indicator.value, first.grouping.value = "poor_rate", "commune"
+    return first
 
 
 def shown(panel: TrendPanel) -> list[str]:

@@ -79,9 +79,9 @@ class Browser:
         assert "exceptionDetails" not in result, result.get("exceptionDetails")
         return result["result"].get("value")
 
-    def wait(self, expression: str) -> None:
+    def wait(self, expression: str, patience: float = PATIENCE) -> None:
         """Wait until an expression is true."""
-        until = time.monotonic() + PATIENCE
+        until = time.monotonic() + patience
         while not self.evaluate(expression):
             assert time.monotonic() < until, f"never true: {expression}"
             time.sleep(0.05)
@@ -92,6 +92,11 @@ class Browser:
         self.call("Emulation.setTouchEmulationEnabled", enabled=touch)
         self.call("Page.navigate", url=page.as_uri())
         self.wait("document.readyState === 'complete' && location.protocol === 'file:'")
+
+    def visit(self, address: str, width: int = 1280, height: int = 900) -> None:
+        """Open an address in a window of a size, without waiting for more than that it answers."""
+        self.call("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False)
+        self.call("Page.navigate", url=address)
 
     def middle_of(self, element: str) -> tuple[float, float]:
         """Scroll to an element, given as an expression, and return its middle in the window."""
@@ -117,7 +122,7 @@ class Browser:
 
     def press(self, key: str, *, shift: bool = False) -> None:
         """Press a key."""
-        codes = {"Tab": 9, "Enter": 13, "Escape": 27, " ": 32}
+        codes = {"Tab": 9, "Enter": 13, "Escape": 27, " ": 32, "ArrowUp": 38, "ArrowDown": 40}
         text = {"Enter": "\r", " ": " "}.get(key, "")
         common = {"key": key, "windowsVirtualKeyCode": codes[key], "modifiers": 8 if shift else 0}
         self.call("Input.dispatchKeyEvent", type="keyDown", **common, **({"text": text} if text else {}))

@@ -24,10 +24,11 @@ FLOORS = {
     "comparison": 5,
     "narrative": 6,
     "charts": 7,
-    "pipeline": 8,
-    "publish": 9,
-    "forms": 10,
-    "cli": 11,
+    "exploring": 8,
+    "pipeline": 9,
+    "publish": 10,
+    "forms": 11,
+    "cli": 12,
 }
 """A room imports only rooms on lower floors; `charts` stands beside `narrative` and may look into it.
 

@@ -50,15 +50,18 @@ class Chart:
         What it shows, in words.
     provenance
         Weakest grade of the figures drawn.
+    note
+        A sentence under it.
     """
 
     svg: str
     caption: str
     alt: str
     provenance: str
+    note: str = ""
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
-        block = ChartBlock(self.caption, self.alt, self.provenance)
+        block = ChartBlock(self.caption, self.alt, self.provenance, self.note)
         return {
             "text/plain": f"{self.caption}. {self.alt}",
             "image/svg+xml": self.svg,
@@ -74,12 +77,23 @@ def canvas(height_inches: float) -> Iterator[tuple[Drawing, Axes]]:
         yield drawing, drawing.add_subplot()
 
 
-def finish(drawing: Drawing, caption: str, alt: str, figures: Iterable[Figure]) -> Chart:
+@contextmanager
+def sheet(height_inches: float) -> Iterator[tuple[Drawing, Axes]]:
+    """Give an empty drawing of text width whose coordinates are inches from its lower left corner."""
+    with mpl.rc_context(_ALL_STYLE):
+        drawing = Drawing(figsize=(WIDTH_INCHES, height_inches))
+        axes = drawing.add_axes((0, 0, 1, 1))
+        axes.set(xlim=(0, WIDTH_INCHES), ylim=(0, height_inches))
+        axes.set_axis_off()
+        yield drawing, axes
+
+
+def finish(drawing: Drawing, caption: str, alt: str, figures: Iterable[Figure], note: str = "") -> Chart:
     """Turn a drawing into a chart; no date and no random ids, so equal input gives equal bytes."""
     buffer = io.StringIO()
     with mpl.rc_context(_ALL_STYLE):
         drawing.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
-    return Chart(buffer.getvalue(), caption, alt, weakest(f.provenance for f in figures))
+    return Chart(buffer.getvalue(), caption, alt, weakest(f.provenance for f in figures), note)
 
 
 def percent_of(figure: Figure) -> float:

@@ -1,4 +1,4 @@
-"""`baocao lab`: JupyterLab on the notebooks."""
+"""`baocao lab`: JupyterLab on the notebooks, in Vietnamese, with the notebook for exploring open."""
 
 from __future__ import annotations
 
@@ -6,10 +6,16 @@ import os
 import shlex
 import subprocess
 import sys
+from pathlib import Path
 
 import click
 
 from analysis.reference.project import PROJECT_VARIABLE, find_project
+
+CONFIGURATION = Path(__file__).parent / "jupyter"
+"""Settings that JupyterLab takes for its defaults: what the user chooses in its menus, or stored before, goes first."""
+CONFIGURATION_VARIABLE = "JUPYTER_CONFIG_PATH"
+FIRST_OPENED = "trends.ipynb"
 
 
 @click.command(context_settings={"ignore_unknown_options": True})
@@ -18,8 +24,13 @@ from analysis.reference.project import PROJECT_VARIABLE, find_project
 def lab(print_command: bool, arguments: tuple[str, ...]) -> int:
     """Start JupyterLab on the notebooks; further ARGUMENTS go to it (e.g. --no-browser --port 8899)."""
     project = find_project()
-    command = [sys.executable, "-m", "jupyterlab", str(project.notebooks), *arguments]
+    command = [sys.executable, "-m", "jupyterlab"]
+    if (project.notebooks / FIRST_OPENED).is_file():
+        command.append(f"--LabApp.default_url=/lab/tree/{FIRST_OPENED}")
+    command += [str(project.notebooks), *arguments]
     if print_command:
         click.echo(shlex.join(command))
         return 0
-    return subprocess.run(command, env={**os.environ, PROJECT_VARIABLE: str(project.root)}, check=False).returncode
+    paths = [*filter(None, [os.environ.get(CONFIGURATION_VARIABLE)]), str(CONFIGURATION)]
+    environment = {PROJECT_VARIABLE: str(project.root), CONFIGURATION_VARIABLE: os.pathsep.join(paths)}
+    return subprocess.run(command, env=os.environ | environment, check=False).returncode

@@ -109,6 +109,18 @@ def format_number(value: Number, form: str) -> str:
     raise KeyError(form)
 
 
+def format_change(value: Number, form: str) -> str:
+    """Print a difference with its sign.
+
+    >>> format_change(Fraction(-3, 200), "points2"), format_change(1250, "integer"), format_change(0, "integer")
+    ('−1,50', '+1.250', '0')
+    """
+    printed = format_number(abs(Fraction(value)), form)
+    if not printed.strip("0,."):
+        return "0"
+    return f"{'−' if value < 0 else '+'}{printed}"
+
+
 def _format_percent(value: Number, digits: int) -> str:
     hundredths = Fraction(value) * 100
     whole = hundredths.denominator == 1

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 from IPython import get_ipython
@@ -47,6 +48,7 @@ from analysis.reference import find_project
 from analysis.sections import SECTIONS, build_section
 from analysis.sections.assessment import assessment_text
 from analysis.sections.context import open_book
+from analysis.sections.trends import Years
 from analysis.tables import SCHEMAS, Inputs, load_inputs
 from analysis.tables.year_before import PREVIOUS, tables_behind
 
@@ -188,6 +190,12 @@ class Workbook:
         return Shown((Annex(PLACEHOLDER.sub(lambda found: self.phrases[found[1]].text, title)),))
 
     # What a notebook asks -------------------------------------------------------------------------------------------
+
+    @cached_property
+    def years(self) -> Years | None:
+        """The unit's years up to this one, for what is followed over years; `None` for tables made by hand."""
+        project, unit, year = self.inputs.project, self.inputs.unit.code, self.inputs.year
+        return None if project is None else Years(project, unit, until=year, own=(self.inputs, self.books))
 
     def __getitem__(self, id: str) -> Figure:
         try:

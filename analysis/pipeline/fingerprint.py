@@ -39,9 +39,9 @@ PACKAGES = (
 def input_files(project: Project, unit: str, year: int) -> tuple[Path, ...]:
     """Return the files that an edition is computed from: tables, sidecars, corrections, reference data.
 
-    The tables of the year before, where there are any, are among them: checks look at them.
+    The tables of earlier years, where there are any, are among them: checks look at them, and charts over years.
     """
-    before = [project.table_folder(unit, year - 1)] if project.has_tables(unit, year - 1) else []
+    before = [project.table_folder(unit, earlier) for earlier in project.years_of(unit) if earlier < year]
     folders = (project.table_folder(unit, year), *before, project.reference)
     files = (path for folder in folders for path in sorted(folder.glob("*")) if path.is_file())
     return tuple(path for path in files if not path.name.startswith((".", "~$")) and path.suffix != ".md")

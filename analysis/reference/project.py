@@ -64,21 +64,35 @@ class Project:
         ProjectError
             When there is no folder for the unit, or none for the year; the message lists what there is.
         """
-        units = sorted(p for p in self.data.glob("*-*") if p.is_dir())
-        folder = next((p for p in units if p.name.split("-")[0] == unit), None)
+        folder = self._unit_folder(unit)
         if folder is None:
-            known = ", ".join(p.name for p in units) or "chưa có đơn vị nào"
+            known = ", ".join(p.name for p in self._unit_folders()) or "chưa có đơn vị nào"
             raise ProjectError(
                 f'Không có thư mục số liệu của đơn vị "{unit}" trong {self.data.name}/. Hiện có: {known}. '
                 f"Cần một thư mục đặt tên <mã đơn vị>-<tên không dấu>."
             )
         if not (folder / str(year)).is_dir():
-            years = ", ".join(sorted(p.name for p in folder.iterdir() if p.is_dir() and p.name.isdigit()))
+            years = ", ".join(map(str, self.years_of(unit)))
             raise ProjectError(
                 f"Không có số liệu năm {year} của đơn vị {unit} ({self.data.name}/{folder.name}/{year}). "
                 f"Các năm hiện có: {years or 'chưa có năm nào'}."
             )
         return folder / str(year)
+
+    def units(self) -> tuple[str, ...]:
+        """Return the codes of the units that have a folder, sorted."""
+        return tuple(folder.name.split("-")[0] for folder in self._unit_folders())
+
+    def years_of(self, unit: str) -> tuple[int, ...]:
+        """Return the years of which a unit has a folder, the earliest first; none of a unit without one."""
+        folder = self._unit_folder(unit)
+        return tuple(sorted(int(p.name) for p in folder.iterdir() if _is_year(p))) if folder else ()
+
+    def _unit_folders(self) -> list[Path]:
+        return sorted(p for p in self.data.glob("*-*") if p.is_dir())
+
+    def _unit_folder(self, unit: str) -> Path | None:
+        return next((p for p in self._unit_folders() if p.name.split("-")[0] == unit), None)
 
     def has_tables(self, unit: str, year: int) -> bool:
         """Whether there is a folder of one unit's raw tables for one year."""
@@ -91,6 +105,10 @@ class Project:
 def edition_name(year: int, *, draft: bool) -> str:
     """Name the folder of an edition: its year, and whether it is a draft ("2024-du-thao")."""
     return f"{year}-du-thao" if draft else str(year)
+
+
+def _is_year(folder: Path) -> bool:
+    return folder.is_dir() and folder.name.isdecimal()
 
 
 def find_project() -> Project:

@@ -20,6 +20,9 @@ BANDS_PUBLISHED = "poverty_bands"
 BANDS = "data/reference/poverty_bands.csv"
 """Where the bounds of the bands stand."""
 
+INCIDENCE_COLUMNS = ("commune", "area", "score_b1", "score_b2")
+"""What `incidence` reads of the register."""
+
 
 def build(inputs: Inputs) -> FigureBook:
     """Classify the register and compute poverty incidence in all, by area, by band of communes and by commune.
@@ -67,6 +70,18 @@ COMPARED = Compared(
     lambda inputs: _totals(inputs)[0],
     _other_standard,
 )
+
+
+def incidence(inputs: Inputs) -> FigureBook:
+    """Compute the part of `build` that years are compared by: households, poor and near-poor, in all and by commune.
+
+    The figures are the same; of the register it reads `INCIDENCE_COLUMNS` only.
+    """
+    book = FigureBook("poverty")
+    register = classify(inputs["households"], standard_of(inputs))
+    _add_totals(book, inputs, register)
+    _add_communes(book, inputs, register)
+    return book
 
 
 def _add_totals(book: FigureBook, inputs: Inputs, register: Table) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -25,7 +25,7 @@ from analysis.tables.reading import SUFFIXES, read_cells
 from analysis.tables.schema import AddedColumn, DerivedColumn, TableSchema
 from analysis.tables.schemas import SCHEMAS
 from analysis.tables.sidecar import Sidecar, file_digest, read_sidecar
-from analysis.tables.validation import validate
+from analysis.tables.validation import only_columns, validate
 
 VILLAGES = "villages"
 
@@ -212,7 +212,13 @@ def components_of(reference: Reference, year: int) -> dict[str, dict[str, str]]:
 
 
 def load_inputs(
-    project: Project, unit: str, year: int, names: Iterable[str] | None = None, *, draft: bool = False
+    project: Project,
+    unit: str,
+    year: int,
+    names: Iterable[str] | None = None,
+    columns: Mapping[str, tuple[str, ...]] | None = None,
+    *,
+    draft: bool = False,
 ) -> Inputs:
     """Read and validate a unit's tables for a year.
 
@@ -226,6 +232,9 @@ def load_inputs(
         The year reported on.
     names
         The tables wanted; all of them when `None`.
+    columns
+        Of a table named here, only these columns and its key are read and validated: for who looks at a register of
+        another year.
     draft
         Take a table that is not there, whichever it is, for one that is still to come; faults stay faults.
 
@@ -257,8 +266,9 @@ def load_inputs(
         wanted = [VILLAGES, *(name for name in wanted if name != VILLAGES)]
     for name in wanted:
         own = tuple(correction for correction in corrections if correction.table == name)
-        kept = take(table_key(folder, name, found, reference)) if not nothing_kept() else None
-        reading = _Reading(SCHEMAS[name], reference, found, year, own, villages)
+        few = (columns or {}).get(name, ())
+        kept = take(table_key(folder, name, found, reference, few)) if not nothing_kept() else None
+        reading = _Reading(SCHEMAS[name], reference, found, year, own, villages, few)
         result = kept or _load_table(project, folder, reading)
         if isinstance(result, Table):
             tables[name] = result
@@ -286,6 +296,7 @@ class _Reading:
     year: int
     corrections: tuple[Correction, ...]
     villages: tuple[Unit, ...]
+    columns: tuple[str, ...]
 
 
 def _unknown_unit(reference: Reference, code: str, year: int) -> str:
@@ -299,7 +310,9 @@ def _unknown_unit(reference: Reference, code: str, year: int) -> str:
     return f"{told} Có phải: {near}?" if near else f"{told} Mã tỉnh có 2 chữ số, huyện 3, xã 5."
 
 
-def table_key(folder: Path, name: str, unit: Unit, reference: Reference) -> tuple[object, ...]:
+def table_key(
+    folder: Path, name: str, unit: Unit, reference: Reference, columns: tuple[str, ...] = ()
+) -> tuple[object, ...]:
     """Return what a table read from a folder depends on: the content of its files, the unit, the reference data.
 
     The villages of a commune are among them: other tables name them.
@@ -307,7 +320,7 @@ def table_key(folder: Path, name: str, unit: Unit, reference: Reference) -> tupl
     names = (name, VILLAGES) if unit.level == "commune" else (name,)
     files = [folder / f"{each}{suffix}" for each in names for suffix in (*SUFFIXES, ".meta.yml")]
     digests = [file_digest(path) for path in (*files, folder / CORRECTIONS_FILE) if path.is_file()]
-    return ("table", folder, name, unit, id(reference), *digests)
+    return ("table", folder, name, unit, id(reference), columns, *digests)
 
 
 def _load_table(project: Project, folder: Path, reading: _Reading) -> Table | list[Problem]:
@@ -329,6 +342,8 @@ def _load_table(project: Project, folder: Path, reading: _Reading) -> Table | li
     raw, applied, faults = apply_corrections(raw, schema, reading.corrections, f"{base}/{CORRECTIONS_FILE}")
     parts = reading.villages or reference.communes(unit, sidecar.as_of)
     schema = schema.for_parts(main_kind(parts), kind_words(parts)) if parts else schema
+    if reading.columns:
+        raw, schema = only_columns(raw, schema, reading.columns)
     reader = CellReader(reference, parts, components_of(reference, year))
     frame, problems = validate(raw, schema, reader)
     if faults or problems:

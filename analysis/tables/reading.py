@@ -116,7 +116,7 @@ def _read_csv(path: Path) -> list[tuple[str, ...]]:
             several_lines = reader.line_num > line
             if rows and several_lines and any(_holds_a_row(cell, delimiter, len(rows[0])) for cell in row):
                 raise _QuoteError(len(rows) + 1, line)
-            rows.append(tuple(cell.strip() for cell in row))
+            rows.append(tuple(map(str.strip, row)))
             line = reader.line_num + 1
     except csv.Error as error:
         raise _QuoteError(len(rows) + 1, line) from error

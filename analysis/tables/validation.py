@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from operator import itemgetter
 from typing import Any
 
 import pandas as pd
@@ -52,6 +54,22 @@ def validate(raw: RawTable, schema: TableSchema, reader: CellReader) -> tuple[pd
     if not problems:
         problems += _duplicates(raw, schema, frame)
     return frame, sorted(problems, key=lambda p: p.row or 0)
+
+
+def only_columns(raw: RawTable, schema: TableSchema, names: Collection[str]) -> tuple[RawTable, TableSchema]:
+    """Leave out what nobody asked for: of the table's own columns all but some, its key and its provenance.
+
+    A column that the schema does not know stays, to be told as ever.
+    """
+    wanted = {*names, *schema.key}
+    columns = tuple(column for column in schema.columns if column.name in wanted)
+    left_out = {fold(key) for c in schema.columns if c.name not in wanted for key in (c.name, c.header)}
+    kept = [position for position, header in enumerate(raw.header) if fold(header) not in left_out]
+    if not kept or any(len(row) != len(raw.header) for _, row in raw.rows):  # not whole: let the faults be told
+        return raw, schema
+    pick = itemgetter(*kept) if len(kept) > 1 else (lambda row: (row[kept[0]],))
+    rows = tuple((number, pick(row)) for number, row in raw.rows)
+    return replace(raw, header=pick(raw.header), rows=rows), replace(schema, columns=columns)
 
 
 def _columns(raw: RawTable) -> list[Sequence[str]]:

@@ -63,7 +63,7 @@ def test_a_folder_that_is_no_project_is_refused(tmp_path: Path) -> None:
 def test_lab_starts_jupyterlab_on_the_notebooks(project: Project) -> None:
     result = baocao(project, "lab", "--print-command", "--no-browser", "--port", "8899")
     assert result.returncode == 0
-    assert "-m jupyterlab" in result.stdout
+    assert "-m jupyterlab --LabApp.default_url=/lab/tree/trends.ipynb " in result.stdout
     assert result.stdout.rstrip().endswith("notebooks --no-browser --port 8899")
 
 

@@ -19,6 +19,7 @@ from analysis.pipeline.preload import PRELOAD
 from analysis.pipeline.series import find_series, parameters_for
 from analysis.pipeline.warm.process import WarmProcess, available
 from analysis.publish.published import unchanged_edition
+from analysis.reference import find_project
 
 if TYPE_CHECKING:
     from conftest import DataCopy
@@ -111,6 +112,22 @@ def test_what_every_notebook_depends_on_executes_them_all(three: DataCopy, chang
     else:
         append_blank_line({"reference": root / "data/reference/units.csv", "settings": root / "baocao.toml"}[changed])
     assert executed(three) == ALL
+
+
+def test_a_changed_table_of_an_earlier_year_executes_the_chart_over_years(three: DataCopy) -> None:
+    unit = three.project.root / "data/183-cao-loc"
+    for year in ("2022", "2024"):
+        (unit / year).mkdir(exist_ok=True)
+        for table in ("capital", "disbursements", "forecasts"):
+            for file in (find_project().data / "183-cao-loc" / year).glob(f"{table}.*"):
+                shutil.copy(file, unit / year)
+    draw = "from analysis.charts import disbursement_over_years\ndisbursement_over_years(report)"
+    write_notebook(three.project.notebooks / "03_years.ipynb", OPEN.format(section="capital") + "\n" + draw)
+    assert executed(three) == [*ALL, "03_years"]
+    append_blank_line(unit / "2022/disbursements.csv")
+    assert "03_years" in executed(three)
+    append_blank_line(unit / "2024/disbursements.csv")
+    assert executed(three) == [], "later years are not this report's"
 
 
 def test_only_the_notebook_that_changed_is_executed(three: DataCopy) -> None:

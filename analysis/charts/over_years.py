@@ -1,0 +1,34 @@
+"""The charts over years of the report: drawn when the project holds an earlier year of the unit, and only then."""
+
+from __future__ import annotations
+
+from analysis.charts.drawing import Chart
+from analysis.charts.trends import small_multiples, trend_lines
+from analysis.narrative.session import Workbook
+from analysis.sections.trends import WHOLE, Trend, trend_of
+
+
+def poverty_over_years(workbook: Workbook) -> Chart | None:
+    """Draw the poverty incidence of the unit over its years up to this one."""
+    trend = _trend(workbook, "poor_rate")
+    return trend_lines(trend) if trend else None
+
+
+def poverty_over_years_by_commune(workbook: Workbook) -> Chart | None:
+    """Draw the same of every commune, in small fields of one scale."""
+    trend = _trend(workbook, "poor_rate", "commune")
+    return small_multiples(trend) if trend else None
+
+
+def disbursement_over_years(workbook: Workbook) -> Chart | None:
+    """Draw the disbursement rate of each year's plan, as it was reported that year."""
+    trend = _trend(workbook, "disbursement_rate")
+    return trend_lines(trend) if trend else None
+
+
+def _trend(workbook: Workbook, indicator: str, grouping: str = WHOLE) -> Trend | None:
+    """Follow an indicator; `None` when this year has no value, or no other year has."""
+    if workbook.years is None or len(workbook.years.numbers) < 2:
+        return None
+    trend = trend_of(workbook.years, indicator, grouping)
+    return trend if workbook.inputs.year in trend.whole.figures and len(trend.whole.figures) > 1 else None

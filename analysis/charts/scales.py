@@ -1,0 +1,96 @@
+"""How values become lengths and shades: the scale of an axis, steps of a shade, labels moved apart."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from analysis.figures import Figure
+from analysis.figures.formatting import MILLION, group_thousands
+from analysis.figures.measures import Measure
+from analysis.sections.context import sentence_case
+
+SHADES = ("#dbe7f3", "#afcbe5", "#7ba6cf", "#4479ad", "#1f4e79")
+"""From little to much, told apart in grey print; the darkest is the main colour of all charts."""
+
+
+@dataclass(frozen=True)
+class Scale:
+    """The scale of an axis.
+
+    Attributes
+    ----------
+    words
+        What stands at the axis, in Vietnamese.
+    factor
+        What a value is multiplied by.
+    share
+        Whether the values are shares of one.
+    """
+
+    words: str
+    factor: float
+    share: bool = False
+
+    def height(self, figure: Figure) -> float:
+        """Return a value as a length; for drawing only."""
+        return float(figure.value or 0) * self.factor
+
+    def ticks(self, value: float, _: float = 0) -> str:
+        """Print a number of the axis."""
+        printed = group_thousands(Decimal(f"{value:.4f}").normalize() + Decimal(0))
+        return printed.replace("-", "−")
+
+
+def scale_of(measure: Measure) -> Scale:
+    """Return the scale of values of a measure, or of changes of them."""
+    if measure.form.startswith("percent"):
+        return Scale("Phần trăm (%)", 100, share=True)
+    if measure.form.startswith("points"):
+        return Scale(sentence_case(measure.unit), 100)
+    if measure.form == "million":
+        return Scale("Triệu đồng", 1 / MILLION)
+    return Scale(f"Số {measure.unit}" if measure.unit else "Giá trị", 1)
+
+
+def spread(middles: Sequence[float], sizes: Sequence[float]) -> list[float]:
+    """Move labels apart that would lie on each other, none of them below nought.
+
+    Parameters
+    ----------
+    middles
+        Where each is wanted, ascending.
+    sizes
+        How much room each takes.
+    """
+    moved: list[float] = []
+    for number, (middle, size) in enumerate(zip(middles, sizes, strict=True)):
+        least = moved[-1] + (sizes[number - 1] + size) / 2 if moved else size / 2
+        moved.append(max(middle, least))
+    return moved
+
+
+@dataclass(frozen=True)
+class Steps:
+    """Steps of equal width from the least to the largest value, a shade each.
+
+    Attributes
+    ----------
+    least, most
+        The values.
+    """
+
+    least: float
+    most: float
+
+    def step(self, value: float) -> int:
+        """Return the number of a value's step, from 0."""
+        if self.most <= self.least:
+            return len(SHADES) // 2
+        return min(int((value - self.least) / (self.most - self.least) * len(SHADES)), len(SHADES) - 1)
+
+    def bounds(self, step: int) -> tuple[float, float]:
+        """Return where a step begins and ends."""
+        width = (self.most - self.least) / len(SHADES)
+        return self.least + step * width, self.least + (step + 1) * width

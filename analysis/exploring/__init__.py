@@ -1,0 +1,8 @@
+"""Looking around: what analysts move by hand in JupyterLab. No part of a report comes from here.
+
+What lives here: the panel of `notebooks/trends.ipynb`. What does not: computing (`sections`), drawing (`charts`).
+"""
+
+from analysis.exploring.panel import TrendPanel, explore_trends
+
+__all__ = ["TrendPanel", "explore_trends"]

@@ -1,0 +1,270 @@
+"""An indicator of a unit over years: its values in all and by group, where they may be compared and where not."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+
+from analysis.figures import Figure, FigureBook
+from analysis.figures.formatting import format_change
+from analysis.figures.measures import measure_of_change
+from analysis.reference import ProjectError, Unit
+from analysis.reference.units import kind_words
+from analysis.sections.capital import PROGRAMME
+from analysis.sections.trends.indicators import GROUPINGS, INDICATORS, WHOLE, Indicator, group_labels
+from analysis.sections.trends.years import Years
+from analysis.tables import InputProblems, Inputs
+
+_STANDARD, _PLACES, _PROGRAMME = "đổi chuẩn nghèo", "thay đổi đơn vị hành chính", "đổi chương trình"
+
+
+@dataclass(frozen=True)
+class Year:
+    """What a year's values rest on.
+
+    Attributes
+    ----------
+    number
+        The year reported on.
+    unit
+        The unit as it was.
+    as_of
+        Date of the first table that the values were read from; of the register, that of the review.
+    standard, citation
+        Code of the poverty standard under which households were classified, and its document; empty where the
+        indicator has nothing to do with it.
+    identities
+        Since when each group, and the whole under "", is what its code says: a commune of a code that was merged into
+        is another, a component of the next programme is another.
+    """
+
+    number: int
+    unit: Unit
+    as_of: dt.date
+    standard: str = ""
+    citation: str = ""
+    identities: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Series:
+    """The values of one group, or of the whole unit, by year; years without a value are not there."""
+
+    code: str
+    label: str
+    figures: dict[int, Figure]
+
+
+@dataclass(frozen=True)
+class Break:
+    """Between two years that must not be compared.
+
+    Attributes
+    ----------
+    after, before
+        The last year of before the change and the first of after it.
+    words
+        What changed, in Vietnamese ("đổi chuẩn nghèo: Nghị định số 07/2021/NĐ-CP").
+    """
+
+    after: int
+    before: int
+    words: str
+
+
+@dataclass(frozen=True)
+class Change:
+    """The difference from the year before.
+
+    Attributes
+    ----------
+    figure
+        It, with the two values as parents; `None` where there must be none.
+    reason
+        Then, why: a gap, or what changed.
+    """
+
+    figure: Figure | None
+    reason: str = ""
+
+    @property
+    def number(self) -> str:
+        """The difference with its sign ("−1,72"); a dash where there is none."""
+        if self.figure is None or self.figure.value is None:
+            return "–"
+        return format_change(self.figure.value, self.figure.measure.form)
+
+    @property
+    def printed(self) -> str:
+        """The same with its unit ("−1,72 điểm phần trăm")."""
+        if self.figure is None:
+            return self.number
+        return f"{self.number} {self.figure.measure.printed_unit()}".strip()
+
+
+@dataclass(frozen=True)
+class Trend:
+    """An indicator of one unit over its years.
+
+    Attributes
+    ----------
+    indicator, grouping
+        What, and by which groups.
+    unit
+        The unit, in the last year that has values.
+    years
+        The years with values, by number.
+    whole
+        The values of the whole unit.
+    series
+        Those of each group, in their own order; none when nothing is grouped.
+    left_out
+        Why a year that the project has is not among them, by year.
+    grouping_label
+        The grouping in the words of the unit ("Theo xã, thị trấn").
+    """
+
+    indicator: Indicator
+    grouping: str
+    unit: Unit | None
+    years: dict[int, Year]
+    whole: Series
+    series: tuple[Series, ...]
+    left_out: dict[int, str]
+    grouping_label: str = ""
+
+    @property
+    def span(self) -> tuple[int, ...]:
+        """Every year from the first to the last, also those between them without a value."""
+        return tuple(range(min(self.years), max(self.years) + 1)) if self.years else ()
+
+    @property
+    def breaks(self) -> tuple[Break, ...]:
+        """Where the whole unit's years must not be compared, whether or not years are missing between them."""
+        found = ((a, b, self._between(a, b, "")) for a, b in pairwise(sorted(self.whole.figures)))
+        return tuple(Break(a, b, words) for a, b, words in found if words)
+
+    def runs(self, series: Series) -> list[list[int]]:
+        """Return the years of a series that one line may join: one after the other, nothing changed between them."""
+        runs: list[list[int]] = []
+        for year in sorted(series.figures):
+            joined = runs and runs[-1][-1] == year - 1 and not self._between(year - 1, year, series.code)
+            if joined:
+                runs[-1].append(year)
+            else:
+                runs.append([year])
+        return runs
+
+    def change(self, series: Series, year: int) -> Change:
+        """Return the difference between a year and the year before, or why there is none."""
+        now, before = series.figures.get(year), series.figures.get(year - 1)
+        if now is None or before is None:
+            return Change(None, f"không có số liệu năm {year if now is None else year - 1}")
+        words = self._between(year - 1, year, series.code)
+        if words:
+            return Change(None, words)
+        book = FigureBook("trends")
+        parents = [
+            replace(f, id=f"{f.id}@{y}", label=f"{f.label}, năm {y}") for f, y in ((now, year), (before, year - 1))
+        ]
+        label = f"{now.label}: năm {year} so với năm {year - 1}"
+        return Change(book.subtract(f"trends.change.{now.id}", label, *parents, measure=measure_of_change(now.measure)))
+
+    def _between(self, first: int, last: int, code: str) -> str:
+        """Say what changed between two years for a group; empty when they may be compared."""
+        a, b = self.years[first], self.years[last]
+        if a.standard != b.standard:
+            return f"{_STANDARD}: {b.citation}"
+        if a.unit.valid_from != b.unit.valid_from:
+            return _PLACES
+        then, now = a.identities.get(code), b.identities.get(code)
+        changed = then and now and then != now
+        return (_PROGRAMME if self.indicator.section == "capital" else _PLACES) if changed else ""
+
+
+def trend_of(years: Years, indicator: str, grouping: str = WHOLE) -> Trend:
+    """Follow an indicator of a unit over its years.
+
+    Parameters
+    ----------
+    years
+        The unit's years.
+    indicator
+        A key of `INDICATORS`.
+    grouping
+        One of the indicator's groupings.
+
+    Raises
+    ------
+    KeyError
+        When there is no such indicator.
+    ValueError
+        When it cannot be grouped that way.
+    """
+    what = INDICATORS[indicator]
+    if grouping not in what.groupings:
+        raise ValueError(f"{indicator} has no grouping {grouping!r}: {', '.join(what.groupings)}")
+    found: dict[int, Year] = {}
+    left_out: dict[int, str] = {}
+    values: dict[str, dict[int, Figure]] = {"": {}}
+    labels: dict[str, str] = {}
+    kinds = ""
+    for number in years.numbers:
+        try:
+            inputs = years.inputs(number, what, grouping)
+            missing = [name for name in what.tables if name not in inputs.tables]
+            if missing:
+                left_out[number] = f"không có bảng {', '.join(missing)}"
+                continue
+            figures = years.book(number, what, grouping).figures
+        except InputProblems as faulty:
+            left_out[number] = f"số liệu có {len(faulty.problems)} chỗ không dùng được (baocao check --year {number})"
+            continue
+        except ProjectError as error:
+            left_out[number] = str(error)
+            continue
+        kinds = kind_words(inputs.parts)
+        found[number] = _year(inputs, what, grouping)
+        _keep(values[""], number, figures.get(what.whole(grouping)))
+        if grouping != WHOLE:
+            own = group_labels(inputs, grouping)
+            labels |= own
+            for code in own:
+                _keep(values.setdefault(code, {}), number, figures.get(what.figures[grouping].format(code)))
+    last = found[max(found)].unit if found else None
+    series = tuple(Series(code, label, values[code]) for code, label in labels.items() if values[code])
+    words = f"Theo {kinds}" if grouping == "commune" and kinds else GROUPINGS[grouping]
+    kind = f"Toàn {last.kind}" if last else GROUPINGS[WHOLE]
+    return Trend(what, grouping, last, found, Series("", kind, values[""]), series, left_out, words)
+
+
+def _keep(values: dict[int, Figure], year: int, figure: Figure | None) -> None:
+    if figure is not None and figure.value is not None:
+        values[year] = figure
+
+
+def _year(inputs: Inputs, indicator: Indicator, grouping: str) -> Year:
+    as_of = inputs[indicator.tables[0]].sidecar.as_of
+    since = _identities(inputs, indicator, grouping)
+    if not indicator.under_standard:
+        return Year(inputs.year, inputs.unit, as_of, identities=since)
+    standard = inputs.reference.standard_on(as_of)
+    citation = inputs.reference.documents[standard.document].citation if standard else ""
+    return Year(inputs.year, inputs.unit, as_of, standard.code if standard else "", citation, since)
+
+
+def _identities(inputs: Inputs, indicator: Indicator, grouping: str) -> dict[str, str]:
+    if grouping == "commune":
+        return {unit.code: unit.valid_from.isoformat() for unit in inputs.communes("households")}
+    if indicator.section != "capital":
+        return {}
+    since = {code: row["valid_from"] for code, row in inputs.components.items()}
+    return since | {"": since.get(PROGRAMME, "")}
+
+
+def ranked(series: Sequence[Series], year: int) -> list[Series]:
+    """Return the series that have a value in a year, the largest first; equal ones by label."""
+    having = [s for s in series if year in s.figures]
+    return sorted(having, key=lambda s: (-(s.figures[year].value or 0), s.label, s.code))

@@ -1,0 +1,128 @@
+"""The tables of one unit in all the years that the project has, each read when something first asks for it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from analysis.figures import FigureBook
+from analysis.reference import Project
+from analysis.sections.poverty import INCIDENCE_COLUMNS
+from analysis.sections.registry import build_section
+from analysis.sections.trends.indicators import WHOLE, Indicator
+from analysis.tables import Inputs, load_inputs
+from analysis.tables.inputs import table_key
+from analysis.tables.prepared import take
+from analysis.tables.year_before import year_before
+
+
+class Years:
+    """A unit's years.
+
+    Parameters
+    ----------
+    project
+        The project.
+    unit
+        Code of the unit.
+    until
+        The last year that counts; later ones are not looked at. `None` for all.
+    own
+        Inputs of one year that are read already, and the sections computed from them.
+    """
+
+    def __init__(
+        self,
+        project: Project,
+        unit: str,
+        until: int | None = None,
+        own: tuple[Inputs, Mapping[str, FigureBook]] | None = None,
+    ) -> None:
+        self.project, self.unit = project, unit
+        self.numbers = tuple(year for year in project.years_of(unit) if until is None or year <= until)
+        self._read: dict[tuple[int, tuple[str, ...], bool], Inputs] = {}
+        self._books: dict[tuple[int, str, str], FigureBook] = {}
+        self._own = own
+
+    def inputs(self, year: int, indicator: Indicator, grouping: str) -> Inputs:
+        """Return the tables of a year that an indicator needs.
+
+        Raises
+        ------
+        ProjectError, InputProblems
+            When they are there but cannot be used, or the unit did not exist.
+        """
+        near = self._near(year, indicator)
+        if near is not None:
+            return near
+        key = (year, indicator.tables, is_incidence(indicator, grouping))
+        if key not in self._read:
+            self._read[key] = load_for(self.project, self.unit, year, indicator, grouping)
+        return self._read[key]
+
+    def book(self, year: int, indicator: Indicator, grouping: str) -> FigureBook:
+        """Return the figures of a year among which an indicator is.
+
+        Raises
+        ------
+        ProjectError, InputProblems
+            As `inputs`, and when what the figures need is missing from the tables.
+        """
+        source = indicator.source(grouping)
+        if self._own and self._own[0].year == year and source in self._own[1]:
+            return self._own[1][source]
+        kind = (year, f"{source or indicator.build}", grouping if not source else WHOLE)
+        if kind not in self._books:
+            near = self._near(year, indicator)
+            if near is not None and source:
+                self._books[kind] = build_section(source, near)
+                return self._books[kind]
+            inputs = self.inputs(year, indicator, grouping)
+            ahead = take(book_key(inputs, indicator, grouping))
+            self._books[kind] = ahead if ahead is not None else indicator.build(inputs, grouping)
+        return self._books[kind]
+
+    def _near(self, year: int, indicator: Indicator) -> Inputs | None:
+        """Return the inputs at hand when they are a year's: those of the report, or of the year before it."""
+        if self._own is None or not self._own[0].year - 1 <= year <= self._own[0].year:
+            return None
+        own = self._own[0]
+        found = own if year == own.year else year_before(own, indicator.tables)
+        return found if found is not None and set(indicator.tables) <= set(found.tables) else None
+
+
+def is_incidence(indicator: Indicator, grouping: str) -> bool:
+    """Whether an indicator reads only a few columns of the register."""
+    return indicator.source(grouping) == "poverty"
+
+
+def load_for(project: Project, unit: str, year: int, indicator: Indicator, grouping: str) -> Inputs:
+    """Read the tables of a year that an indicator needs, of the register no more columns than it does.
+
+    Raises
+    ------
+    ProjectError, InputProblems
+        As `load_inputs`.
+    """
+    return load_inputs(project, unit, year, indicator.tables, _columns(indicator, grouping))
+
+
+def table_keys(inputs: Inputs, indicator: Indicator, grouping: str) -> dict[str, tuple[object, ...]]:
+    """Return under which key each table of a year is kept for a process that will ask `load_for` for it."""
+    if inputs.project is None:
+        return {}
+    folder = inputs.project.table_folder(inputs.unit.code, inputs.year)
+    columns = _columns(indicator, grouping)
+    return {
+        name: table_key(folder, name, inputs.unit, inputs.reference, columns.get(name, ())) for name in inputs.tables
+    }
+
+
+def _columns(indicator: Indicator, grouping: str) -> dict[str, tuple[str, ...]]:
+    return {"households": INCIDENCE_COLUMNS} if is_incidence(indicator, grouping) else {}
+
+
+def book_key(inputs: Inputs, indicator: Indicator, grouping: str) -> tuple[object, ...]:
+    """Return what the figures of an indicator depend on: the very tables that were read."""
+    source = indicator.source(grouping)
+    tables = (id(inputs.tables.get(name)) for name in indicator.tables)
+    return ("trend", source, "" if source else grouping, inputs.unit, inputs.year, id(inputs.reference), *tables)

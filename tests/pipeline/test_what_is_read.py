@@ -24,6 +24,8 @@ from analysis.reference import find_project
 if TYPE_CHECKING:
     from conftest import DataCopy
 
+    from analysis.reference import Project
+
 OPEN = "from analysis.narrative import open_sections\nreport = open_sections({section!r}, unit=unit, year=year)"
 DIRECTLY = (
     "import pandas, os, pathlib\npandas.read_csv(pathlib.Path(os.environ['BAOCAO_PROJECT']) / 'data' / {table!r})"
@@ -81,6 +83,24 @@ def test_a_changed_table_executes_the_notebooks_that_read_it(
     finally:
         if process is not None:
             process.close()
+
+
+def test_a_changed_table_of_the_year_before_executes_the_notebooks_that_compare_with_it(
+    three: DataCopy, project: Project
+) -> None:
+    earlier = three.folder.with_name("2022")
+    earlier.mkdir()
+    for path in project.table_folder("183", 2022).glob("*_support.*"):
+        shutil.copy(path, earlier)
+    for path in project.table_folder("183", 2022).glob("credit.*"):
+        shutil.copy(path, earlier)
+    assert executed(three) == ALL
+    append_blank_line(earlier / "credit.csv")
+    assert executed(three) == ["00_credit"]
+    append_blank_line(earlier / "housing_support.csv")
+    assert executed(three) == ["01_housing"]
+    append_blank_line(earlier / "electricity_support.csv")
+    assert executed(three) == []
 
 
 @pytest.mark.parametrize("changed", ["reference", "settings", "a new file"])

@@ -33,6 +33,11 @@ class Scale:
     factor: float
     share: bool = False
 
+    @property
+    def unit(self) -> str:
+        """The words as they stand in a sentence."""
+        return self.words.partition(" (")[0].lower()
+
     def height(self, figure: Figure) -> float:
         """Return a value as a length; for drawing only."""
         return float(figure.value or 0) * self.factor

@@ -21,7 +21,7 @@ MOST_LINES = 4
 """More lines than these in one chart can't be told apart."""
 MOST_CELLS, CELLS_A_ROW = 40, 4
 """Small multiples that stand on a page."""
-_CELL_HEIGHT, _MARGIN = 0.94, 0.12
+_CELL_HEIGHT, _MARGIN = 0.8, 0.12
 _LOOKS = ((MAIN, "o"), (SECOND, "s"), ("#548235", "^"), ("#7030a0", "D"))
 
 
@@ -74,7 +74,7 @@ def small_multiples(trend: Trend) -> Chart | None:
             field = _Field(trend, scale, top, column * WIDTH_INCHES / CELLS_A_ROW, height - (row + 1) * _CELL_HEIGHT)
             field.draw(axes, series, years=number + CELLS_A_ROW >= len(cells))
         more = f"Vẽ {len(cells)} trong {len(order)} nơi, lấy từ cao xuống." if len(cells) < len(order) else ""
-        how = f"Mọi ô cùng một thang đo ({scale.words.lower()}), xếp từ cao xuống thấp theo năm {last}."
+        how = f"Mọi ô cùng một thang đo ({scale.unit}), xếp từ cao xuống thấp theo năm {last}."
         if _drawn_whole(trend, scale):
             how += f" Đường xám: {trend.whole.label[:1].lower()}{trend.whole.label[1:]}."
         note = " ".join(filter(None, (how, more, note_of(trend))))
@@ -155,7 +155,8 @@ def _told(trend: Trend, lines: Sequence[Series]) -> str:
 def _label_points(axes: Axes, series: Series, scale: Scale, top: float) -> None:
     for year, figure in series.figures.items():
         place = (year, scale.height(figure) + 0.04 * top)
-        axes.text(*place, _value(figure), ha="center", va="bottom", fontsize=8)
+        behind = {"facecolor": "white", "edgecolor": "none", "pad": 0.4}  # a steep line must not strike numbers out
+        axes.text(*place, _value(figure), ha="center", va="bottom", fontsize=8, bbox=behind)
 
 
 def _value(figure: Figure) -> str:
@@ -220,7 +221,7 @@ class _Field:
     def __init__(self, trend: Trend, scale: Scale, top: float, left: float, bottom: float) -> None:
         self.trend, self.scale, self.top = trend, scale, top
         self.left, self.right = left + _MARGIN + 0.08, left + WIDTH_INCHES / CELLS_A_ROW - _MARGIN - 0.08
-        self.bottom, self.high = bottom + 0.2, _CELL_HEIGHT - 0.56
+        self.bottom, self.high = bottom + 0.2, _CELL_HEIGHT - 0.52
         self.edges = (left + 0.04, left + WIDTH_INCHES / CELLS_A_ROW - 0.04)
 
     def draw(self, axes: Axes, series: Series, *, years: bool) -> None:

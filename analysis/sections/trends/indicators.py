@@ -128,7 +128,7 @@ INDICATORS: dict[str, Indicator] = {
         _poverty("near_poor", "Số hộ cận nghèo"),
         _measure("headcount", "Tỷ lệ người thiếu hụt từ ba chỉ số (H)"),
         _measure("m0", "Chỉ số nghèo đa chiều (M0)"),
-        _reported("disbursement_rate", "Tỷ lệ giải ngân kế hoạch vốn năm", "capital", _RATE, False),
+        _reported("disbursement_rate", "Tỷ lệ giải ngân kế hoạch vốn được giao", "capital", _RATE, False),
         _component("component_rate", "Tỷ lệ giải ngân trong năm của các dự án", "rate"),
         _component("component_disbursed", "Giải ngân trong năm của các dự án", "disbursed"),
         _credit("balance", "Dư nợ tín dụng ưu đãi"),

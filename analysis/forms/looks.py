@@ -14,7 +14,7 @@ FIXED: dict[str, dict[str, Any]] = {
     "title": _FONT | {"bold": True, "font_size": 14},
     "head": _FONT | {"bold": True, "font_size": 12, "font_color": "#1F3864"},
     "text": _FONT | {"text_wrap": True, "valign": "top"},
-    "note": _FONT | {"italic": True},
+    "note": _FONT | {"italic": True, "text_wrap": True, "valign": "top"},
     "label": _FONT | {"bold": True, "align": "right"},
     "code": _FONT | {"font_size": 8, "font_color": "#7F7F7F"},
     "header": _FONT

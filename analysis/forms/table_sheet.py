@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from math import ceil
 from typing import Any
 
 from xlsxwriter.utility import xl_range
@@ -102,7 +103,9 @@ class TableSheet:
         title, about, note = heading(self.form, self.table)
         self.page.write_string(0, 0, title, self.looks["title"])
         self.page.write_string(1, 0, about, self.looks["head"])
-        self.page.write_string(2, 0, note, self.looks["note"])
+        self.page.merge_range(2, 0, 2, len(self.columns), note, self.looks["note"])
+        wide = sum(width(column) for column, _ in self.columns)
+        self.page.set_row(2, 16 * ceil(len(note) / max(wide, 40)))
         for row, label, look in _PLACES:
             self.page.write_string(row, 1, f"{label}:", self.looks["label"])
             self.page.write_blank(row, 2, None, self.looks[look])

@@ -101,7 +101,8 @@ def instructions(form: Form) -> list[tuple[str, str]]:
         ("text", "9. Điền xong gửi lại tệp này (.xlsx, .xls hoặc .csv) cho cơ quan lập báo cáo."),
     ]
     for table in form.tables:
-        lines += [("head", f"{sheet_title(table)}: {table.schema.title}")]
+        sheet, title = sheet_title(table), table.schema.title
+        lines += [("head", f"Trang “{sheet}”" + ("" if sheet == title else f": {title}"))]
         lines += [("text", f"Mỗi dòng là {table.schema.row_is}.")]
         for column in table.columns:
             mark = "bắt buộc" if column.required and not column.optional else "được để trống"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import json
+from math import ceil
 from typing import Any
 
 import xlsxwriter
@@ -36,6 +37,13 @@ def write_form(form: Form) -> bytes:
     return content.getvalue()
 
 
+_GUIDE_WIDTH, _GUIDE_LINE = 72, 98
+"""Width of the instructions, and how many characters of them surely stand on one line."""
+
+_LINE_HEIGHT = 17
+"""Points."""
+
+
 def _list_names(form: Form) -> dict[str, str]:
     """Name the range of every drop-down."""
     return {domain: f"dm_{domain}" for domain in form.domains}
@@ -43,9 +51,11 @@ def _list_names(form: Form) -> dict[str, str]:
 
 def _write_guide(book: Any, form: Form, looks: dict[str, Any]) -> None:
     page = book.add_worksheet(GUIDE)
-    page.set_column(0, 0, 110)
+    page.set_column(0, 0, _GUIDE_WIDTH)
     for row, (style, line) in enumerate(instructions(form)):
         page.write_string(row, 0, line, looks[style])
+        if style == "text":  # programs that do not open the file on a screen would show one line of it
+            page.set_row(row, _LINE_HEIGHT * ceil(len(line) / _GUIDE_LINE))
     page.protect()
     page.hide_gridlines(2)
     page.set_paper(_A4)

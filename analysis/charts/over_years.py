@@ -5,7 +5,7 @@ from __future__ import annotations
 from analysis.charts.drawing import Chart
 from analysis.charts.trends import small_multiples, trend_lines
 from analysis.narrative.session import Workbook
-from analysis.sections.trends import WHOLE, Trend, trend_of
+from analysis.sections.trends import INDICATORS, WHOLE, Trend, trend_of
 
 
 def poverty_over_years(workbook: Workbook) -> Chart | None:
@@ -27,8 +27,9 @@ def disbursement_over_years(workbook: Workbook) -> Chart | None:
 
 
 def _trend(workbook: Workbook, indicator: str, grouping: str = WHOLE) -> Trend | None:
-    """Follow an indicator; `None` when this year has no value, or no other year has."""
-    if workbook.years is None or len(workbook.years.numbers) < 2:
+    """Follow an indicator; `None` when this report does not tell it, this year has no value, or no other year has."""
+    told = INDICATORS[indicator].section in workbook.books
+    if not told or workbook.years is None or len(workbook.years.numbers) < 2:
         return None
     trend = trend_of(workbook.years, indicator, grouping)
     return trend if workbook.inputs.year in trend.whole.figures and len(trend.whole.figures) > 1 else None

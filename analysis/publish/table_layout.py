@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
 
 from analysis.narrative.blocks import TableBlock, plain_text
 from analysis.publish.characters import clean_text
@@ -13,6 +14,7 @@ _SIZES = (11.0, 10.5, 10.0, 9.5, 9.0, 8.5, 8.0, 7.5, 7.0)
 """Type sizes in points; the form asks for 11 to 12, very wide tables need less."""
 
 _INSETS_PT = 8.0
+_LINE_EM = 1.25
 _SHORT_EM = 9.5
 """Names and amounts: they stand on one line where there is room."""
 
@@ -68,6 +70,29 @@ def fit_columns(table: TableBlock, width_pt: float) -> Columns:
         widths = _widened(widths, _points(wished, size), width_pt)
     spare = max(width_pt - sum(widths), 0.0) / len(widths)
     return Columns(size, tuple(round(width + spare, 2) for width in widths))
+
+
+def row_heights(table: TableBlock, columns: Columns) -> tuple[float, ...]:
+    """Estimate how high each row of a table will stand, in points; rather too high than too low.
+
+    Parameters
+    ----------
+    table
+        The table.
+    columns
+        As `fit_columns` chose them.
+    """
+    return tuple(
+        max((_lines(plain_text(cell), share, columns.size) for cell, share in zip(row, columns.shares, strict=True)))
+        * columns.size
+        * _LINE_EM
+        + _INSETS_PT
+        for row in table.rows
+    )
+
+
+def _lines(text: str, width: float, size: float) -> int:
+    return max(1, ceil(text_em(clean_text(text)) * size / (width - _INSETS_PT)))
 
 
 def _readable(body: float) -> float:

@@ -25,13 +25,13 @@ from analysis.publish.characters import clean_text
 from analysis.publish.document import AnnexPart, Content, Document, Preformatted
 from analysis.publish.marks import IN_A_SENTENCE, explanation, is_marked, marks_cells
 from analysis.publish.outline import annex_label, heading_depths
-from analysis.publish.table_layout import fit_columns
+from analysis.publish.table_layout import fit_columns, row_heights
 from analysis.publish.typst_charts import TEXT_WIDTH_PT, caption, chart, drawings, notes
 from analysis.publish.typst_literals import array, call, capitals, flag, inline, quoted, string, strings
 from analysis.publish.wording import addressee_lines, kind_in_sentence, upper_lines
 
-_LONGEST_CELL = 600
-"""Characters; rows with longer cells may go on over a page break."""
+_TALL_PT = 300.0
+"""A table, and a row, higher than this goes on over a page break; lower ones stand on one page."""
 
 _ALIGN = {"l": "left", "r": "right", "c": "center"}
 _SIGNS = ("-", "+", "•")
@@ -218,6 +218,7 @@ def _item(item: ListItem, sign: str, depth: int, tied: bool) -> Iterator[str]:
 
 def _table(block: TableBlock) -> str:
     columns = fit_columns(block, TEXT_WIDTH_PT)
+    heights = row_heights(block, columns)
     marking = "simulated-cell" if marks_cells(block) else ""
     return call(
         "data-table",
@@ -230,5 +231,6 @@ def _table(block: TableBlock) -> str:
         totals=array(str(row) for row in block.total_rows),
         mark=string(explanation(block)) if is_marked(block) else "none",
         notes=strings(notes(block)),
-        split_rows=flag(any(len(plain_text(cell)) > _LONGEST_CELL for row in block.rows for cell in row)),
+        split=flag(sum(heights) > _TALL_PT),
+        split_rows=flag(max(heights, default=0.0) > _TALL_PT),
     )

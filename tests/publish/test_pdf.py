@@ -149,3 +149,26 @@ def test_the_fonts_of_the_report_have_every_vietnamese_letter():
 def test_wide_tables_fit_by_smaller_type():
     pages = read(render_pdf(Document("t", (table(columns=12, rows=40),))))
     assert all("Cột thứ 11" in page for page in pages)
+
+
+def lowest(pdf: bytes) -> float:
+    """Return how far above the foot of its page the lowest text stands, in points."""
+    heights: list[float] = []
+    for page in pypdf.PdfReader(io.BytesIO(pdf)).pages:
+        page.extract_text(visitor_text=lambda text, at, *_: heights.append(at[5]) if text.strip() else None)
+    return min(heights)
+
+
+@pytest.mark.parametrize("rows", [1, 4, 14])
+def test_tables_of_few_tall_rows_go_on_over_the_page(rows):
+    cell = (Text(" ".join(f"câu số {n}" for n in range(1200 // rows))),)
+    tall = TableBlock("Bảng cao", ("Nội dung", "Nguyên nhân"), ("l", "l"), ((cell, cell),) * rows)
+    made = render_pdf(Document("t", (tall,)))
+    assert len(read(made)) > 1
+    assert lowest(made) > 30
+
+
+def test_a_low_table_stands_on_one_page():
+    text = tuple(Paragraph((Text(f"Đoạn {i}. {VIETNAMESE}"),)) for i in range(14))
+    pages = read(render_pdf(Document("t", (*text, table(columns=3, rows=11)))))
+    assert sum("Cột thứ 1" in page for page in pages) == 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -25,22 +25,24 @@ UNKNOWN = 2
 @click.command()
 @click.argument("figure")
 @edition_options
+@click.option("--draft", is_flag=True, help="Of the draft: tables may be missing.")
 @click.option("--rows", is_flag=True, help="List the source rows too: file:row, and the cells that were read.")
-def explain(figure: str, unit: str | None, year: int | None, rows: bool) -> int:
+def explain(figure: str, unit: str | None, year: int | None, draft: bool, rows: bool) -> int:
     """Tell where a number of the report comes from: its formula, what it is computed from, source rows, checks.
 
     FIGURE is an id (poverty.poor_rate), the number of a part of the report (3.1, II.1.a), a number as the report
     prints it (8,29%), or the start of ids (poverty); where it means several figures, they are listed.
     """
     project, unit, year = chosen_edition(unit, year)
-    lineage = _lineage(project, unit, year, is_part(figure))
+    lineage = _lineage(project, unit, year, is_part(figure), draft=draft)
+    more = partial(_rows, project, unit, year, lineage, draft=draft) if rows else None
     if figure in lineage["figures"]:
-        _tell(project, unit, year, lineage, figure, rows)
+        _tell(lineage, figure, more)
         return 0
     listings = _meant(lineage, figure)
     ids = [id for listing in listings for id in listing.ids]
     if len(ids) == 1:
-        _tell(project, unit, year, lineage, ids[0], rows)
+        _tell(lineage, ids[0], more)
         return 0
     if listings:
         for listing in listings:
@@ -51,33 +53,40 @@ def explain(figure: str, unit: str | None, year: int | None, rows: bool) -> int:
     return UNKNOWN
 
 
-def _lineage(project: Project, unit: str, year: int, placed: bool) -> EditionLineage:
+def _lineage(project: Project, unit: str, year: int, placed: bool, *, draft: bool) -> EditionLineage:
     """Read what the published edition says, if that is still true; else compute it.
 
     Where figures are printed is computed only when it is asked for: that takes longest.
     """
     from analysis.publish.published import published_lineage  # noqa: PLC0415 - needed only here
 
-    published = published_lineage(project, unit, year)
+    published = published_lineage(project, unit, year, draft=draft)
     if published is not None and (published["places"] or not placed):
         return published
     from analysis.publish.lineage import compute_lineage  # noqa: PLC0415 - heavy
 
     if not placed:
-        return compute_lineage(project, unit, year)
+        return compute_lineage(project, unit, year, draft=draft)
     from analysis.publish.stored import stored_places  # noqa: PLC0415 - heavier
 
-    return compute_lineage(project, unit, year, partial(stored_places, project.notebooks))
+    return compute_lineage(project, unit, year, partial(stored_places, project.notebooks), draft=draft)
 
 
-def _tell(project: Project, unit: str, year: int, lineage: EditionLineage, id: str, rows: bool) -> None:
+def _tell(lineage: EditionLineage, id: str, rows: Callable[[list[str]], Iterable[str]] | None) -> None:
     tree = Tree(lineage)
     _say(tree.lines(id))
     if rows:
-        from analysis.publish.source_rows import source_rows  # noqa: PLC0415 - heavy
+        _say(rows(tree.read()))
 
-        read = {id: lineage["figures"][id]["section"] for id in tree.read()}
-        _say(row_lines(lineage["figures"], source_rows(project, unit, year, read)))
+
+def _rows(
+    project: Project, unit: str, year: int, lineage: EditionLineage, ids: Iterable[str], *, draft: bool
+) -> Iterable[str]:
+    from analysis.publish.source_rows import source_rows  # noqa: PLC0415 - heavy
+
+    figures = lineage["figures"]
+    read = {id: figures[id]["section"] for id in ids}
+    return row_lines(figures, source_rows(project, unit, year, read, draft=draft))
 
 
 def _say(lines: Iterable[str]) -> None:

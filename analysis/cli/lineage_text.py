@@ -41,8 +41,7 @@ class Tree:
     def lines(self, id: str) -> Iterator[str]:
         """Yield the lines of the whole answer."""
         yield from self._figure(id)
-        yield ""
-        yield "Bảng số liệu gốc"
+        yield from ("", "Bảng số liệu gốc") if self._numbers else ()
         for name, number in self._numbers.items():
             yield from self._table(number, self.tables[name])
         yield ""
@@ -63,9 +62,11 @@ class Tree:
         yield head
         parents = [parent for parent in figure["parents"] if parent in self.figures]
         body = f"{rest}│ " if parents else f"{rest}  "
-        yield f"{body}Nguồn gốc: {figure['grade']}"
+        if figure["worked"]:  # else it waits for a table, and its formula says for which
+            yield f"{body}Nguồn gốc: {figure['grade']}"
         yield f"{body}Công thức: {figure['formula']}"
-        yield f"{body}Thay số:   {figure['worked']}"
+        if figure["worked"]:
+            yield f"{body}Thay số:   {figure['worked']}"
         for source in figure["sources"]:
             yield from (f"{body}{line}" for line in self._source(source))
         yield from (f"{body}Đính chính: {correction}" for correction in figure["corrections"])
@@ -113,7 +114,7 @@ def listing_lines(listing: Listing, figures: Mapping[str, FigureRecord]) -> Iter
     yield f"{listing.title}: {len(ids)} số liệu" if ids else f"{listing.title}: không có số liệu nào"
     for id in ids:
         yield f"  {named(figures[id])}"
-        yield f"      {figures[id]['worked']}"
+        yield f"      {figures[id]['worked'] or figures[id]['formula']}"
 
 
 def row_lines(figures: Mapping[str, FigureRecord], rows: Mapping[str, Sequence[RowRead]]) -> Iterator[str]:

@@ -61,6 +61,9 @@ def run(
         produced = produce(project, unit, year, parameters, options, say, draft=draft)
     click.echo(_summary(produced))
     click.echo(_about_missing(produced, draft=draft), nl=False)
+    older = project.edition_folder(unit, year, draft=True)
+    if not draft and older.exists():
+        click.echo(f"Bản dự thảo trước đây còn ở {_from_here(older)}; không còn cần thì xóa đi.")
 
 
 def _unchanged(project: Project, unit: str, year: int, parameters: dict[str, str], *, draft: bool) -> str:

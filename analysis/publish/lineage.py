@@ -97,7 +97,9 @@ Places = Callable[[Inputs, Mapping[str, FigureBook]], list[Place]]
 """Tells where the figures of a report are printed."""
 
 
-def compute_lineage(project: Project, unit: str, year: int, places: Places = lambda *_: []) -> EditionLineage:
+def compute_lineage(
+    project: Project, unit: str, year: int, places: Places = lambda *_: [], *, draft: bool = False
+) -> EditionLineage:
     """Compute the lineage of every figure anew.
 
     Parameters
@@ -106,13 +108,15 @@ def compute_lineage(project: Project, unit: str, year: int, places: Places = lam
         The edition.
     places
         Tells where figures are printed; that is left open without it.
+    draft
+        Tables may be missing, as `load_inputs` takes it.
 
     Raises
     ------
     ProjectError, InputProblems
         When the inputs cannot be used.
     """
-    inputs = load_inputs(project, unit, year)
+    inputs = load_inputs(project, unit, year, draft=draft)
     books = build_all(inputs)
     results = run_checks(inputs, all_figures(books))
     return edition_lineage(inputs, books, results, places(inputs, books))

@@ -20,7 +20,7 @@ LINEAGE = "lineage.json"
 """The record of where the figures of an edition come from."""
 
 
-def published_lineage(project: Project, unit: str, year: int) -> EditionLineage | None:
+def published_lineage(project: Project, unit: str, year: int, *, draft: bool = False) -> EditionLineage | None:
     """Return the record of the published edition, if computing it anew would give the same.
 
     That is so when every input, the code and the versions of what it uses have the digests that the manifest names,
@@ -32,7 +32,7 @@ def published_lineage(project: Project, unit: str, year: int) -> EditionLineage 
         When there are no tables of that unit and year.
     """
     inputs = [{"path": path, "sha256": sha} for path, sha in input_digests(project, unit, year).items()]
-    folder = project.edition_folder(unit, year)
+    folder = project.edition_folder(unit, year, draft=draft)
     try:
         manifest = json.loads((folder / MANIFEST).read_bytes())
         content = (folder / LINEAGE).read_bytes()

@@ -32,7 +32,9 @@ class RowRead:
     cells: str
 
 
-def source_rows(project: Project, unit: str, year: int, figures: Mapping[str, str]) -> dict[str, list[RowRead]]:
+def source_rows(
+    project: Project, unit: str, year: int, figures: Mapping[str, str], *, draft: bool = False
+) -> dict[str, list[RowRead]]:
     """List the rows that figures were read from.
 
     Parameters
@@ -41,18 +43,22 @@ def source_rows(project: Project, unit: str, year: int, figures: Mapping[str, st
         The edition.
     figures
         Ids of the figures, each with its section; only what those sections need is read.
+    draft
+        Tables may be missing, as `load_inputs` takes it.
     """
-    inputs, books = _opened(project, unit, year, set(figures.values()))
+    inputs, books = _opened(project, unit, year, set(figures.values()), draft)
     known = {id: figure for book in books.values() for id, figure in book.figures.items()}
     return {id: list(_rows(known[id], inputs)) for id in figures}
 
 
-def _opened(project: Project, unit: str, year: int, sections: set[str]) -> tuple[Inputs, Mapping[str, FigureBook]]:
+def _opened(
+    project: Project, unit: str, year: int, sections: set[str], draft: bool
+) -> tuple[Inputs, Mapping[str, FigureBook]]:
     if sections <= SECTIONS.keys():
         tables = dict.fromkeys(name for id in SECTIONS if id in sections for name in SECTIONS[id].tables)
-        inputs = load_inputs(project, unit, year, tables)
+        inputs = load_inputs(project, unit, year, tables, draft=draft)
         return inputs, {id: build_section(id, inputs) for id in sections}
-    inputs = load_inputs(project, unit, year)  # the comparison with what was printed needs every section
+    inputs = load_inputs(project, unit, year, draft=draft)  # the comparison with what was printed needs every section
     return inputs, with_reconciliation(inputs, build_all(inputs))
 
 

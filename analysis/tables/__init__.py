@@ -4,8 +4,10 @@ What lives here: schemas, readers, the messages about faulty input, and typed fr
 What does not: anything computed from the rows (`figures`, `sections`).
 """
 
-from analysis.tables.inputs import Inputs, Table, load_inputs
+from analysis.tables.inputs import Inputs
+from analysis.tables.loading import load_inputs
 from analysis.tables.problems import InputProblems, Problem
 from analysis.tables.schemas import SCHEMAS
+from analysis.tables.table import Table
 
 __all__ = ["SCHEMAS", "InputProblems", "Inputs", "Problem", "Table", "load_inputs"]

@@ -6,11 +6,12 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from analysis.tables.cells import CellReader
-from analysis.tables.inputs import Inputs, Table, last_day
+from analysis.tables.inputs import Inputs, last_day
 from analysis.tables.missing import MissingTable
 from analysis.tables.reading import RawTable
 from analysis.tables.schemas import SCHEMAS
 from analysis.tables.sidecar import Sidecar
+from analysis.tables.table import Table
 from analysis.tables.validation import validate
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 
-from analysis.tables.inputs import Table
 from analysis.tables.schema import Column, DerivedColumn
+from analysis.tables.table import Table
 
 BLANK = "(để trống)"
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from analysis.tables.inputs import VILLAGES, Inputs, Table, load_inputs
+from analysis.tables.inputs import VILLAGES, Inputs
+from analysis.tables.loading import load_inputs
 from analysis.tables.schemas import SCHEMAS
+from analysis.tables.table import Table
 
 PREVIOUS = "previous."
 """What stands before the names of last year's tables, and the ids of its figures, in this year's report."""

@@ -14,7 +14,7 @@ from analysis.figures.provenance import SIMULATED
 from analysis.reference import Project
 from analysis.sections import build_all
 from analysis.sections.registry import all_figures
-from analysis.tables.inputs import load_inputs
+from analysis.tables import load_inputs
 from analysis.tables.year_before import PREVIOUS
 
 UNIT, SIMULATED_YEARS = "183", (2022, 2024)

@@ -127,6 +127,25 @@ def test_the_first_sheet_of_the_workbook_says_so(edition: Path) -> None:
     assert values == ["[thiếu số liệu]"]
 
 
+@pytest.mark.parametrize(
+    ("id", "told"),
+    [
+        ("capital.disbursed_current", ["Công thức: chưa nhận được bảng “Giải ngân” của Kho bạc Nhà nước"]),
+        ("poverty.poor", ["Số hộ nghèo: 1.644 hộ", "data/183-cao-loc/2023/households.csv"]),
+    ],
+)
+@pytest.mark.parametrize("published", [True, False])
+def test_its_numbers_are_explained(drafted: Project, edition: Path, id: str, told: list[str], published: bool) -> None:
+    aside = edition.with_name("aside")
+    if not published:
+        edition.rename(aside)
+    result = baocao(drafted, "explain", id, "--draft", "--rows")
+    if not published:
+        aside.rename(edition)
+    assert result.returncode == 0, result.stderr
+    assert [words for words in told if words not in result.stdout] == []
+
+
 def test_running_it_again_does_nothing_and_a_table_more_is_one_less(drafted: Project, project: Project) -> None:
     again = baocao(drafted, "run", "--draft", "--no-progress")
     assert (again.returncode, "Không có gì thay đổi" in again.stdout) == (0, True), again.stderr
@@ -166,8 +185,12 @@ def test_a_report_that_leaves_sections_out_says_so_and_names_the_draft(copied: P
     for name in ("households", "published", "housing_support"):
         for path in copied.table_folder(copied.unit, copied.year).glob(f"{name}.*"):
             path.unlink()
+    draft = copied.edition_folder(copied.unit, copied.year, draft=True)
+    draft.mkdir(parents=True)
     result = baocao(copied, "run", "--no-progress")
     assert result.returncode == 0, result.stderr
+    (told,) = (line for line in result.stdout.splitlines() if line.startswith("Bản dự thảo trước đây còn ở "))
+    assert str(Path(*draft.parts[-3:])) in told
     assert "không có các mục của 2 bảng chưa nhận được" in result.stdout
     assert "baocao run --draft" in result.stdout
 

@@ -1,0 +1,142 @@
+"""The sections that a notebook has open: their figures and phrases, and what of the report is not among them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
+from functools import cached_property
+
+from analysis.checks import CheckResult, PublishedComparison, compare_published, run_checks
+from analysis.figures import Figure, Phrase
+from analysis.figures.book import FigureBook
+from analysis.narrative.awaited import section_notices
+from analysis.narrative.blocks import Notice
+from analysis.sections import SECTIONS
+from analysis.sections.context import open_book
+from analysis.sections.trends import Years
+from analysis.tables import SCHEMAS, Inputs
+from analysis.tables.year_before import PREVIOUS
+
+FAILURES = "failures"
+"""What a cell is told with (`%%narrative failures`) that speaks of checks that failed."""
+
+
+class NarrativeError(ValueError):
+    """A sentence speaks of something that no section has; the message names the nearest match."""
+
+
+class OpenedSections:
+    """Some sections of one report, computed.
+
+    Parameters
+    ----------
+    inputs
+        Validated tables of one unit and year.
+    books
+        The sections, computed.
+    left_out
+        Ids of the sections that were asked for and of which the unit has no data: what speaks of them shows nothing;
+        in a draft, a box that says which tables are still to come.
+    """
+
+    def __init__(self, inputs: Inputs, books: dict[str, FigureBook], left_out: Sequence[str] = ()) -> None:
+        self.inputs = inputs
+        self.left_out = frozenset(left_out)
+        self.books: dict[str, FigureBook] = {}
+        self.figures: dict[str, Figure] = {}
+        self.phrases: dict[str, Phrase] = {}
+        self._notices = section_notices(inputs, tuple(books), left_out)
+        self._checks: list[CheckResult] | None = None
+        if not books:
+            self.phrases |= open_book("context", inputs).phrases
+        for book in books.values():
+            self.add(book)
+
+    def add(self, book: FigureBook) -> None:
+        """Add a section to those that are open."""
+        self.books[book.section] = book
+        self.figures |= book.figures
+        self.phrases |= book.phrases
+        self._checks = None
+
+    def has(self, *names: str) -> bool:
+        """Whether the unit has data of one of several sections, tables, figures or phrases.
+
+        A figure counts when it has a value that is not zero, a phrase when the section has it.
+
+        Raises
+        ------
+        NarrativeError
+            When a name is none of these.
+        """
+        return any(map(self._has, names))
+
+    @cached_property
+    def years(self) -> Years | None:
+        """The unit's years up to this one, for what is followed over years; `None` for tables made by hand."""
+        project, unit, year = self.inputs.project, self.inputs.unit.code, self.inputs.year
+        return None if project is None else Years(project, unit, until=year, own=(self.inputs, self.books))
+
+    def __getitem__(self, id: str) -> Figure:
+        try:
+            return self.figures[id]
+        except KeyError:
+            raise NarrativeError(self.not_found(id)) from None
+
+    def published(self) -> list[PublishedComparison]:
+        """Compare the figures with what a report already printed."""
+        return compare_published(self.inputs, self.figures)
+
+    def checks(self) -> list[CheckResult]:
+        """Evaluate every check on the tables and figures; a section that is added has them evaluated anew."""
+        if self._checks is None:
+            self._checks = run_checks(self.inputs, self.figures)
+        return self._checks
+
+    def notices_of(self, sections: Iterable[str]) -> tuple[Notice, ...]:
+        """Return the boxes of some sections, each once, in the order of the report."""
+        wanted = set(sections)
+        return tuple(dict.fromkeys(notice for id, notice in self._notices.items() if id in wanted))
+
+    def is_left_out(self, id: str) -> bool:
+        """Whether a figure or phrase is of a section that the unit has no data of."""
+        section, _, rest = id.partition(".")
+        if section == "component":
+            return rest not in self.inputs.components
+        if id in self.figures or id in self.phrases:
+            return False
+        section = section_of(id)
+        return section in self.left_out or self.is_partial(section)
+
+    def is_partial(self, section: str) -> bool:
+        """Whether a section is told only as far as its tables go."""
+        return section in self.books and section in self._notices
+
+    def _has(self, name: str) -> bool:
+        if name in self.figures:
+            return bool(self.figures[name].value or self.figures[name].awaits)
+        if name in self.phrases or section_of(name) in self._notices:
+            return True  # a heading of what is still to come stands, with the box under it
+        if name == FAILURES:
+            return any(check.status == "failed" for check in self.checks())
+        if name in SECTIONS:
+            return name in self.books or (
+                name not in self.left_out and set(SECTIONS[name].needs) <= self.inputs.handed_in
+            )
+        if name in SCHEMAS:
+            return name in self.inputs.handed_in
+        if name.partition(".")[0] in (*self.books, *self.left_out):
+            return False
+        raise NarrativeError(f'"{name}" không phải mục, bảng hay số liệu của mục đã mở.')
+
+    def not_found(self, id: str) -> str:
+        """Say that no opened section has a figure or phrase, and which is nearest."""
+        near = get_close_matches(id, [*self.figures, *self.phrases], n=1)
+        hint = f' Có phải "{near[0]}"?' if near else ""
+        opened = ", ".join(self.books)
+        return f'Không có số liệu hay cụm từ "{id}" trong các mục đã mở ({opened}).{hint}'
+
+
+def section_of(id: str) -> str:
+    """Return the section of a figure or phrase, also of last year's."""
+    return id.removeprefix(PREVIOUS).partition(".")[0]

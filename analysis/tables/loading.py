@@ -1,0 +1,203 @@
+"""Reading a unit's tables of a year: every fault of every table at once, or all of them validated."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from analysis.reference import Project, ProjectError, Reference, Unit, load_reference
+from analysis.reference.units import kind_words, main_kind
+from analysis.tables.absent import FILE as ABSENT_FILE
+from analysis.tables.absent import REQUIRED, read_absent
+from analysis.tables.cells import CellReader
+from analysis.tables.corrections import FILE as CORRECTIONS_FILE
+from analysis.tables.corrections import Correction, apply_corrections, read_corrections
+from analysis.tables.inputs import VILLAGES, Inputs, components_of, villages_of
+from analysis.tables.missing import missing_tables
+from analysis.tables.prepared import nothing_kept, take
+from analysis.tables.problems import InputProblems, Problem
+from analysis.tables.reading import SUFFIXES, read_cells
+from analysis.tables.schema import TableSchema
+from analysis.tables.schemas import SCHEMAS
+from analysis.tables.sidecar import Sidecar, file_digest, read_sidecar
+from analysis.tables.table import Table
+from analysis.tables.validation import only_columns, validate
+
+
+def load_inputs(
+    project: Project,
+    unit: str,
+    year: int,
+    names: Iterable[str] | None = None,
+    columns: Mapping[str, tuple[str, ...]] | None = None,
+    *,
+    draft: bool = False,
+) -> Inputs:
+    """Read and validate a unit's tables for a year.
+
+    Parameters
+    ----------
+    project
+        The project.
+    unit
+        Code of the unit.
+    year
+        The year reported on.
+    names
+        The tables wanted; all of them when `None`.
+    columns
+        Of a table named here, only these columns and its key are read and validated: for who looks at a register of
+        another year.
+    draft
+        Take a table that is not there, whichever it is, for one that is still to come; faults stay faults.
+
+    Raises
+    ------
+    ProjectError
+        When the unit or the year is unknown.
+    InputProblems
+        With every fault of every table, all at once.
+    """
+    reference = load_reference(project.reference)
+    found = reference.unit_in_year(unit, year)
+    if found is None:
+        raise ProjectError(_unknown_unit(reference, unit, year))
+    folder = project.table_folder(unit, year)
+    tables: dict[str, Table] = {}
+    base = folder.relative_to(project.root).as_posix()
+    corrections, problems = read_corrections(folder, base)
+    absent = read_absent(folder, f"{base}/{ABSENT_FILE}")
+    if isinstance(absent, Problem):
+        problems, absent = [*problems, absent], {}
+    present = frozenset(name for name in SCHEMAS if _there(folder, name, SUFFIXES))
+    promised = frozenset(name for name in SCHEMAS if name in REQUIRED or _there(folder, name, (".meta.yml",)))
+    handed_in = present if draft else present | promised
+    missing = missing_tables(reference, found, year, base, {*present, *absent})
+    wanted = [name for name in (names if names is not None else SCHEMAS) if name in handed_in]
+    villages: tuple[Unit, ...] = ()
+    if found.level == "commune" and VILLAGES in handed_in:  # first, for the other tables name villages
+        wanted = [VILLAGES, *(name for name in wanted if name != VILLAGES)]
+    for name in wanted:
+        own = tuple(correction for correction in corrections if correction.table == name)
+        few = (columns or {}).get(name, ())
+        kept = take(table_key(folder, name, found, reference, few)) if not nothing_kept() else None
+        reading = _Reading(SCHEMAS[name], reference, found, year, own, villages, few)
+        result = kept or _load_table(project, folder, reading)
+        if isinstance(result, Table):
+            tables[name] = result
+            if name == VILLAGES and found.level == "commune":
+                villages = villages_of(found, result.frame, reference)
+        else:
+            problems += result
+    if problems:
+        raise InputProblems(problems)
+    return Inputs(found, year, reference, tables, project, handed_in, absent, missing, draft)
+
+
+def _there(folder: Path, name: str, suffixes: Iterable[str]) -> bool:
+    """Whether a table has a file with one of several suffixes."""
+    return any((folder / f"{name}{suffix}").is_file() for suffix in suffixes)
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """What a table is read with."""
+
+    schema: TableSchema
+    reference: Reference
+    unit: Unit
+    year: int
+    corrections: tuple[Correction, ...]
+    villages: tuple[Unit, ...]
+    columns: tuple[str, ...]
+
+
+def _unknown_unit(reference: Reference, code: str, year: int) -> str:
+    """Say that no unit has a code in a year: what it was in other years, what it became, or what is meant."""
+    told = f'Mã đơn vị "{code}" không có trong danh mục năm {year} (data/reference/units.csv).'
+    once = reference.unit_list.of_code(code)
+    if once:
+        ended = max(unit.valid_to for unit in once)
+        return f"{told} Đó là mã của {once[-1].full_name}, kết thúc hoạt động ngày {ended:%d/%m/%Y}."
+    near = ", ".join(f"{u.code} ({u.full_name})" for u in reference.unit_list.named_like(code, year))
+    return f"{told} Có phải: {near}?" if near else f"{told} Mã tỉnh có 2 chữ số, huyện 3, xã 5."
+
+
+def table_key(
+    folder: Path, name: str, unit: Unit, reference: Reference, columns: tuple[str, ...] = ()
+) -> tuple[object, ...]:
+    """Return what a table read from a folder depends on: the content of its files, the unit, the reference data.
+
+    The villages of a commune are among them: other tables name them.
+    """
+    names = (name, VILLAGES) if unit.level == "commune" else (name,)
+    files = [folder / f"{each}{suffix}" for each in names for suffix in (*SUFFIXES, ".meta.yml")]
+    digests = [file_digest(path) for path in (*files, folder / CORRECTIONS_FILE) if path.is_file()]
+    return ("table", folder, name, unit, id(reference), columns, *digests)
+
+
+def _load_table(project: Project, folder: Path, reading: _Reading) -> Table | list[Problem]:
+    schema, reference, unit, year = reading.schema, reading.reference, reading.unit, reading.year
+    base = folder.relative_to(project.root).as_posix()
+    files = [folder / f"{schema.name}{suffix}" for suffix in SUFFIXES]
+    present = [path for path in files if path.is_file()]
+    if len(present) != 1:
+        return [_not_one_file(base, schema, present, _agency(reference, unit, year, schema))]
+    path = present[0]
+    shown = f"{base}/{path.name}"
+    sidecar = read_sidecar(folder / f"{schema.name}.meta.yml", f"{base}/{schema.name}.meta.yml")
+    raw = read_cells(path, shown)
+    faults = [part for part in (sidecar, raw) if isinstance(part, Problem)]
+    if isinstance(sidecar, Problem) or isinstance(raw, Problem):
+        return faults
+    if abs(sidecar.as_of.year - year) > 1:
+        return [_of_another_year(f"{base}/{schema.name}.meta.yml", sidecar, year)]
+    raw, applied, faults = apply_corrections(raw, schema, reading.corrections, f"{base}/{CORRECTIONS_FILE}")
+    parts = reading.villages or reference.communes(unit, sidecar.as_of)
+    schema = schema.for_parts(main_kind(parts), kind_words(parts)) if parts else schema
+    if reading.columns:
+        raw, schema = only_columns(raw, schema, reading.columns)
+    reader = CellReader(reference, parts, components_of(reference, year))
+    frame, problems = validate(raw, schema, reader)
+    if faults or problems:
+        return faults + problems
+    grades = frame["provenance"].where(frame["provenance"] != "", sidecar.provenance)
+    frame = frame.assign(provenance=grades)
+    return Table(schema, shown, frame, sidecar, file_digest(path), applied, sheet=raw.sheet, reader=reader)
+
+
+def _of_another_year(shown: str, sidecar: Sidecar, year: int) -> Problem:
+    return Problem(
+        shown,
+        f"số liệu không phải của báo cáo năm {year}",
+        f"ngày trong các năm {year - 1}–{year + 1}",
+        "sửa as_of, hoặc thay bảng bằng số liệu của năm báo cáo",
+        column="as_of",
+        value=sidecar.as_of.isoformat(),
+    )
+
+
+def _agency(reference: Reference, unit: Unit, year: int, schema: TableSchema) -> str:
+    """Name the office that hands a table in."""
+    agency = reference.agencies(unit, dt.date(year, 12, 31)).get(schema.name)
+    return agency.name if agency else "cơ quan cung cấp"
+
+
+def _not_one_file(base: str, schema: TableSchema, present: list[Path], agency: str) -> Problem:
+    if present:
+        return Problem(
+            f"{base}/{schema.name}",
+            "có cả tệp .csv và tệp .xlsx",
+            "một tệp duy nhất cho mỗi bảng",
+            "giữ tệp đúng, chuyển tệp kia ra khỏi thư mục",
+        )
+    columns = ", ".join(c.title for c in schema.columns)
+    return Problem(
+        f"{base}/{schema.name}.csv",
+        f'thiếu bảng "{schema.title}"',
+        f"tệp {schema.name}.csv hoặc {schema.name}.xlsx với các cột: {columns}",
+        f"xin bảng này từ {agency} và đặt vào thư mục (baocao import nhận biểu mẫu đã điền); trong khi chờ, "
+        "baocao run --draft lập bản dự thảo nêu rõ bảng còn thiếu",
+    )

@@ -7,11 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
-from functools import reduce
-from operator import and_
 from typing import Any
-
-import pandas as pd
 
 from analysis.figures.figure import Bounds, Expression, Figure, Phrase, Source, SummaryTable
 from analysis.figures.formatting import Number
@@ -21,10 +17,12 @@ from analysis.figures.wording import (
     filter_words,
     formula_of_figures,
     formula_of_rows,
+    single_cells,
     worked_from_figures,
     worked_from_rows,
 )
 from analysis.tables import InputProblems, Problem, Table
+from analysis.tables.table import Rows
 from analysis.tables.wording import columns_of_file, header, meaning
 
 Where = Mapping[str, Any]
@@ -50,23 +48,20 @@ class FigureBook:
 
     def total(self, id: str, label: str, measure: Measure, table: Table, column: str, /, **where: Any) -> Figure:
         """Add up a column over the rows that pass the filter; without a filled-in cell there is no value."""
-        rows = _select(table, where, column)
-        cells = rows[column].dropna()
-        value: Number | None = None
-        if len(cells):
-            value = sum(cells, Decimal()) if cells.dtype == object else int(cells.sum())
+        rows = table.rows(column, _where(where))
+        cells = rows.filled.values
+        value = (sum(cells, Decimal()) if isinstance(cells[0], Decimal) else int(sum(cells))) if cells else None
         return self._from_rows(id, label, value, measure, table, rows, _read("sum", column, table, where))
 
     def count(self, id: str, label: str, measure: Measure, table: Table, /, **where: Any) -> Figure:
         """Count the rows that pass the filter."""
-        rows = _select(table, where)
+        rows = table.rows("", _where(where))
         return self._from_rows(id, label, len(rows), measure, table, rows, _read("count", "", table, where))
 
     def distinct(self, id: str, label: str, measure: Measure, table: Table, column: str, /, **where: Any) -> Figure:
         """Count the different values of a column (of all its lists, where its cells are lists), blanks left out."""
-        rows = _select(table, where, column)
-        cells = rows[column].explode()
-        value = int(cells[cells != ""].nunique())
+        rows = table.rows(column, _where(where))
+        value = len(set(single_cells(rows.values)))
         return self._from_rows(id, label, value, measure, table, rows, _read("distinct", column, table, where))
 
     def value(self, id: str, label: str, measure: Measure, table: Table, column: str, /, **where: Any) -> Figure:
@@ -77,13 +72,13 @@ class FigureBook:
         InputProblems
             When no row or several rows pass, or the cell is empty.
         """
-        rows = _select(table, where, column)
-        filled = rows[rows[column].notna()]
+        rows = table.rows(column, _where(where))
+        filled = rows.filled
         if table.awaited:
             return self._from_rows(id, label, None, measure, table, rows, _read("value", column, table, where))
         if len(filled) != 1:
             raise InputProblems([_not_one_row(label, table, column, where, len(filled))])
-        cell = filled[column].iloc[0]
+        (cell,) = filled.values
         value: Number = Decimal(cell) / 100 if measure.form.startswith("percent") else int(cell)
         return self._from_rows(id, label, value, measure, table, filled, _read("value", column, table, where))
 
@@ -180,7 +175,7 @@ class FigureBook:
         value: Number | None,
         measure: Measure,
         table: Table,
-        rows: pd.DataFrame,
+        rows: Rows,
         expression: Expression,
     ) -> Figure:
         if table.awaited:
@@ -189,7 +184,7 @@ class FigureBook:
         source = _source(table, rows, expression)
         formula = formula_of_rows(expression, table)
         grade = _grade(table, rows, expression)
-        figure = Figure(id, label, value, measure, formula, expression, (), (source,), grade, tuple(rows.index))
+        figure = Figure(id, label, value, measure, formula, expression, (), (source,), grade, tuple(rows.labels))
         worked = worked_from_rows(expression, table, rows, measure, figure.printed)
         return self._keep(replace(figure, worked=worked))
 
@@ -233,16 +228,6 @@ def _read(operation: str, column: str, table: Table, where: Where) -> Expression
     return Expression(operation, column, _where(where), derived)
 
 
-def _select(table: Table, where: Where, *columns: str) -> pd.DataFrame:
-    """Return the rows that pass a filter, with the columns asked for and their provenance.
-
-    All criteria at once and no other column: a register is copied neither once a criterion nor whole.
-    """
-    frame = table.frame[[*columns, "provenance"]]
-    passing = [table.passing(column, values) for column, values in _where(where)]
-    return frame[reduce(and_, passing)] if passing else frame
-
-
 def _condition(where: tuple[tuple[str, tuple[object, ...]], ...]) -> str:
     words = [f"{column} = {' hoặc '.join(_shown(v) for v in values)}" for column, values in where]
     return "; ".join(words)
@@ -254,14 +239,14 @@ def _shown(value: object) -> str:
     return str(value) or "(trống)"
 
 
-def _source(table: Table, rows: pd.DataFrame, expression: Expression) -> Source:
+def _source(table: Table, rows: Rows, expression: Expression) -> Source:
     """Describe the rows without holding them: registers of people must not travel with a report."""
     filters = [column for column, _ in expression.where]
     values = [expression.column] if expression.column else []
     # Of a register, not even where a household stands leaves the office.
-    numbers = [] if table.schema.register else [int(str(label).rpartition(":")[2]) for label in rows.index]
-    cells = rows[expression.column] if expression.column else rows.index
-    text = "\n".join(f"{label}\t{cell}" for label, cell in zip(rows.index, cells, strict=True))
+    numbers = [] if table.schema.register else [int(str(label).rpartition(":")[2]) for label in rows.labels]
+    cells = rows.labels if rows.cells is None else rows.cells
+    text = "\n".join([f"{label}\t{cell}" for label, cell in zip(rows.labels, cells, strict=True)])
     return Source(
         table=table.name,
         file=table.file,
@@ -280,9 +265,9 @@ def _source(table: Table, rows: pd.DataFrame, expression: Expression) -> Source:
     )
 
 
-def _grade(table: Table, rows: pd.DataFrame, expression: Expression) -> str:
+def _grade(table: Table, rows: Rows, expression: Expression) -> str:
     """Grade a figure: finer than what was published, a made-up row makes a made-up number."""
-    grade = weakest(rows["provenance"].unique()) if len(rows) else table.sidecar.provenance
+    grade = weakest(set(rows.grades)) if len(rows) else table.sidecar.provenance
     if grade != PUBLISHED_TOTAL or not table.sidecar.published_values:
         return grade
     filters = {column for column, _ in expression.where}

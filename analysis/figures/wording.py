@@ -5,7 +5,7 @@ The one place for these words; `explain`, the HTML page, `figures.csv` and noteb
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -13,6 +13,7 @@ import pandas as pd
 from analysis.figures.formatting import format_number
 from analysis.figures.measures import Measure
 from analysis.tables import Table
+from analysis.tables.table import Rows
 from analysis.tables.wording import cell_words, header
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ def formula_of_rows(expression: Expression, table: Table) -> str:
     return f"{what} của bảng “{table.schema.title}”" + (f"{WITH}{where}" if where else "")
 
 
-def worked_from_rows(expression: Expression, table: Table, rows: pd.DataFrame, measure: Measure, printed: str) -> str:
+def worked_from_rows(expression: Expression, table: Table, rows: Rows, measure: Measure, printed: str) -> str:
     """Put the numbers in: "13.164 triệu đồng + 228 triệu đồng = 13.392 triệu đồng".
 
     Of a register the number of rows is told, never a cell.
@@ -68,17 +69,17 @@ def worked_from_rows(expression: Expression, table: Table, rows: pd.DataFrame, m
         return f"đếm được {_count(len(rows))} dòng = {printed}"
     if table.schema.register:
         return f"{_count(len(rows))} dòng = {printed}"
-    cells = _filled_cells(rows[expression.column])
+    cells = single_cells(rows.values)
     if expression.operation == "distinct":
         cells = [cell_words(table, expression.column, cell) for cell in dict.fromkeys(cells)]
         return f"{'; '.join(cells) if len(cells) <= _MOST_CELLS else f'{len(cells)} giá trị'} = {printed}"
     return f"{_sum_of(cells, measure)} = {printed}"
 
 
-def _filled_cells(column: pd.Series[Any]) -> list[Any]:
-    """Return the cells as plain values, lists taken apart, blanks left out."""
+def single_cells(values: Iterable[Any]) -> list[Any]:
+    """Take lists apart and leave blanks out."""
     cells: list[Any] = []
-    for cell in column.tolist():
+    for cell in values:
         cells += cell if isinstance(cell, tuple) else () if pd.isna(cell) or cell == "" else (cell,)
     return cells
 

@@ -2,16 +2,55 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
+from pandas.api.extensions import ExtensionArray
 
 from analysis.tables.cells import CellReader
 from analysis.tables.corrections import Correction
 from analysis.tables.schema import AddedColumn, DerivedColumn, TableSchema
 from analysis.tables.sidecar import Sidecar
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Some rows of a table, and what one column says in them.
+
+    Attributes
+    ----------
+    labels
+        Where each stands: "file:row".
+    grades
+        How firm each is, one of the grades of provenance.
+    cells
+        What the column says; `None` when none was asked for.
+    """
+
+    labels: NDArray[np.object_]
+    grades: NDArray[np.object_]
+    cells: ExtensionArray | None = None
+
+    def __len__(self) -> int:
+        return len(self.labels)
+
+    @property
+    def values(self) -> list[Any]:
+        """The cells as plain values, blanks among them."""
+        return [] if self.cells is None else self.cells.tolist()
+
+    @property
+    def filled(self) -> Rows:
+        """The rows whose cell is not blank."""
+        if self.cells is None:
+            return self
+        known = ~np.asarray(self.cells.isna())
+        return Rows(self.labels[known], self.grades[known], self.cells[known])
 
 
 @dataclass(frozen=True)
@@ -64,16 +103,41 @@ class Table:
         """Name of the table."""
         return self.alias or self.schema.name
 
+    def rows(self, column: str = "", criteria: Sequence[tuple[str, tuple[object, ...]]] = ()) -> Rows:
+        """Return what one column says in the rows that meet all criteria.
+
+        Parameters
+        ----------
+        column
+            What is read; nothing but where the rows stand, when empty.
+        criteria
+            Columns, each with the values that are accepted.
+        """
+        passing = [self._passing(name, values) for name, values in criteria]
+        chosen = np.flatnonzero(np.logical_and.reduce(passing)) if passing else slice(None)
+        cells = self.frame[column].array[chosen] if column else None
+        return Rows(self._labels[chosen], self._grades[chosen], cells)
+
+    # Remembered, as hundreds of figures ask for the same.
+
     @cached_property
-    def _passing(self) -> dict[tuple[str, tuple[object, ...]], pd.Series]:
+    def _labels(self) -> NDArray[np.object_]:
+        return self.frame.index.to_numpy(dtype=object)
+
+    @cached_property
+    def _grades(self) -> NDArray[np.object_]:
+        return self.frame["provenance"].to_numpy(dtype=object)
+
+    @cached_property
+    def _known(self) -> dict[tuple[str, tuple[object, ...]], NDArray[np.bool_]]:
         return {}
 
-    def passing(self, column: str, values: tuple[object, ...]) -> pd.Series:
-        """Tell of each row whether it has one of the values; remembered, as hundreds of figures ask for the same."""
+    def _passing(self, column: str, values: tuple[object, ...]) -> NDArray[np.bool_]:
+        """Tell of each row whether it has one of the values."""
         key = (column, values)
-        if key not in self._passing:
-            self._passing[key] = self.frame[column].isin(values)
-        return self._passing[key]
+        if key not in self._known:
+            self._known[key] = self.frame[column].isin(values).to_numpy(dtype=bool)
+        return self._known[key]
 
     def with_columns(self, *described: AddedColumn, **columns: Any) -> Table:
         """Return the table with derived columns added, and what they hold; positions and provenance stay."""

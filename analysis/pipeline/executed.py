@@ -55,6 +55,8 @@ class ExecutedSeries:
     ----------
     notebooks
         Executed notebooks by name, in the order of the report.
+    texts
+        The same as they are stored.
     executed
         How many were executed now; the others were still true.
     basis
@@ -62,6 +64,7 @@ class ExecutedSeries:
     """
 
     notebooks: dict[str, NotebookNode]
+    texts: dict[str, str]
     executed: int
     basis: Basis
 
@@ -127,8 +130,9 @@ def execute_series(
     if failed is not None:
         raise failed
     cache.keep_only([*bases.values(), *(key for key, _ in results.values())])
-    notebooks = {n.name: nbformat.reads(results[n.name][1], as_version=4) for n in series}
-    return ExecutedSeries(notebooks, len(missing), basis)
+    texts = {n.name: results[n.name][1] for n in series}
+    notebooks = {name: nbformat.reads(text, as_version=4) for name, text in texts.items()}
+    return ExecutedSeries(notebooks, texts, len(missing), basis)
 
 
 def _found(cache: Cache, basis: Basis, bases: Mapping[str, str]) -> dict[str, tuple[str, str]]:

@@ -52,7 +52,8 @@ def run_series(
         return
     failures: dict[str, Failure] = {}
     with _submitting(min(workers or default_workers(), len(jobs)), process) as submit:
-        running = {submit(job): job for job in jobs}
+        # The largest first: a long one that starts last would run alone.
+        running = {submit(job): job for job in sorted(jobs, key=lambda job: job.source.stat().st_size, reverse=True)}
         for future in _shown(as_completed(running), len(jobs), progress):
             job = running[future]
             failure = _result(future, job)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 _DROPPED = frozenset({"Cc", "Cf", "Cs", "Cn"})
 """Controls, invisible formatting (which can reverse or hide text), lone surrogates, unassigned codes."""
 
 
+@lru_cache(maxsize=1 << 14)  # tables repeat their words
 def clean_text(text: str, keep_lines: bool = False) -> str:
     r"""Return `text` as one line of visible characters, composed (NFC).
 

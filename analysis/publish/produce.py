@@ -12,7 +12,6 @@ from typing import Any
 from analysis.checks import CheckResult, run_checks
 from analysis.pipeline.executed import ExecutedSeries, Options, execute_series
 from analysis.pipeline.fingerprint import digest, input_digests, versions
-from analysis.pipeline.normalise import notebook_text
 from analysis.pipeline.series import SeriesNotebook, find_series, parameters_for
 from analysis.publish.document import read_document
 from analysis.publish.edition import EditionSettings, assemble, collect_figures, edition_settings
@@ -161,7 +160,7 @@ def _records(edition: _Edition) -> dict[str, bytes]:
 
 
 def _stored_notebooks(executed: ExecutedSeries) -> dict[str, bytes]:
-    return {f"notebooks/{name}.ipynb": notebook_text(nb).encode() for name, nb in executed.notebooks.items()}
+    return {f"notebooks/{name}.ipynb": text.encode() for name, text in executed.texts.items()}
 
 
 def _manifest(edition: _Edition, files: Mapping[str, bytes], font: str) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """The exporters as nbconvert runs them."""
 
+import copy
 import hashlib
 import os
 import subprocess
@@ -9,6 +10,11 @@ from pathlib import Path
 import nbformat
 import pytest
 from publish_samples import edition
+from traitlets.config import Config
+
+from analysis.publish.docx_exporter import ReportDOCXExporter
+from analysis.publish.html_exporter import ReportHTMLExporter
+from analysis.publish.pdf_exporter import ReportPDFExporter
 
 
 @pytest.fixture(scope="module")
@@ -36,3 +42,22 @@ def test_nbconvert_gives_the_same_bytes_in_every_process(source, exporter, suffi
         assert written.startswith(start)
         digests.add(hashlib.sha256(written).hexdigest())
     assert len(digests) == 1
+
+
+@pytest.mark.parametrize("exporter", [ReportHTMLExporter, ReportPDFExporter, ReportDOCXExporter])
+def test_an_export_leaves_the_notebook_as_it_was(exporter):
+    given = edition()
+    before = copy.deepcopy(given)
+    exporter().from_notebook_node(given)
+    assert given == before
+
+
+def test_preprocessors_that_the_user_turns_on_are_run():
+    given = edition()
+    given.cells[1].metadata["tags"] = ["nháp"]
+    settings = Config({"TagRemovePreprocessor": {"enabled": True, "remove_cell_tags": ["nháp"]}})
+    plain, _ = ReportHTMLExporter().from_notebook_node(given)
+    without, resources = ReportHTMLExporter(config=settings).from_notebook_node(given)
+    assert "Công tác chỉ đạo" in plain
+    assert "Công tác chỉ đạo" not in without
+    assert resources["output_extension"] == ".html"

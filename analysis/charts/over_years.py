@@ -15,9 +15,10 @@ def poverty_over_years(workbook: Workbook) -> Chart | None:
 
 
 def poverty_over_years_by_commune(workbook: Workbook) -> Chart | None:
-    """Draw the same of every commune, in small fields of one scale."""
+    """Draw the same of every commune, in small fields of one scale; not when no two years may be compared."""
     trend = _trend(workbook, "poor_rate", "commune")
-    return small_multiples(trend) if trend else None
+    comparable = trend is not None and any(len(run) > 1 for run in trend.runs(trend.whole))
+    return small_multiples(trend) if trend and comparable else None
 
 
 def disbursement_over_years(workbook: Workbook) -> Chart | None:

@@ -233,6 +233,7 @@ def test_the_report_shows_its_own_and_earlier_years_only(project: Project) -> No
     chart = poverty_over_years(report(project, 2023))
     assert chart is not None
     assert chart.caption == "Tỷ lệ hộ nghèo các năm 2022–2023" and "2024" not in chart.alt
+    assert poverty_over_years_by_commune(report(project, 2023)) is None, "its two years are under two standards"
     by_commune = poverty_over_years_by_commune(report(project, 2024))
     assert by_commune is not None and "năm 2022" in by_commune.alt and "năm 2024" in by_commune.alt
     money = disbursement_over_years(report(project, 2024))
@@ -244,5 +245,10 @@ def test_with_one_year_nothing_appears(project: Project) -> None:
     assert [poverty_over_years(first), poverty_over_years_by_commune(first), disbursement_over_years(first)] == [
         None
     ] * 3
-    handmade = Workbook(load_inputs(project, UNIT, 2023, ["capital"]), {})
-    assert poverty_over_years(handmade) is not None or handmade.years is not None
+
+
+def test_what_a_report_does_not_tell_is_not_drawn(project: Project) -> None:
+    inputs = load_inputs(project, UNIT, 2023, ["capital", "disbursements", "forecasts"])
+    only_money = Workbook(inputs, {"capital": build_section("capital", inputs)}, ["poverty"])
+    assert poverty_over_years(only_money) is None
+    assert disbursement_over_years(only_money) is not None

@@ -42,7 +42,7 @@ class Rows:
     @property
     def values(self) -> list[Any]:
         """The cells as plain values, blanks among them."""
-        return [] if self.cells is None else self.cells.tolist()
+        return [] if self.cells is None else np.asarray(self.cells, dtype=object).tolist()
 
     @property
     def filled(self) -> Rows:

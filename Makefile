@@ -58,7 +58,7 @@ clean:  ## remove the environment, caches and what runs produced
 	rm -rf $(VENV) outputs build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	find analysis tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
-bench: $(BENCH)/.installed  ## measure speed beside other tools, write docs/performance.md (some ten minutes)
+bench: $(BENCH)/.installed  ## measure speed beside other tools, write docs/performance.md (some twenty minutes)
 	rm -rf outputs/bench && mkdir -p outputs/bench
 	for pass in 1 2 3; do \
 	    BENCH_PASS=$$pass $(BENCH)/bin/python -m pytest benchmarks -q -p no:cacheprovider -o python_files='bench_*.py' \

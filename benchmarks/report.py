@@ -38,9 +38,11 @@ EDITIONS = {
     "bench_edition_unchanged": "`baocao run`, nothing changed",
 }
 REGISTERS = {
-    "pandas": "pandas: read all columns, classify, group",
-    "pyarrow": "pyarrow: only read all columns",
-    "ours": "ours: check every row, classify, count by commune, roll up",
+    "pandas-text": "pandas: read all columns, classify, group",
+    "pyarrow-text": "pyarrow: only read all columns",
+    "ours-text": "ours: check every row, classify, count by commune, roll up",
+    "pandas-categories": "pandas, text marked as categories",
+    "ours-categories": "ours, text marked as categories",
 }
 PDFS = {"Chromium": "Chromium", "WeasyPrint": "WeasyPrint", "Typst": "Typst (ours)"}
 
@@ -168,16 +170,16 @@ def pdf_table(results: Results) -> str:
 
 
 def register_table(results: Results) -> str:
-    """Write the table of the country's register."""
-    rows, most = [], results.memory("bench_register[pandas]")
+    """Write the table of the country's register; each way beside pandas on the same file."""
+    rows = []
     for way, label in REGISTERS.items():
-        name = f"bench_register[{way}]"
-        memory = results.memory(name)
+        name, pandas = f"bench_register[{way}]", f"bench_register[pandas-{way.partition('-')[2]}]"
+        memory, most = results.memory(name), results.memory(pandas)
         rows.append(
             [
                 label,
                 number(results.seconds(name)),
-                number(results.ratio(name, "bench_register[pandas]"), ".1f", "×"),
+                number(results.ratio(name, pandas), ".1f", "×"),
                 number(memory, ".0f", " MB"),
                 "" if memory is None or most is None else f"1/{most / memory:.1f}",
             ]

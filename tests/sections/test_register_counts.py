@@ -198,6 +198,14 @@ def test_since_july_2025_a_register_has_no_districts(inputs: Inputs, tmp_path: P
         counts.at("district")
 
 
+def test_a_register_is_a_file_a_folder_at_any_depth_or_a_pattern(reference: Reference, tmp_path: Path) -> None:
+    for name in ("20/a", "20/old/b", "22/a"):
+        write(tmp_path / f"{name}.parquet", [household()])
+    (tmp_path / "20" / "note.txt").write_text("not a register", encoding="utf-8")
+    for register, files in (("20/a.parquet", 1), ("", 3), ("*/a.parquet", 2), ("20", 2)):
+        assert count_register(tmp_path / register, BEFORE, reference).frame["households"].sum() == files
+
+
 # Faults ---------------------------------------------------------------------------------------------------------------
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Set
+from collections.abc import Hashable, Iterable, Mapping, Set
 
 LEAST = 5
 """Households that a count must have to stand alone, the usual least cell of official statistics."""
@@ -37,11 +37,33 @@ def hidden(
         total, is no longer too few itself.
     """
     chosen = [unit for unit, number in numbers.items() if unit in already or too_few(number, wholes[unit])]
-    left = (unit for unit, number in numbers.items() if number and unit not in set(chosen))
+    taken = set(chosen)
+    left = (unit for unit, number in numbers.items() if number and unit not in taken)
     others = sorted(left, key=lambda unit: (numbers[unit], str(unit)))
     while chosen and others and (len(chosen) < 2 or _few_together(chosen, numbers, wholes)):
         chosen.append(others.pop(0))
     return set(chosen)
+
+
+def hidden_under(
+    totals: Iterable[Iterable[Hashable]], numbers: Mapping[Hashable, int], wholes: Mapping[Hashable, int]
+) -> set[Hashable]:
+    """Choose which counts must not be told where several totals are: of each district, each province, the country.
+
+    Parameters
+    ----------
+    totals
+        The units that each total is the sum of.
+    numbers, wholes
+        As `hidden`, of all units.
+    """
+    groups = [list(units) for units in totals]
+    chosen, before = set[Hashable](), -1
+    while len(chosen) > before:  # what one total makes hide may be computed back from another
+        before = len(chosen)
+        for units in groups:
+            chosen |= hidden({unit: numbers[unit] for unit in units}, wholes, chosen)
+    return chosen
 
 
 def _few_together(units: list[Hashable], numbers: Mapping[Hashable, int], wholes: Mapping[Hashable, int]) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from analysis.figures import Figure
@@ -57,6 +57,7 @@ def _counts(counted: RegisterCounts, places: Places, register: dict[str, tuple[i
 
 
 @settings(deadline=None)
+@example({"00004": (1, 0), "06184": (5, 0), "06187": (5, 0)}, "commune")
 @given(REGISTERS, st.sampled_from(["country", "province", "district", "commune"]))
 def test_few_households_are_not_shown_and_do_not_follow_from_totals(
     counted: RegisterCounts, places: Places, register: dict[str, tuple[int, int]], level: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 import pandas as pd
@@ -36,8 +36,8 @@ class RegisterCounts:
         Date of the review.
     """
 
-    frame: pd.DataFrame
-    places: Places
+    frame: pd.DataFrame = field(repr=False)
+    places: Places = field(repr=False)
     standard: PovertyStandard
     as_of: dt.date
 

@@ -9,7 +9,7 @@ import pandas as pd
 from analysis.figures.formatting import Number, format_number
 from analysis.sections.register_counts.places import COUNTRY
 from analysis.sections.register_counts.rollup import RegisterCounts
-from analysis.sections.small_counts import hidden
+from analysis.sections.small_counts import hidden_under
 from analysis.tables.schemas.households import INDICATORS
 
 HIDDEN = "…"
@@ -63,9 +63,8 @@ def _deprivations(counts: RegisterCounts, level: str, poverty_class: str) -> pd.
     columns = {"Số hộ": [format_number(int(number), "integer") for number in households.values()]}
     totals = _totals(counts, level, frame)
     for code, indicator in INDICATORS.items():
-        numbers, secret = frame[f"deprived_{code}"].to_dict(), set[Hashable]()
-        for units in totals:
-            secret |= hidden({unit: numbers[unit] for unit in units}, households, secret)
+        numbers = frame[f"deprived_{code}"].to_dict()
+        secret = hidden_under(totals, numbers, households)
         columns[indicator] = [
             HIDDEN if unit in secret else format_number(int(number), "integer") for unit, number in numbers.items()
         ]

@@ -184,10 +184,24 @@ def test_units_are_those_of_the_date(inputs: Inputs) -> None:
         units = places_on(inputs.reference, date)
         levels = Counter(unit.level for unit in units.units.values())
         assert (levels["province"], levels["district"], levels["commune"]) == numbers
-        assert len(units.parents) == numbers[2]
+        assert sum(units.units[code].level == "commune" for code in units.parents) == numbers[2]
         assert {above["province"] for above in units.parents.values()} == {
             unit.code for unit in units.units.values() if unit.level == "province"
         }
+
+
+def test_an_island_district_without_communes_stands_for_its_own(reference: Reference, tmp_path: Path) -> None:
+    places = places_on(reference, BEFORE)
+    islands = {code for code in places.parents if places.units[code].level == "district"}
+    assert {places.units[code].name for code in islands} >= {"Lý Sơn", "Côn Đảo"}
+    assert len(islands) == 5
+    assert not [code for code, unit in places_on(reference, SINCE).units.items() if unit.level == "district"]
+    (code,) = (code for code in islands if places.units[code].name == "Côn Đảo")
+    counts = count_register(write(tmp_path / "r.parquet", [household(commune=code)]), BEFORE, reference)
+    for level in ("district", "commune"):
+        row = counts.incidence(level).loc[code]
+        assert (row["households"], row["communes"], row["communes_counted"]) == (1, 0, 0)
+    assert counts.incidence("province").loc[places.parents[code]["province"], "communes_counted"] == 0
 
 
 def test_since_july_2025_a_register_has_no_districts(inputs: Inputs, tmp_path: Path) -> None:

@@ -130,7 +130,7 @@ def _unknown_communes(file: str, rows: pl.DataFrame, places: Places) -> list[Pro
         Problem(
             file,
             f"có mã không phải của xã nào vào ngày rà soát: {how_many} dòng, {_named('mã', codes)}",
-            f"mã của {format_number(len(places.parents), 'integer')} xã ngày đó trong data/reference/units.csv",
+            "mã xã (của huyện không có xã: mã huyện) có ngày đó trong data/reference/units.csv",
             "sửa mã, hoặc sửa ngày rà soát (as_of) nếu danh sách hộ của thời điểm khác",
             column=COLUMNS["commune"].title,
         )

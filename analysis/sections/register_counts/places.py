@@ -21,7 +21,8 @@ class Places:
     units
         Units by code.
     parents
-        Communes, by code: level → code of the unit that the commune belongs to, itself included.
+        Where households are counted, by code: level → code of the unit that it belongs to, itself included. These are
+        the communes, and the districts without any (islands), each of which stands for a commune of its own.
     """
 
     units: Mapping[str, Unit]
@@ -37,7 +38,9 @@ def places_on(reference: Reference, date: dt.date) -> Places:
     """Return the units of the country on a date."""
     units = {unit.code: unit for unit in reference.units if unit.valid_on(date)}
     parents = {unit.code: _above(unit, units) for unit in units.values() if unit.level == "commune"}
-    return Places(units, parents)
+    parted = {above.get("district") for above in parents.values()}
+    whole = (unit for unit in units.values() if unit.level == "district" and unit.code not in parted)
+    return Places(units, parents | {unit.code: _above(unit, units) | {"commune": unit.code} for unit in whole})
 
 
 def _above(commune: Unit, units: Mapping[str, Unit]) -> dict[str, str]:

@@ -110,11 +110,13 @@ class RegisterCounts:
         sums = whole[["households", "members"]].assign(
             poor=poor["households"], near_poor=near_poor["households"], poor_members=poor["members"]
         )
-        return pd.concat([self._coverage(level).reindex(whole.index), sums, shares], axis=1)
+        return pd.concat([self._coverage(level).reindex(whole.index, fill_value=0), sums, shares], axis=1)
 
     def _coverage(self, level: str) -> pd.DataFrame:
         """Count communes of each unit: those there are, and those with households in the register."""
-        codes = pd.Series({commune: above[level] for commune, above in self.places.parents.items()}, name="code")
+        units, parents = self.places.units, self.places.parents
+        communes = {code: above[level] for code, above in parents.items() if units[code].level == "commune"}
+        codes = pd.Series(communes, name="code", dtype=object)
         here = codes[codes.index.isin(self.frame["commune"].unique())]
         counted = {"communes": codes.value_counts(), "communes_counted": here.value_counts()}
         return pd.DataFrame(counted).fillna(0).astype("int64")

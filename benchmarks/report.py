@@ -37,6 +37,13 @@ EDITIONS = {
     "bench_edition_one_table": "`baocao run`, one table changed",
     "bench_edition_unchanged": "`baocao run`, nothing changed",
 }
+REGISTERS = {
+    "pandas-text": "pandas: read all columns, classify, group",
+    "pyarrow-text": "pyarrow: only read all columns",
+    "ours-text": "ours: check every row, classify, count by commune, roll up",
+    "pandas-categories": "pandas, text marked as categories",
+    "ours-categories": "ours, text marked as categories",
+}
 PDFS = {"Chromium": "Chromium", "WeasyPrint": "WeasyPrint", "Typst": "Typst (ours)"}
 
 
@@ -162,6 +169,24 @@ def pdf_table(results: Results) -> str:
     return table(["the PDF of the edition", "s", "Typst is faster by", "memory"], rows)
 
 
+def register_table(results: Results) -> str:
+    """Write the table of the country's register; each way beside pandas on the same file."""
+    rows = []
+    for way, label in REGISTERS.items():
+        name, pandas = f"bench_register[{way}]", f"bench_register[pandas-{way.partition('-')[2]}]"
+        memory, most = results.memory(name), results.memory(pandas)
+        rows.append(
+            [
+                label,
+                number(results.seconds(name)),
+                number(results.ratio(name, pandas), ".1f", "×"),
+                number(memory, ".0f", " MB"),
+                "" if memory is None or most is None else f"1/{most / memory:.1f}",
+            ]
+        )
+    return table(["28 million households", "s", "faster than pandas", "memory", "of pandas' memory"], rows)
+
+
 def chart(results: Results) -> None:
     """Draw how long the series and editions take, on a logarithmic scale."""
     bars = [
@@ -196,6 +221,7 @@ def main() -> None:
         trivial=trivial_table(results),
         editions=edition_table(results),
         pdfs=pdf_table(results),
+        registers=register_table(results),
     )
     (DOCS / "performance.md").write_text(page, encoding="utf-8")
 

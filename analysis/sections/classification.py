@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from typing import NamedTuple
+
 import numpy as np
 
-from analysis.reference import PovertyStandard
+from analysis.reference import PovertyStandard, Reference
 from analysis.tables import InputProblems, Inputs, Problem, Table
 from analysis.tables.schema import AddedColumn
 
@@ -20,29 +23,41 @@ def standard_of(inputs: Inputs) -> PovertyStandard:
         When the reference data know no standard of that date, or not by which scores it tells households apart.
     """
     table = inputs["households"]
-    standard = inputs.reference.standard_on(table.sidecar.as_of)
+    standard = standard_at(inputs.reference, table.sidecar.as_of, table.file, "as_of trong households.meta.yml")
+    if isinstance(standard, Problem):
+        raise InputProblems([standard])
+    return standard
+
+
+def standard_at(reference: Reference, date: dt.date, file: str, dated_in: str) -> PovertyStandard | Problem:
+    """Return the poverty standard in force on the date of a review; or why none tells its households apart.
+
+    Parameters
+    ----------
+    reference
+        The reference data.
+    date
+        Date of the review.
+    file
+        The register, as messages name it.
+    dated_in
+        Where its date stands, in Vietnamese.
+    """
+    standard = reference.standard_on(date)
     if standard is None:
-        raise InputProblems(
-            [
-                Problem(
-                    table.file,
-                    f"không có chuẩn nghèo nào áp dụng vào ngày {table.sidecar.as_of:%d/%m/%Y}",
-                    "ngày rà soát nằm trong thời hạn của một chuẩn ở data/reference/poverty_standards.csv",
-                    "sửa as_of trong households.meta.yml, hoặc bổ sung chuẩn nghèo",
-                )
-            ]
+        return Problem(
+            file,
+            f"không có chuẩn nghèo nào áp dụng vào ngày {date:%d/%m/%Y}",
+            "ngày rà soát nằm trong thời hạn của một chuẩn ở data/reference/poverty_standards.csv",
+            f"sửa {dated_in}, hoặc bổ sung chuẩn nghèo",
         )
     if not standard.classifies:
-        cited = inputs.reference.documents[standard.document].citation
-        raise InputProblems(
-            [
-                Problem(
-                    table.file,
-                    f"chưa biết điểm B1 của chuẩn nghèo theo {cited}, áp dụng vào ngày {table.sidecar.as_of:%d/%m/%Y}",
-                    "rural_score_max, urban_score_max của chuẩn này trong data/reference/poverty_standards.csv",
-                    "ghi điểm theo phiếu rà soát mới ban hành",
-                )
-            ]
+        cited = reference.documents[standard.document].citation
+        return Problem(
+            file,
+            f"chưa biết điểm B1 của chuẩn nghèo theo {cited}, áp dụng vào ngày {date:%d/%m/%Y}",
+            "rural_score_max, urban_score_max của chuẩn này trong data/reference/poverty_standards.csv",
+            "ghi điểm theo phiếu rà soát mới ban hành",
         )
     return standard
 
@@ -65,16 +80,27 @@ def classify(table: Table, standard: PovertyStandard) -> Table:
     """
     frame = table.frame
     urban, income = frame["area"] == "urban", frame["score_b1"].to_numpy(dtype="int64")
-    below = income <= np.where(urban, _line(standard.urban_score_max), _line(standard.rural_score_max))
+    town, country = lines(standard, "urban"), lines(standard, "rural")
+    below = income <= np.where(urban, town.income, country.income)
     deprived = frame["score_b2"].to_numpy(dtype="int64") >= standard.poor_deprivation_score_min
-    poorest = income <= np.where(urban, _line(standard.urban_score_poor_max), _line(standard.rural_score_poor_max))
+    poorest = income <= np.where(urban, town.poorest, country.poorest)
     classes = np.where(poorest | (below & deprived), POOR, np.where(below, NEAR_POOR, NOT_POOR))
     return table.with_columns(_class_column(standard), poverty_class=classes.astype(object))
 
 
-def _line(score: int | None) -> int:
-    """Return the highest score below a line; none lies below a line that there is not."""
-    return -1 if score is None else score
+class Lines(NamedTuple):
+    """Highest scores B1 below the lines of a standard, in one area; none lies below a line that there is not."""
+
+    income: int
+    poorest: int
+
+
+def lines(standard: PovertyStandard, area: str) -> Lines:
+    """Return the lines of a standard in an area: the income line, and the one below which every household is poor."""
+    urban = area == "urban"
+    income = standard.urban_score_max if urban else standard.rural_score_max
+    poorest = standard.urban_score_poor_max if urban else standard.rural_score_poor_max
+    return Lines(*(-1 if score is None else score for score in (income, poorest)))
 
 
 def _class_column(standard: PovertyStandard) -> AddedColumn:

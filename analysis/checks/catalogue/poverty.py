@@ -7,7 +7,7 @@ import pandas as pd
 from analysis.checks.statements import Check, EveryRow, Facts, Untestable
 from analysis.sections.movement import HOUSEHOLDS, WORDS, balance, is_noted, movement_register
 from analysis.tables import Inputs
-from analysis.tables.schemas.households import DEPRIVATION_COLUMNS, MOVEMENTS
+from analysis.tables.schemas.households import DEPRIVATION_COLUMNS, MOVEMENTS, POINTS_EACH
 
 TITLE = "Rà soát hộ nghèo"
 
@@ -20,7 +20,7 @@ def _by_commune(inputs: Inputs, wrong: pd.DataFrame) -> list[str]:
 
 def _deprivation_scores(facts: Facts) -> list[str]:
     frame = facts.inputs["households"].frame
-    expected = frame[list(DEPRIVATION_COLUMNS)].sum(axis=1).astype("int64") * 10
+    expected = frame[list(DEPRIVATION_COLUMNS)].sum(axis=1).astype("int64") * POINTS_EACH
     return _by_commune(facts.inputs, frame[frame["score_b2"] != expected])
 
 

@@ -19,6 +19,7 @@ from analysis.figures import Figure
 from analysis.figures.provenance import GRADES, weakest
 from analysis.publish.workbook.conditions import Condition
 from analysis.publish.workbook.places import NoFormulaError, TablePlace, Where
+from analysis.sections.small_counts import LEAST
 from analysis.tables import Table
 from analysis.tables.year_before import PREVIOUS
 
@@ -38,8 +39,6 @@ COUNTED, NUMBER = "counted", "number"
 """The columns that say what is counted, and how many."""
 
 ROWS = "rows"
-LEAST = 5
-"""Households that a count by commune must have, unless the report itself prints it."""
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,9 @@ from analysis.publish.workbook.grid import WORDS, Cell, Row, Sheet
 from analysis.publish.workbook.grid import Column as SheetColumn
 from analysis.publish.workbook.places import TablePlace
 from analysis.publish.workbook.raw_sheets import notes_of
-from analysis.publish.workbook.register import BASE, COUNTED, LEAST, NUMBER, Count, Counted
+from analysis.publish.workbook.register import BASE, COUNTED, NUMBER, Count, Counted
 from analysis.publish.workbook.wording import mark
+from analysis.sections.small_counts import LEAST
 from analysis.tables import Table
 
 _KEYS = {"area": "Khu vực", "poverty_class": "Phân loại hộ"}

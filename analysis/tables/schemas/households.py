@@ -20,6 +20,9 @@ INDICATORS: dict[str, str] = {
 
 DEPRIVATION_COLUMNS = tuple(f"deprived_{code}" for code in INDICATORS)
 
+POINTS_EACH = 10
+"""Points of the deprivation score B2 for each indicator that a household lacks (phiếu B2)."""
+
 CAUSES: dict[str, str] = {
     "land": "Không có đất sản xuất",
     "capital": "Không có vốn sản xuất, kinh doanh",

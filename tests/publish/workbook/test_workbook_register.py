@@ -12,7 +12,8 @@ from analysis.figures import Figure, FigureBook
 from analysis.figures.measures import count_of
 from analysis.figures.provenance import PUBLISHED, SIMULATED
 from analysis.publish.workbook.places import NoFormulaError
-from analysis.publish.workbook.register import BASE, LEAST, Count, count_register, counted_by
+from analysis.publish.workbook.register import BASE, Count, count_register, counted_by
+from analysis.sections.small_counts import LEAST
 
 HOUSEHOLDS = count_of("hộ")
 COMMUNES, CLASSES = ("06184", "06187", "06190", "06193"), ("poor", "near_poor", "not_poor")

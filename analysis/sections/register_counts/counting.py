@@ -1,0 +1,149 @@
+"""The pass over a register: every household classified, counted by commune, area and class, and held to the schema.
+
+A row that breaks a rule is counted apart, so that the pass that counts also tells whether there is any; only then is
+the register read again to say which (`faults`).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from contextlib import suppress
+from functools import reduce
+from operator import and_
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pandas as pd
+import polars as pl
+
+from analysis.reference import PovertyStandard, Reference
+from analysis.sections.classification import NEAR_POOR, NOT_POOR, POOR, lines, standard_at
+from analysis.sections.register_counts.faults import find_faults
+from analysis.sections.register_counts.files import COLUMNS, Part, find_files, kind, read_parts, unreadable
+from analysis.sections.register_counts.places import Places, places_on
+from analysis.sections.register_counts.rollup import CLASSES, COUNTS, KEYS, RegisterCounts
+from analysis.tables import InputProblems, Inputs, Problem
+from analysis.tables.schemas.households import DEPRIVATION_COLUMNS, POINTS_EACH
+
+_SOUND = "sound"
+
+
+def count_register(register: str | Path, as_of: dt.date | str | None, reference: Reference) -> RegisterCounts:
+    """Count a register in Parquet.
+
+    Parameters
+    ----------
+    register
+        A file, a folder of files (of the provinces, say), or a pattern. Columns as the schema of `households` has them:
+        `commune` (code), `area`, `members`, `ethnic_minority`, `score_b1`, the twelve deprivations, `score_b2`; flags
+        as Boolean or 0 and 1. Further columns are not read, `household_id` neither: a household that stands
+        twice is counted twice.
+    as_of
+        Date of the review, also as text ("2023-12-31"): it decides the poverty standard, and which communes there are.
+    reference
+        Standards and units.
+
+    Raises
+    ------
+    InputProblems
+        With every fault of the kind that was met first: no such file or no such date; files that cannot be read,
+        missing columns, wrong types; then values.
+    """
+    date = _date(as_of, str(register))
+    standard = standard_at(reference, date, str(register), "ngày rà soát (as_of)")
+    if isinstance(standard, Problem):
+        raise InputProblems([standard])
+    parts = read_parts(find_files(register))
+    places = places_on(reference, date)
+    areas = reference.vocabulary["area"]
+    try:
+        counted = pl.concat([_count(part, standard) for part in parts])
+        if not _all_sound(counted, places, areas):
+            raise InputProblems(find_faults(parts, places, areas))
+    except (OSError, pl.exceptions.PolarsError):  # readable at its end, where the columns stand, but not throughout
+        raise InputProblems([unreadable(str(register))]) from None
+    if counted.is_empty():
+        raise InputProblems([_empty(str(register))])
+    whole = counted.group_by(KEYS).agg(pl.col(COUNTS).sum()).sort(KEYS)
+    frame = pd.DataFrame({name: whole[name].to_numpy() for name in (*KEYS, *COUNTS)})
+    return RegisterCounts(frame, places, standard, date)
+
+
+def count_inputs(inputs: Inputs) -> RegisterCounts:
+    """Count the register of a unit, by way of a Parquet file that is gone afterwards; villages as their commune.
+
+    Raises
+    ------
+    InputProblems
+        As `count_register`.
+    """
+    table = inputs["households"]
+    frame = table.frame[list(COLUMNS)]
+    if inputs.unit.level == "commune":
+        frame = frame.assign(commune=inputs.unit.code)
+    types = {"text": pl.String, "integer": pl.Int16, "flag": pl.Boolean}
+    columns = [pl.Series(name, frame[name].tolist(), types[kind(column)]) for name, column in COLUMNS.items()]
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / f"{table.schema.name}.parquet"
+        pl.DataFrame(columns).write_parquet(path)
+        return count_register(path, table.sidecar.as_of, inputs.reference)
+
+
+def _date(as_of: dt.date | str | None, register: str) -> dt.date:
+    """Return the date of the review."""
+    if isinstance(as_of, dt.date):
+        return as_of
+    with suppress(ValueError):
+        return dt.date.fromisoformat(as_of or "")
+    wrong = "ngày rà soát không đúng dạng" if as_of else "chưa biết ngày rà soát"
+    remedy = "ghi ngày mà danh sách hộ phản ánh vào as_of"
+    raise InputProblems([Problem(register, wrong, "ngày dạng 2024-11-15", remedy, column="as_of", value=as_of)])
+
+
+def _empty(register: str) -> Problem:
+    return Problem(register, "danh sách không có hộ nào", "ít nhất một dòng", "xuất lại danh sách hộ")
+
+
+def _count(part: Part, standard: PovertyStandard) -> pl.DataFrame:
+    """Count files of one kind by commune, area, class, and whether the rows are sound."""
+    keys = [pl.col("commune"), pl.col("area"), _class(standard).alias("poverty_class"), _sound(part)]
+    flags = [_flag(part, name).sum().cast(pl.Int64) for name in ("ethnic_minority", *DEPRIVATION_COLUMNS)]
+    sums = [pl.len().cast(pl.Int64).alias("households"), pl.col("members").cast(pl.Int64).sum(), *flags]
+    counted = part.scan().group_by(keys).agg(sums).collect(engine="streaming")
+    names = pl.col("poverty_class").replace_strict(dict(enumerate(CLASSES)), return_dtype=pl.String)
+    return counted.with_columns(pl.col("commune", "area").cast(pl.String), names)
+
+
+def _class(standard: PovertyStandard) -> pl.Expr:
+    """Classify a household as `classification.classify` does; its place in `CLASSES`."""
+    town, country = lines(standard, "urban"), lines(standard, "rural")
+    urban, income = pl.col("area") == "urban", pl.col("score_b1")
+    below = income <= pl.when(urban).then(town.income).otherwise(country.income)
+    poorest = income <= pl.when(urban).then(town.poorest).otherwise(country.poorest)
+    deprived = pl.col("score_b2") >= standard.poor_deprivation_score_min
+    places = [pl.lit(CLASSES.index(name), pl.UInt8) for name in (POOR, NEAR_POOR, NOT_POOR)]
+    return pl.when(poorest | (below & deprived)).then(places[0]).when(below).then(places[1]).otherwise(places[2])
+
+
+def _sound(part: Part) -> pl.Expr:
+    """Whether a row breaks no rule; what the keys of the count show (commune, area) is looked at there."""
+    rules = [
+        pl.col(name).is_between(column.minimum, column.maximum)
+        for name, column in COLUMNS.items()
+        if column.minimum is not None and column.maximum is not None and name != "score_b2"
+    ]
+    rules += [pl.col(name).is_between(0, 1) for name in part.numeric_flags]
+    lacking = pl.sum_horizontal([_flag(part, name).cast(pl.UInt8) for name in DEPRIVATION_COLUMNS], ignore_nulls=False)
+    rules += [lacking * POINTS_EACH == pl.col("score_b2"), pl.col("ethnic_minority").is_not_null()]
+    return reduce(and_, rules).fill_null(False).alias(_SOUND)
+
+
+def _flag(part: Part, name: str) -> pl.Expr:
+    return pl.col(name) == 1 if name in part.numeric_flags else pl.col(name)
+
+
+def _all_sound(counted: pl.DataFrame, places: Places, areas: Iterable[str]) -> bool:
+    known = {"commune": list(places.parents), "area": list(areas)}
+    keys = (counted[name].is_in(values).fill_null(False).all() for name, values in known.items())
+    return bool(counted[_SOUND].all()) and all(keys)

@@ -1,0 +1,128 @@
+"""The counts of a register, added up from communes to districts, provinces and the country."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+import pandas as pd
+
+from analysis.reference import PovertyStandard
+from analysis.sections.classification import NEAR_POOR, NOT_POOR, POOR
+from analysis.sections.register_counts.places import Places
+from analysis.tables import InputProblems, Problem
+from analysis.tables.schemas.households import DEPRIVATION_COLUMNS, INDICATORS
+
+CLASSES = (POOR, NEAR_POOR, NOT_POOR)
+KEYS = ("commune", "area", "poverty_class")
+COUNTS = ("households", "members", "ethnic_minority", *DEPRIVATION_COLUMNS)
+
+
+@dataclass(frozen=True)
+class RegisterCounts:
+    """A register as counts.
+
+    Attributes
+    ----------
+    frame
+        One row a commune, area and class that has households: `households`, `members` (people), `ethnic_minority`
+        (households), and the households deprived in each indicator (`deprived_…`).
+    places
+        The units of the date.
+    standard
+        The poverty standard by which households were classified.
+    as_of
+        Date of the review.
+    """
+
+    frame: pd.DataFrame = field(repr=False)
+    places: Places = field(repr=False)
+    standard: PovertyStandard
+    as_of: dt.date
+
+    def at(self, level: str, *, by_area: bool = False) -> pd.DataFrame:
+        """Add the counts up at a level.
+
+        Parameters
+        ----------
+        level
+            `country`, `province`, `district` (until 2025-06-30) or `commune`.
+        by_area
+            Keep town and country apart.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Indexed by `code` (empty for the country), `area` where it is kept, and `poverty_class`: every class of
+            every unit that has households, zeros included.
+
+        Raises
+        ------
+        InputProblems
+            When there is no such level on the date.
+        """
+        if level not in self.places.levels:
+            levels = ", ".join(self.places.levels)
+            message = f"không có cấp này vào ngày {self.as_of:%d/%m/%Y}"
+            raise InputProblems([Problem("level", message, f"một trong: {levels}", "sửa level", value=level)])
+        codes = self.frame["commune"].map({code: above[level] for code, above in self.places.parents.items()})
+        kept = [codes.rename("code"), *([self.frame["area"]] if by_area else []), self.frame["poverty_class"]]
+        sums = self.frame[list(COUNTS)].groupby(kept, sort=True).sum()
+        groups = dict.fromkeys(key[:-1] for key in sums.index)
+        every = [(*group, poverty_class) for group in groups for poverty_class in CLASSES]
+        return sums.reindex(pd.MultiIndex.from_tuples(every, names=sums.index.names), fill_value=0)
+
+    def of_class(self, poverty_class: str, level: str) -> pd.DataFrame:
+        """Return the counts of one class at a level, by `code`; units without any of it have zeros.
+
+        Raises
+        ------
+        InputProblems
+            As `at`.
+        """
+        return self.at(level).loc[pd.IndexSlice[:, poverty_class], :].droplevel("poverty_class")
+
+    def incidence(self, level: str) -> pd.DataFrame:
+        """Return the incidence of poverty at a level, exactly.
+
+        Returns
+        -------
+        pandas.DataFrame
+            By `code`: `communes`, how many the unit has, and `communes_counted`, how many of them have households in
+            the register; `households`, `members`, `poor`, `near_poor` (households), `poor_members` (people);
+            `poor_rate` and `near_poor_rate`, households of the class ÷ households; `intensity`, the mean share of the
+            twelve indicators that poor households lack (of no poor household `None`), and `adjusted_rate`,
+            `poor_rate` × `intensity`: after Alkire and Foster (2011), but of those whom the law calls poor. Shares are
+            fractions.
+
+        Raises
+        ------
+        InputProblems
+            As `at`.
+        """
+        poor, near_poor = (self.of_class(name, level) for name in (POOR, NEAR_POOR))
+        whole = self.at(level).groupby("code").sum()
+        lacking = poor[list(DEPRIVATION_COLUMNS)].sum(axis=1)
+        rows = zip(poor["households"], near_poor["households"], whole["households"], lacking, strict=True)
+        names = ["poor_rate", "near_poor_rate", "intensity", "adjusted_rate"]
+        shares = pd.DataFrame([_shares(*map(int, row)) for row in rows], whole.index, names, dtype=object)
+        sums = whole[["households", "members"]].assign(
+            poor=poor["households"], near_poor=near_poor["households"], poor_members=poor["members"]
+        )
+        return pd.concat([self._coverage(level).reindex(whole.index, fill_value=0), sums, shares], axis=1)
+
+    def _coverage(self, level: str) -> pd.DataFrame:
+        """Count communes of each unit: those there are, and those with households in the register."""
+        units, parents = self.places.units, self.places.parents
+        communes = {code: above[level] for code, above in parents.items() if units[code].level == "commune"}
+        codes = pd.Series(communes, name="code", dtype=object)
+        here = codes[codes.index.isin(self.frame["commune"].unique())]
+        counted = {"communes": codes.value_counts(), "communes_counted": here.value_counts()}
+        return pd.DataFrame(counted).fillna(0).astype("int64")
+
+
+def _shares(poor: int, near_poor: int, households: int, lacking: int) -> list[Fraction | None]:
+    possible = households * len(INDICATORS)
+    intensity = Fraction(lacking, poor * len(INDICATORS)) if poor else None
+    return [Fraction(poor, households), Fraction(near_poor, households), intensity, Fraction(lacking, possible)]

@@ -1,0 +1,93 @@
+"""The counts of a register as tables for the eye: Vietnamese headers, printed numbers, few households never shown."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+
+import pandas as pd
+
+from analysis.figures.formatting import Number, format_number
+from analysis.sections.register_counts.places import COUNTRY
+from analysis.sections.register_counts.rollup import RegisterCounts
+from analysis.sections.small_counts import hidden_under
+from analysis.tables.schemas.households import INDICATORS
+
+HIDDEN = "…"
+"""Stands for a count that is not shown; a note beside the table says so."""
+
+_INCIDENCE = {
+    "communes": ("Số xã", "integer"),
+    "communes_counted": ("Số xã có trong danh sách", "integer"),
+    "households": ("Số hộ", "integer"),
+    "members": ("Số nhân khẩu", "integer"),
+    "poor": ("Hộ nghèo", "integer"),
+    "poor_rate": ("Tỷ lệ hộ nghèo", "percent2"),
+    "near_poor": ("Hộ cận nghèo", "integer"),
+    "near_poor_rate": ("Tỷ lệ hộ cận nghèo", "percent2"),
+}
+
+
+def incidence_table(counts: RegisterCounts, level: str) -> pd.DataFrame:
+    """Print the incidence of poverty at a level, the whole register in the last row.
+
+    Raises
+    ------
+    InputProblems
+        When there is no such level on the date.
+    """
+    frames = [counts.incidence(level)] if level == COUNTRY else [counts.incidence(each) for each in (level, COUNTRY)]
+    frame = pd.concat([_named(counts, each) for each in frames])
+    return pd.DataFrame(
+        {header: [_printed(value, form) for value in frame[name]] for name, (header, form) in _INCIDENCE.items()},
+        index=frame.index,
+    )
+
+
+def deprivation_table(counts: RegisterCounts, level: str, poverty_class: str) -> pd.DataFrame:
+    """Print how many households of a class lack each indicator at a level, the whole register in the last row.
+
+    A count of fewer than five households, or one that leaves fewer than five of the unit's class out, is not shown,
+    nor what would tell it to somebody who knows the totals of the levels above.
+
+    Raises
+    ------
+    InputProblems
+        When there is no such level on the date.
+    """
+    return pd.concat([_deprivations(counts, each, poverty_class) for each in dict.fromkeys((level, COUNTRY))])
+
+
+def _deprivations(counts: RegisterCounts, level: str, poverty_class: str) -> pd.DataFrame:
+    frame = counts.of_class(poverty_class, level)
+    households = frame["households"].to_dict()
+    columns = {"Số hộ": [format_number(int(number), "integer") for number in households.values()]}
+    totals = _totals(counts, level, frame)
+    for code, indicator in INDICATORS.items():
+        numbers = frame[f"deprived_{code}"].to_dict()
+        secret = hidden_under(totals, numbers, households)
+        columns[indicator] = [
+            HIDDEN if unit in secret else format_number(int(number), "integer") for unit, number in numbers.items()
+        ]
+    return pd.DataFrame(columns, index=_named(counts, frame).index)
+
+
+def _totals(counts: RegisterCounts, level: str, frame: pd.DataFrame) -> list[list[Hashable]]:
+    """Return the units that one known total is the sum of: those of each district, each province and the country."""
+    levels = counts.places.levels
+    above = levels[: levels.index(level)][::-1] or (COUNTRY,)
+    parents = counts.places.parents.values()
+    groups = []
+    for each in above:
+        of = {parent[level]: parent[each] for parent in parents}
+        groups += [list(part.index) for _, part in frame.groupby(frame.index.map(of))]
+    return groups
+
+
+def _named(counts: RegisterCounts, frame: pd.DataFrame) -> pd.DataFrame:
+    units = counts.places.units
+    names = [f"{units[code].full_name} ({code})" if code else "Toàn danh sách" for code in frame.index]
+    return frame.set_axis(pd.Index(names, name=""))
+
+
+def _printed(value: Number | None, form: str) -> str:
+    return "" if value is None else format_number(value if form.startswith("percent") else int(value), form)

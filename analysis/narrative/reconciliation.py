@@ -21,6 +21,7 @@ TOLD_WHEN_FAILED = "tables.handed_in"
 
 _NORMS = frozenset(check.id for check in norms.CHECKS)
 _NO_REASON = "không kiểm được: "
+_UNREPORTED = "Không liệt kê những kiểm tra về nội dung mà đơn vị không báo cáo (không có bảng số liệu)."
 
 
 def differences_block(rows: Sequence[PublishedComparison], figures: Mapping[str, Figure]) -> TableBlock:
@@ -71,7 +72,7 @@ def failures_block(results: Sequence[CheckResult], figures: Mapping[str, Figure]
 
 def norms_block(results: Sequence[CheckResult], figures: Mapping[str, Figure]) -> TableBlock:
     """Tabulate what the amounts of policies are made of; those that nothing explains stand among the failures."""
-    told = [r for r in results if r.id in _NORMS and r.status != "failed"]
+    told = [r for r in results if r.id in _NORMS and r.status != "failed" and r.reported]
     return TableBlock(
         caption="Kinh phí các chính sách so với định mức",
         header=("Điều được kiểm tra", "Cách tính"),
@@ -92,20 +93,21 @@ def passed_block(results: Sequence[CheckResult]) -> TableBlock:
 
 
 def untested_block(results: Sequence[CheckResult]) -> TableBlock:
-    """List the checks that could not be made, by the reason."""
+    """List the checks that could not be made, by the reason; not those of what the report does not tell."""
     reasons: dict[str, list[str]] = {}
     for result in results:
-        if result.status == "skipped" and result.id not in _NORMS:
+        if result.status == "skipped" and result.reported and result.id not in _NORMS:
             reasons.setdefault(sentence_case(result.evidence.removeprefix(_NO_REASON)), []).append(result.message)
     together = {reason: list(map("; ".join, _batched(statements))) for reason, statements in reasons.items()}
-    return _list_block("Các kiểm tra chưa thực hiện được", "Lý do và điều chưa kiểm tra được", together)
+    note = _UNREPORTED if any(not result.reported for result in results) else ""
+    return _list_block("Các kiểm tra chưa thực hiện được", "Lý do và điều chưa kiểm tra được", together, note)
 
 
 def _batched(statements: Sequence[str], size: int = 4) -> list[Sequence[str]]:
     return [statements[first : first + size] for first in range(0, len(statements), size)]
 
 
-def _list_block(caption: str, header: str, groups: Mapping[str, Sequence[str]]) -> TableBlock:
+def _list_block(caption: str, header: str, groups: Mapping[str, Sequence[str]], note: str = "") -> TableBlock:
     """List statements under bold headings, one a row: short rows take little room and break well over pages."""
     rows: list[str] = []
     headings: list[int] = []
@@ -114,7 +116,9 @@ def _list_block(caption: str, header: str, groups: Mapping[str, Sequence[str]]) 
             headings.append(len(rows))
             rows += [heading, *statements]
     cells = tuple(((Text(row),),) for row in rows)
-    return TableBlock(caption=caption, header=(header,), align=("l",), rows=cells, total_rows=tuple(headings))
+    return TableBlock(
+        caption=caption, header=(header,), align=("l",), rows=cells, total_rows=tuple(headings), note=note
+    )
 
 
 def _evidence(result: CheckResult, figures: Mapping[str, Figure]) -> tuple[Inline, ...]:

@@ -14,6 +14,9 @@ from analysis.tables import InputProblems, Inputs, Problem
 NEEDS = ("letterhead",)
 USES = ("documents", "disbursements", "households")
 
+ROUNDING = " Tỷ lệ và mức tăng, giảm tính từ số chưa làm tròn."
+"""Why 8,29% less 6,57% may be printed as 1,73 percentage points (docs/decisions/0016)."""
+
 
 def build(inputs: Inputs) -> FigureBook:
     """Compute the words of the opening: `opening.request` cites the letter that asked for the report."""
@@ -25,7 +28,7 @@ def build(inputs: Inputs) -> FigureBook:
         cited = [f"{citation(inputs, row)} của {row['issuer']}" for _, row in requests.iterrows()]
         book.phrase("opening.request", "; ".join(cited))
         book.phrase("opening.request_subject", "; ".join(requests["subject"]))
-    book.phrase("opening.dates_note", "", note=_dates(inputs) + _made_up(inputs))
+    book.phrase("opening.dates_note", "", note=f"{_dates(inputs)}{ROUNDING}{_made_up(inputs)}".strip())
     return book
 
 

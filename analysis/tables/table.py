@@ -103,6 +103,11 @@ class Table:
         """Name of the table."""
         return self.alias or self.schema.name
 
+    @property
+    def title(self) -> str:
+        """What readers know it by, in Vietnamese."""
+        return self.schema.title
+
     def rows(self, column: str = "", criteria: Sequence[tuple[str, tuple[object, ...]]] = ()) -> Rows:
         """Return what one column says in the rows that meet all criteria.
 

@@ -167,7 +167,7 @@ def test_within_may_have_no_most(inputs) -> None:
     assert within.evaluate(_facts(inputs, total=10**12)).status == "passed"
     assert within.evaluate(_facts(inputs, total=10**6)).status == "failed"
     assert (
-        Within("x", "s", "total", ("no_table",), lambda _: (0, 0)).evaluate(_facts(inputs, total=1)).status == "skipped"
+        Within("x", "s", "total", ("villages",), lambda _: (0, 0)).evaluate(_facts(inputs, total=1)).status == "skipped"
     )
 
 
@@ -184,7 +184,24 @@ def test_every_row(inputs, found: list[str], status: str) -> None:
 def test_every_row_needs_all_its_tables(inputs) -> None:
     without = replace(inputs, tables={"credit": inputs["credit"]})
     result = EveryRow("x", "s", ("credit", "capital"), lambda _: ["?"]).evaluate(_facts(without))
-    assert (result.status, result.evidence) == ("skipped", "không kiểm được: không có bảng capital")
+    assert (result.status, result.evidence) == ("skipped", "không kiểm được: không có bảng “Kế hoạch vốn”")
+
+
+def test_what_the_unit_does_not_report_is_told_from_what_is_missing(inputs) -> None:
+    """A table that the unit has none of; a section that is not told; a figure that a told section lacks."""
+    said = replace(inputs, absent={"credit": "không có ngân hàng"})
+    without = replace(said, tables={n: t for n, t in inputs.tables.items() if n not in ("credit", "villages")})
+    no_table = EveryRow("x", "s", ("credit",), lambda _: []).evaluate(_facts(without))
+    no_section = SumEquals("x", "s", "credit.a", ("credit.b", "credit.c")).evaluate(_facts(without))
+    no_figure = SumEquals("x", "s", "credit.a", ("capital.b",)).evaluate(_facts(without))
+    assert [
+        (r.status, r.reported, r.evidence.removeprefix("không kiểm được: ")) for r in (no_table, no_section, no_figure)
+    ] == [
+        ("skipped", False, "không có bảng “Tín dụng ưu đãi” (không có ngân hàng)"),
+        ("skipped", False, "báo cáo không có số liệu credit.a, credit.b, credit.c"),
+        ("skipped", True, "các bảng đã nhận không ghi số liệu này"),
+    ]
+    assert EveryRow("x", "s", ("capital",), lambda _: []).evaluate(_facts(inputs)).reported
 
 
 def test_every_row_tells_ten_exceptions_and_counts_the_rest(inputs) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -66,6 +67,25 @@ def test_what_could_not_be_tested_stands_under_the_reason(results: list[CheckRes
     rows = [row[0] for row in _cells(block)]
     assert "Hai kỳ rà soát theo hai chuẩn nghèo khác nhau" in [rows[n] for n in block.total_rows]
     assert all(len(row) < 500 for row in rows), "no row is as tall as a page"
+
+
+def test_what_the_report_does_not_tell_stands_in_no_table_but_is_mentioned(inputs, figures) -> None:
+    tables = {name: table for name, table in inputs.tables.items() if name not in ("education_support", "published")}
+    kept = {id: figure for id, figure in figures.items() if not id.startswith("education.")}
+    results = run_checks(replace(inputs, tables=tables), kept)
+    untold = {r.message for r in results if not r.reported}
+    assert "Kinh phí tiền ăn học sinh bán trú bằng số người hưởng × định mức × số tháng" in untold
+    untested = untested_block(results)
+    told = " ".join(text for block in (norms_block(results, {}), untested) for row in _cells(block) for text in row)
+    assert not [statement for statement in untold if statement in told]
+    assert untested.note.startswith("Không liệt kê những kiểm tra về nội dung mà đơn vị không báo cáo")
+    assert not untested_block(run_checks(inputs, figures)).note, "the example reports everything"
+
+
+def test_readers_of_the_annex_meet_no_name_of_a_file_or_column(results: list[CheckResult]) -> None:
+    blocks = (norms_block(results, {}), passed_block(results), untested_block(results))
+    told = " ".join(text for block in blocks for row in _cells(block) for text in row)
+    assert not re.findall(r"[a-z]+_[a-z]+|\.(?:yml|csv)", told)
 
 
 def test_an_empty_table_is_not_shown(inputs) -> None:

@@ -141,7 +141,7 @@ def test_a_year_without_the_table_or_with_faults_is_left_out_and_said_so(copied:
     for name in ("employment.csv", "employment.meta.yml"):
         (folder(copied, 2022) / name).unlink()
     trend = trend_of(Years(copied, UNIT), "new_jobs")
-    assert trend.left_out[2022] == "không có bảng employment"
+    assert trend.left_out[2022] == "không có bảng “Giải quyết việc làm”"
     assert "baocao check --year 2023" in trend.left_out[2023]
     assert set(trend.whole.figures) == {2024}
 

@@ -18,8 +18,10 @@ def _fund_loans(facts: Facts) -> list[str]:
     credit, jobs = facts.inputs["credit"].frame, facts.inputs["employment"].frame
     loans = credit.loc[credit["borrower_group"] == "employment_fund", "loans_granted"].dropna()
     workers = jobs.loc[(jobs["measure"] == "result") & (jobs["channel"] == "employment_fund"), "workers"]
-    if loans.empty or workers.empty:
-        raise Untestable("bảng credit không ghi số lượt vay giải quyết việc làm")
+    if loans.empty:
+        raise Untestable("bảng “Tín dụng ưu đãi” không ghi số lượt vay giải quyết việc làm")
+    if workers.empty:
+        raise Untestable("bảng “Giải quyết việc làm” không ghi số lao động có việc từ vốn vay")
     granted, made = int(loans.sum()), int(workers.sum())
     if granted <= made:
         return []

@@ -52,7 +52,7 @@ def _approval_past(facts: Facts) -> list[str]:
     """List projects that were to be approved by now, or that are approved and still say when they will be."""
     table = facts.inputs["livelihood_projects"]
     if "expected_approval" not in table.frame:
-        raise Untestable("không có cột expected_approval")
+        raise Untestable(f"bảng “{table.title}” không ghi tháng dự kiến phê duyệt")
     closed, found = table.sidecar.as_of, []
     for label, row in table.frame[table.frame["expected_approval"] != ""].iterrows():
         month, year = map(int, row["expected_approval"].split("/"))
@@ -96,7 +96,7 @@ def _count_not_the_list(facts: Facts) -> list[str]:
             told = f"ghi {int(stated['quantity'].sum())}, danh sách có {named} {part}"
             found.append(f"{component_words(facts.inputs, str(component))}, năm {year}, {words}: {told}")
     if not compared:
-        raise Untestable(f"bảng {table.name} không có kết quả nào ghi cả số lượng và danh sách {part}")
+        raise Untestable(f"bảng “{table.title}” không có kết quả nào ghi cả số lượng và danh sách {part}")
     return found
 
 
@@ -106,7 +106,7 @@ def _more_communes_than_there_are(facts: Facts) -> list[str]:
     there_are = len(facts.inputs.communes(table.name))
     rows = table.frame[table.frame["output"].isin(_OF_COMMUNES) & (table.frame["commune"] == "")]
     if rows.empty:
-        raise Untestable(f"bảng {table.name} không ghi số {part} của kết quả nào")
+        raise Untestable(f"bảng “{table.title}” không ghi số {part} của kết quả nào")
     return [
         f"{label}: {int(row['quantity'])} {part}, đơn vị có {there_are} {kind_words(facts.inputs.parts)}"
         for label, row in rows.iterrows()

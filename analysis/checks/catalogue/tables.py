@@ -64,13 +64,13 @@ CHECKS: tuple[Check, ...] = (
     UnusedRows("tables.unused_rows", "Mọi dòng của các bảng số liệu đều được dùng để tính ít nhất một số liệu"),
     EveryRow(
         "tables.dates",
-        "Không dòng nào chốt sau ngày chốt của bảng (as_of trong .meta.yml)",
+        "Không dòng nào chốt sau ngày chốt của bảng",
         _DATED,
         _later_than_the_table,
     ),
     EveryRow(
         "tables.corrections",
-        "Bảng số liệu được dùng đúng như cơ quan gửi, không qua đính chính (corrections.yml)",
+        "Bảng số liệu được dùng đúng như cơ quan gửi, không qua đính chính",
         ("letterhead",),
         _corrections,
         severity="warning",

@@ -52,7 +52,7 @@ class FollowsNorm(Statement):
         """Explain every amount; one that cannot be tested makes no false alarm, and one that can be decides."""
         explained = list(self.explanations(facts))
         if not explained:
-            raise Untestable(f"bảng {self.table} không có khoản này")
+            raise Untestable(f"bảng “{facts.table(self.table).title}” không có khoản này")
         tested = [(where, found) for where, found in explained if found.grade != "untestable"]
         if not tested:
             raise Untestable("; ".join(dict.fromkeys(found.words for _, found in explained)))

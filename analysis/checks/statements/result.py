@@ -16,6 +16,7 @@ from analysis.sections.registry import missing_among
 from analysis.tables import Inputs, Table
 from analysis.tables.inputs import NoTableError
 from analysis.tables.missing import MissingTable
+from analysis.tables.schemas import SCHEMAS
 
 Severity = Literal["error", "warning"]
 Status = Literal["passed", "failed", "skipped"]
@@ -45,6 +46,8 @@ class CheckResult:
         The numbers and rows that show what is.
     figures
         Ids of the figures that the check speaks of.
+    reported
+        Whether the report tells at all of what the check is about; it does not where the unit has no such tables.
     """
 
     id: str
@@ -53,10 +56,15 @@ class CheckResult:
     message: str
     evidence: str = ""
     figures: tuple[str, ...] = ()
+    reported: bool = True
 
 
 class Untestable(Exception):  # noqa: N818 - named for what was met
     """A statement that cannot be tested on these data; the text says why, in Vietnamese."""
+
+
+class NotReported(Untestable):
+    """A statement about what the unit does not report: it has no such tables, and nobody waits for them."""
 
 
 class Facts:
@@ -111,8 +119,7 @@ class Facts:
             When it was not handed in.
         """
         if name not in self.inputs.tables:
-            awaited = missing_among(self.inputs, (name,))
-            raise Untestable(not_received(awaited) or f"không có bảng {name}")
+            raise _lacking(self.inputs, name)
         return self.inputs[name]
 
     def figure(self, id: str) -> Figure:
@@ -123,8 +130,7 @@ class Facts:
         Untestable
             When there is no such figure, or it has no value.
         """
-        if id not in self.figures:
-            raise Untestable(self.why_not(id))
+        self.known(id)
         self.received(id)
         if self.figures[id].value is None:
             raise Untestable(f"chưa có số liệu: {self.figures[id].label}")
@@ -142,9 +148,22 @@ class Facts:
         if awaited:
             raise Untestable(not_received(missing_among(self.inputs, awaited)))
 
-    def why_not(self, id: str) -> str:
-        """Say why there is no such figure: nobody reported it, or its tables are still to come."""
-        return not_received(awaited_for(self.inputs, id)) or f"không có số liệu {id}"
+    def known(self, *ids: str) -> None:
+        """Look whether there are such figures.
+
+        Raises
+        ------
+        NotReported
+            When each that there is not belongs to a section that is not told.
+        Untestable
+            When one of them is missing from a section that is told, or its tables are still to come.
+        """
+        unknown = [id for id in ids if id not in self.figures]
+        reasons = [reason for id in unknown if (reason := _why_not(self.inputs, id))]
+        if reasons:
+            raise Untestable("; ".join(dict.fromkeys(reasons)))
+        if unknown:
+            raise NotReported(f"báo cáo không có số liệu {', '.join(unknown)}")
 
     def matching(self, patterns: Iterable[str]) -> tuple[str, ...]:
         """Return the ids of the figures that match one of several patterns (`capital.component.*.rate`)."""
@@ -152,9 +171,28 @@ class Facts:
         return tuple(id for id in self.figures if any(fnmatchcase(id, pattern) for pattern in wanted))
 
 
-def _without(inputs: Inputs, lacking: NoTableError) -> str:
-    awaited = missing_among(inputs, (lacking.name,)) if lacking.year == inputs.year else ()
-    return not_received(awaited) or f"không có bảng {lacking.name} năm {lacking.year}"
+def _lacking(inputs: Inputs, name: str) -> Untestable:
+    """Say why a table of the report is not there: it is still to come, or the unit has none."""
+    awaited = missing_among(inputs, (name,))
+    if awaited:
+        return Untestable(not_received(awaited))
+    reason = f" ({inputs.absent[name]})" if name in inputs.absent else ""
+    return NotReported(f"không có bảng “{SCHEMAS[name].title}”{reason}")
+
+
+def _why_not(inputs: Inputs, figure: str) -> str:
+    """Say why there is no figure of some id; empty where the report has not the section that it belongs to."""
+    awaited = awaited_for(inputs, figure)
+    if awaited:
+        return not_received(awaited)
+    section = SECTIONS.get(figure.partition(".")[0])
+    return "các bảng đã nhận không ghi số liệu này" if section is None or section.told(inputs) else ""
+
+
+def _without(inputs: Inputs, lacking: NoTableError) -> Untestable:
+    if lacking.year == inputs.year:
+        return _lacking(inputs, lacking.name)
+    return Untestable(f"không có bảng “{SCHEMAS[lacking.name].title}” năm {lacking.year}")
 
 
 def awaited_for(inputs: Inputs, figure: str) -> tuple[MissingTable, ...]:
@@ -247,15 +285,24 @@ class Statement(ABC):
 
     def evaluate(self, facts: Facts) -> CheckResult:
         """Say whether the statement holds."""
+        untestable: Untestable | None = None
         try:
             verdict = self.verdict(facts)
             status: Status = "passed" if verdict.holds else "failed"
             evidence = verdict.evidence
         except Untestable as reason:
-            status, evidence = "skipped", f"không kiểm được: {reason}"
+            untestable = reason
         except NoTableError as lacking:  # of either year: a statement about two years asks for tables of both
-            status, evidence = "skipped", f"không kiểm được: {_without(facts.inputs, lacking)}"
+            untestable = _without(facts.inputs, lacking)
+        if untestable is not None:
+            status, evidence = "skipped", f"không kiểm được: {untestable}"
         figures = tuple(dict.fromkeys((*self.concerns(facts), *facts.matching(self.about))))
         return CheckResult(
-            self.id, self.severity, status, in_words(self.statement, facts.inputs.parts), evidence, figures
+            self.id,
+            self.severity,
+            status,
+            in_words(self.statement, facts.inputs.parts),
+            evidence,
+            figures,
+            not isinstance(untestable, NotReported),
         )

@@ -61,7 +61,7 @@ class OnceEach(Statement):
         rows = filtered(table.frame, self.where)
         rows = rows[(rows[list(self.columns)] != "").all(axis=1)]
         if rows.empty:
-            raise Untestable(f"không có dòng nào của bảng {table.name} nói đến điều này")
+            raise Untestable(f"không có dòng nào của bảng “{table.title}” nói đến điều này")
         repeated = rows[rows.duplicated(list(self.columns))]
         found = [f"{label}: {self._words(facts.inputs, row)}" for label, row in repeated.iterrows()]
         return listed(found, f"{len(rows)} dòng của {table.file}")
@@ -108,7 +108,7 @@ class TotalRow(Statement):
                     numbers = (format_number(int(number), "integer") for number in (row[value], cells.sum()))
                     found.append(f"{label}, cột {value}: tổng ghi {', các phần cộng lại '.join(numbers)}")
         if not compared:
-            raise Untestable(f"bảng {table.name} không ghi cả tổng và các phần của cùng một nội dung")
+            raise Untestable(f"bảng “{table.title}” không ghi cả tổng và các phần của cùng một nội dung")
         return listed(found, f"{compared} tổng của {table.file}")
 
 
@@ -139,7 +139,7 @@ class KeysKnown(Statement):
         table, among = facts.table(self.table), facts.table(self.among)
         rows = filtered(table.frame, self.where)
         if rows.empty:
-            raise Untestable(f"bảng {table.name} không có dòng nào để kiểm tra")
+            raise Untestable(f"bảng “{table.title}” không có dòng nào để kiểm tra")
         known = {tuple(map(str, key)) for key in among.frame[list(self.columns.values())].itertuples(index=False)}
         found = []
         for label, row in rows.iterrows():

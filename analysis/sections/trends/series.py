@@ -16,6 +16,7 @@ from analysis.sections.capital import PROGRAMME
 from analysis.sections.trends.indicators import GROUPINGS, INDICATORS, WHOLE, Indicator, group_labels
 from analysis.sections.trends.years import Years
 from analysis.tables import InputProblems, Inputs
+from analysis.tables.schemas import SCHEMAS
 
 _STANDARD, _PLACES, _PROGRAMME = "đổi chuẩn nghèo", "thay đổi đơn vị hành chính", "đổi chương trình"
 
@@ -216,7 +217,7 @@ def trend_of(years: Years, indicator: str, grouping: str = WHOLE) -> Trend:
             inputs = years.inputs(number, what, grouping)
             missing = [name for name in what.tables if name not in inputs.tables]
             if missing:
-                left_out[number] = f"không có bảng {', '.join(missing)}"
+                left_out[number] = "không có bảng " + ", ".join(f"“{SCHEMAS[name].title}”" for name in missing)
                 continue
             figures = years.book(number, what, grouping).figures
         except InputProblems as faulty:

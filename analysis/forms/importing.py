@@ -109,6 +109,8 @@ def import_forms(
     findings = _Findings()
     files = [_read_file(path, findings) for path in paths]
     found = [table for file in files for table in file.found]
+    if findings.problems and not found:  # nothing there that could tell, or be of, a unit and a year
+        raise InputProblems(findings.problems)
     edition = edition_of(project, [(file.marks, file.shown) for file in files], found, unit, year)
     findings.problems += edition.problems
     parts: list[Part] = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -28,22 +29,23 @@ class Cache:
         for path in self.folder.glob(f"{name}.{key[:32]}.*.{kind}"):
             try:
                 content = path.read_bytes()
-            except FileNotFoundError:  # another run has just tidied up
+            except OSError:  # another run has just tidied up, or this is no file of ours
                 continue
             if path.name == _file_name(name, key, content, kind):
                 return content.decode("utf-8")
         return None
 
     def store(self, name: str, key: str, text: str, kind: str = RESULT) -> None:
-        """Keep a text; another run that stores the same one does no harm."""
-        self.folder.mkdir(parents=True, exist_ok=True)
+        """Keep a text, if that can be: without it the next run takes longer. Another run's same text does no harm."""
         content = text.encode("utf-8")
-        for former in self.folder.glob(f"{name}.{key[:32]}.*.{kind}"):
-            former.unlink(missing_ok=True)
         kept = self.folder / _file_name(name, key, content, kind)
         partial = kept.with_suffix(f".{os.getpid()}.part")
-        partial.write_bytes(content)
-        partial.replace(kept)
+        with contextlib.suppress(OSError):  # no right to write, no room
+            self.folder.mkdir(parents=True, exist_ok=True)
+            for former in self.folder.glob(f"{name}.{key[:32]}.*.{kind}"):
+                former.unlink(missing_ok=True)
+            partial.write_bytes(content)
+            partial.replace(kept)
 
     def find_read(self, name: str, base: str) -> list[str] | None:
         """Return which inputs a notebook read when all else that it depends on was as it is now."""
@@ -59,7 +61,8 @@ class Cache:
         wanted = {key[:32] for key in keys}
         for path in self.folder.glob("*.*.*"):
             if path.name.split(".")[1] not in wanted:
-                path.unlink(missing_ok=True)
+                with contextlib.suppress(OSError):  # as above
+                    path.unlink(missing_ok=True)
 
 
 def _file_name(name: str, key: str, content: bytes, kind: str) -> str:

@@ -61,12 +61,24 @@ class ExecutedSeries:
         How many were executed now; the others were still true.
     basis
         What they were computed from.
+    also_read
+        Digests of what they read under the folder of the data that is no input of the edition, by path.
     """
 
     notebooks: dict[str, NotebookNode]
     texts: dict[str, str]
     executed: int
     basis: Basis
+    also_read: dict[str, str]
+
+
+@dataclass(frozen=True)
+class _Result:
+    """An executed notebook as it is stored, the key that it is stored under, and the files that it read."""
+
+    key: str
+    text: str
+    read: frozenset[str]
 
 
 def execute_series(
@@ -121,39 +133,41 @@ def execute_series(
             changed = changes_since(basis, project, paths, unit, year)
             for name, text, read in () if changed else _finished(jobs, project, basis):
                 key = basis.key(bases[name], read)
-                assert key is not None
-                results[name] = (key, text)
-                cache.store(name, key, text)
-                cache.store_read(name, bases[name], read)
+                results[name] = _Result(key or "", text, read)
+                if key is not None:  # else a file that it read has gone already: nothing to tell whether that changed
+                    cache.store(name, key, text)
+                    cache.store_read(name, bases[name], read)
     if changed:
         raise InputsChanged(changed) from failed
     if failed is not None:
         raise failed
-    cache.keep_only([*bases.values(), *(key for key, _ in results.values())])
-    texts = {n.name: results[n.name][1] for n in series}
+    cache.keep_only([*bases.values(), *(result.key for result in results.values())])
+    texts = {n.name: results[n.name].text for n in series}
     notebooks = {name: nbformat.reads(text, as_version=4) for name, text in texts.items()}
-    return ExecutedSeries(notebooks, texts, len(missing), basis)
+    others = sorted({path for result in results.values() for path in result.read} - basis.inputs.keys())
+    also_read = {path: basis.digest_of(path) or "" for path in others}
+    return ExecutedSeries(notebooks, texts, len(missing), basis, also_read)
 
 
-def _found(cache: Cache, basis: Basis, bases: Mapping[str, str]) -> dict[str, tuple[str, str]]:
-    """Return the results of earlier runs that are still true, by name: key and text."""
+def _found(cache: Cache, basis: Basis, bases: Mapping[str, str]) -> dict[str, _Result]:
+    """Return the results of earlier runs that are still true, by name."""
     found = {}
     for name, base in bases.items():
         read = cache.find_read(name, base)
         key = None if read is None else basis.key(base, read)
         text = None if key is None else cache.find(name, key)
-        if key is not None and text is not None:
-            found[name] = (key, text)
+        if read is not None and key is not None and text is not None:
+            found[name] = _Result(key, text, frozenset(read))
     return found
 
 
 def _finished(jobs: Sequence[Job], project: Project, basis: Basis) -> Iterator[tuple[str, str, frozenset[str]]]:
-    """Yield what came of the jobs that succeeded: name, text, and the inputs that were read."""
+    """Yield what came of the jobs that succeeded: name, text, and the files that were read."""
     data = project.data.relative_to(project.root).as_posix()
     for job in jobs:
         if job.target.is_file():
             seen = observed(job.record)
-            read = basis.inputs.keys() if seen is None else {f"{data}/{path}" for path in seen} & basis.inputs.keys()
+            read = basis.inputs.keys() if seen is None else {f"{data}/{path}" for path in seen}
             yield job.source.stem, job.target.read_text(encoding="utf-8"), frozenset(read)
 
 

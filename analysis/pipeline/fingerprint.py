@@ -6,7 +6,7 @@ import hashlib
 import json
 import platform
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -85,12 +85,15 @@ class Basis:
         Of the project's settings.
     code
         Of the package.
+    root
+        The project's folder.
     """
 
     inputs: Mapping[str, str]
     notebooks: Mapping[str, str]
     settings: str
     code: str
+    root: Path = field(default=Path(), compare=False)
 
     def base(self, notebook: Path, parameters: Mapping[str, Any], reference: str = "") -> str:
         """Return what an executed notebook depends on, apart from the tables that it reads, as one digest.
@@ -121,12 +124,20 @@ class Basis:
         base
             As `base` returns it.
         read
-            The inputs that it reads. `None` comes back when one of them is not there.
+            The files that it reads, relative to the project: inputs, and whatever else an analyst's cell opened.
+            `None` comes back when one of them is not there.
         """
-        paths = sorted(set(read))
-        if not set(paths) <= self.inputs.keys():
+        digests = [(path, self.digest_of(path)) for path in sorted(set(read))]
+        return None if any(sha is None for _, sha in digests) else _combined([base, digests])
+
+    def digest_of(self, path: str) -> str | None:
+        """Return the digest of a file: of an input as it was taken, of another as it is now; `None` without one."""
+        if path in self.inputs:
+            return self.inputs[path]
+        try:
+            return digest((self.root / path).read_bytes())
+        except OSError:
             return None
-        return _combined([base, [(path, self.inputs[path]) for path in paths]])
 
     def differences(self, other: Basis) -> list[str]:
         """Return what is not the same in another basis, by path."""
@@ -157,6 +168,7 @@ def take_basis(
         notebooks={_place(path): digest(path.read_bytes()) for path in notebooks},
         settings=digest((project.root / SETTINGS_FILE).read_bytes()),
         code=code_digest(),
+        root=project.root,
     )
 
 

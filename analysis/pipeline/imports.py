@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
@@ -15,8 +16,11 @@ PACKAGE = analysis.__name__
 EVERY_NOTEBOOK = (f"{PACKAGE}.pipeline",)
 """What executes a notebook and writes down what came of it."""
 
-_UNREADABLE = ("importlib", "__import__")
+_UNREADABLE = ("importlib", "__import__", "runpy", "exec(", "eval(", "%run", "%load")
 """Ways of importing that the text of a cell does not tell."""
+
+_TEXT = ("%%narrative", "%%markdown", "%%html")
+"""Cells that are no program."""
 
 
 def code_files(notebook: Path) -> tuple[Path, ...]:
@@ -32,7 +36,10 @@ def code_files(notebook: Path) -> tuple[Path, ...]:
     sources = list(_code(notebook))
     if any(word in source for source in sources for word in _UNREADABLE):
         return package_files()
-    named = {name for source in sources for name in _named(ast.parse(source))}
+    trees = [_parsed(source) for source in sources]
+    if any(tree is None or _spoken_of(tree) for tree in trees):
+        return package_files()
+    named = {name for tree in trees if tree is not None for name in _named(tree)}
     modules = {upstream for name in (*named, *EVERY_NOTEBOOK) for upstream in _upstream(name)}
     if not named or not modules:
         return package_files()
@@ -60,11 +67,30 @@ def _beside(path: Path, folders: set[Path]) -> bool:
 
 
 def _code(notebook: Path) -> Iterator[str]:
-    """Yield the cells of a notebook that are Python, without the lines that are not."""
+    """Yield the cells of a notebook that are programs."""
     for cell in json.loads(notebook.read_text(encoding="utf-8"))["cells"]:
         source = "".join(cell["source"])
-        if cell["cell_type"] == "code" and not source.lstrip().startswith("%%"):
-            yield "\n".join(line for line in source.splitlines() if not line.lstrip().startswith(("%", "!")))
+        if cell["cell_type"] == "code" and not source.lstrip().startswith(_TEXT):
+            yield source
+
+
+def _parsed(source: str) -> ast.AST | None:
+    """Return a cell as Python, with what IPython makes of its magics and shell commands; `None` when it is neither."""
+    try:
+        return ast.parse(source)
+    except SyntaxError:
+        from IPython.core.inputtransformer2 import TransformerManager  # noqa: PLC0415 - seldom needed
+
+    try:
+        return ast.parse(TransformerManager().transform_cell(source))
+    except SyntaxError:
+        return None
+
+
+def _spoken_of(tree: ast.AST) -> bool:
+    """Whether the package is named in a text, as in the code that IPython hands to `%time` or `%%capture`."""
+    texts = (node.value for node in ast.walk(tree) if isinstance(node, ast.Constant))
+    return any(isinstance(text, str) and re.search(rf"\b{PACKAGE}\b", text) for text in texts)
 
 
 def _named(tree: ast.AST) -> Iterator[str]:

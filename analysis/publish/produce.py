@@ -190,6 +190,7 @@ def _manifest(edition: _Edition, files: Mapping[str, bytes], font: str) -> dict[
         "code": {"sha256": basis.code},
         "settings": {"sha256": basis.settings},
         "inputs": [{"path": path, "sha256": sha} for path, sha in basis.inputs.items()],
+        "also_read": [{"path": path, "sha256": sha} for path, sha in edition.executed.also_read.items()],
         "notebooks": [{"path": path, "sha256": sha} for path, sha in basis.notebooks.items()],
         "files": [{"path": name, "sha256": digest(content)} for name, content in sorted(files.items())],
     }

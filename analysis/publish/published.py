@@ -49,8 +49,8 @@ def unchanged_edition(
 ) -> dict[str, Any] | None:
     """Return the manifest of the published edition, if running everything again would give the same bytes.
 
-    That is so when all that the manifest names is as it says: inputs, notebooks and their parameters, settings, code,
-    versions, the font, and the published files themselves.
+    That is so when all that the manifest names is as it says: inputs, what else cells read, notebooks and their
+    parameters, settings, code, versions, the font, and the published files themselves.
 
     Raises
     ------
@@ -61,8 +61,10 @@ def unchanged_edition(
     folder = project.edition_folder(unit, year, draft=draft)
     try:
         manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_bytes())
+        others = [str(file["path"]) for file in manifest["also_read"]]
         now = {
             "inputs": inputs,
+            "also_read": [{"path": p, "sha256": digest((project.root / p).read_bytes())} for p in others],
             "notebooks": _notebooks(project),
             "settings": {"sha256": digest((project.root / SETTINGS_FILE).read_bytes())},
             "parameters": {name: dict(values) for name, values in parameters.items()},

@@ -54,6 +54,17 @@ def test_faults_end_with_two_and_leave_everything(root: Path, capsys: pytest.Cap
     assert call("import", root / "khong-co.xlsx", "--unit", UNIT, "--year", YEAR) == 2
 
 
+def test_files_that_cannot_be_read_are_told_before_anybody_is_asked_for_unit_and_year(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (root / "trong.xlsx").touch()
+    assert call("import", root / "trong.xlsx", root / "khong-co.xlsx", root / "data") == 2
+    told = capsys.readouterr().err
+    for said in ("có 3 lỗi", "trong.xlsx: tệp trống", "khong-co.xlsx: không đọc được tệp", "data: không đọc được tệp"):
+        assert said in told
+    assert "--unit" not in told
+
+
 def test_forms_filled_in_by_script_are_checked(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """The way of a new user: new-year, fill, import, check. The register comes with last year's file."""
     source = Path(__file__).parents[2] / "data" / SLUG / str(LAST)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import signal
 import subprocess
@@ -16,6 +17,7 @@ import nbformat
 import papermill
 import psutil
 import pytest
+from jupyter_client.kernelspec import NoSuchKernel
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from papermill.engines import papermill_engines
 from small_notebooks import write_notebook
@@ -24,7 +26,7 @@ from analysis.pipeline.errors import SeriesFailed
 from analysis.pipeline.execute import Job
 from analysis.pipeline.preload import PRELOAD
 from analysis.pipeline.runner import run_series
-from analysis.pipeline.warm.engine import WarmEngine
+from analysis.pipeline.warm.engine import WarmEngine, _not_warm
 from analysis.pipeline.warm.manager import use_warm_process
 from analysis.pipeline.warm.process import Lost, WarmProcess, available
 
@@ -121,6 +123,52 @@ def test_a_cell_can_be_interrupted_and_the_notebook_goes_on(run: Callable[..., n
     )
     notebook = run(*cells, execution_timeout=1, interrupt_on_timeout=True)
     assert shown(notebook) == "interrupted\nnext\n"
+
+
+def test_a_cell_that_takes_too_long_may_put_its_things_in_order(
+    run: Callable[..., nbformat.NotebookNode], tmp_path: Path
+) -> None:
+    cell = "import time, pathlib\ntry:\n    time.sleep(60)\nfinally:\n    pathlib.Path('tidied').touch()"
+    with pytest.raises(CellTimeoutError):
+        run(cell, execution_timeout=1)
+    assert (tmp_path / "tidied").exists()
+
+
+INTERRUPTING = """
+import signal
+class Tick(Exception): pass
+def tick(*_): {handler}
+signal.signal(signal.SIGALRM, tick); signal.setitimer(signal.ITIMER_REAL, 0.003, 0.003)
+for _ in range(30):
+    try: print('x' * 3_000_000, flush=True)
+    except Tick: pass
+signal.setitimer(signal.ITIMER_REAL, 0)
+"""
+
+
+@pytest.mark.parametrize("handler", ["raise Tick", "display('tick')"])
+def test_no_signal_cuts_a_message_short(run: Callable[..., nbformat.NotebookNode], handler: str) -> None:
+    notebook = run(INTERRUPTING.format(handler=handler), "print('next')", execution_timeout=60)
+    assert notebook.cells[-1].outputs[0].text == "next\n"
+
+
+def test_what_no_message_can_carry_is_spelled_out(run: Callable[..., nbformat.NotebookNode]) -> None:
+    assert shown(run("print('nửa \\ud800')", "print('next')", execution_timeout=20)) == "nửa \\ud800\nnext\n"
+
+
+def test_children_forked_while_another_thread_prints_can_print(run: Callable[..., nbformat.NotebookNode]) -> None:
+    cell = (
+        "import os, threading\n"
+        "done = threading.Event()\n"
+        "def chatter():\n    while not done.is_set(): print('x' * 1_000_000, flush=True)\n"
+        "thread = threading.Thread(target=chatter); thread.start()\n"
+        "for _ in range(10):\n"
+        "    child = os.fork()\n"
+        "    if not child:\n        print('child', end=''); os._exit(0)\n"
+        "    os.waitpid(child, 0)\n"
+        "done.set(); thread.join()"
+    )
+    assert run(cell, "print('next')", execution_timeout=60).cells[-1].outputs[0].text == "next\n"
 
 
 # Nothing is left behind ----------------------------------------------------------------------------------------------
@@ -278,6 +326,60 @@ def test_without_forks_ordinary_kernels_do_it(
     papermill_engines.register("warm", WarmEngine)
     papermill.execute_notebook(str(jobs[0].source), None, engine_name="warm", progress_bar=False)
     assert "an ordinary kernel is used" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"argv": ["{other}/bin/python", "-m", "ipykernel_launcher", "-f", "{{connection_file}}"]}, "interpreter"),
+        ({"argv": ["python", "-O", "-m", "ipykernel_launcher", "-f", "{{connection_file}}"]}, "a way of its own"),
+        ({"argv": ["python", "-m", "xpython", "-f", "{{connection_file}}"]}, "a way of its own"),
+        ({"env": {"OWN": "1"}}, "an environment of its own: OWN"),
+        ({"language": "bash"}, "in bash"),
+        ({}, ""),
+    ],
+)
+def test_a_kernel_that_is_not_like_the_warm_one_is_an_ordinary_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change: dict[str, object], reason: str
+) -> None:
+    """Another environment's interpreter is a link to the same one: what tells them apart is where the link stands."""
+    other = tmp_path / "other"
+    (other / "bin").mkdir(parents=True)
+    (other / "bin" / "python").symlink_to(Path(sys.executable).resolve())
+    spec = {
+        "argv": [sys.executable, "-Xfrozen_modules=off", "-m", "ipykernel_launcher", "-f", "{{connection_file}}"],
+        "display_name": "own",
+        "language": "python",
+    } | change
+    spec["argv"] = [str(word).format(other=other) for word in spec["argv"]]  # type: ignore[attr-defined]
+    folder = tmp_path / "jupyter" / "kernels" / "own"
+    folder.mkdir(parents=True)
+    (folder / "kernel.json").write_text(json.dumps(spec), encoding="utf-8")
+    monkeypatch.setenv("JUPYTER_PATH", str(tmp_path / "jupyter"))
+    found = _not_warm(None, "own")
+    assert reason in found
+    assert bool(found) == bool(reason)
+
+
+def test_a_kernel_that_does_not_exist_is_told_before_anything_runs(tmp_path: Path) -> None:
+    papermill_engines.register("warm", WarmEngine)
+    source = write_notebook(tmp_path / "a.ipynb", "open('ran', 'w')")
+    with pytest.raises(NoSuchKernel):
+        papermill.execute_notebook(
+            str(source), None, engine_name="warm", kernel_name="none", cwd=tmp_path, progress_bar=False
+        )
+    assert not (tmp_path / "ran").exists()
+
+
+def test_modules_beside_the_notebook_do_not_stop_the_warm_process(tmp_path: Path) -> None:
+    for name in ("analysis", "queue", "signal", "secrets"):
+        (tmp_path / f"{name}.py").write_text("raise RuntimeError('mine')\n", encoding="utf-8")
+    (tmp_path / "own_module.py").write_text("VALUE = 7\n", encoding="utf-8")
+    source = write_notebook(tmp_path / "a.ipynb", "import own_module\nown_module.VALUE")
+    command = [Path(sys.executable).with_name("papermill"), "--engine", "warm", source, tmp_path / "b.ipynb"]
+    done = subprocess.run(command, cwd=tmp_path, check=False, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert shown(nbformat.read(tmp_path / "b.ipynb", as_version=4)) == "7"
 
 
 def test_the_engine_is_found_by_its_entry_point(tmp_path: Path) -> None:

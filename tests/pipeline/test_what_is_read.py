@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from small_notebooks import write_notebook
+from small_notebooks import OPENING, baocao, write_notebook
 
+from analysis.pipeline.errors import SeriesFailed
 from analysis.pipeline.executed import Options, execute_series
 from analysis.pipeline.imports import code_files, package_files
 from analysis.pipeline.observation import command, observed
@@ -19,12 +20,10 @@ from analysis.pipeline.preload import PRELOAD
 from analysis.pipeline.series import find_series, parameters_for
 from analysis.pipeline.warm.process import WarmProcess, available
 from analysis.publish.published import unchanged_edition
-from analysis.reference import find_project
+from analysis.reference import Project, find_project
 
 if TYPE_CHECKING:
     from conftest import DataCopy
-
-    from analysis.reference import Project
 
 OPEN = "from analysis.narrative import open_sections\nreport = open_sections({section!r}, unit=unit, year=year)"
 DIRECTLY = (
@@ -145,6 +144,69 @@ def test_a_table_that_is_put_back_is_known_by_its_content_not_its_time(three: Da
     assert executed(three) == []
 
 
+@pytest.mark.parametrize("link", ["folder", "file"])
+def test_a_table_behind_a_link_counts_like_any_other(three: DataCopy, link: str, tmp_path: Path) -> None:
+    table = three.project.root / CREDIT
+    linked = table if link == "file" else table.parents[1]
+    target = tmp_path / "share" / linked.name
+    target.parent.mkdir(exist_ok=True)
+    linked.rename(target)
+    linked.symlink_to(target)
+    assert executed(three) == ALL
+    append_blank_line(table)
+    assert executed(three) == ["00_credit", "02_own"]
+
+
+@pytest.mark.parametrize(
+    "other", ["data/183-cao-loc/2024/credit.csv", "data/183-cao-loc/2023/own/extra.csv", "data/06196-ba-son/x.csv"]
+)
+def test_whatever_a_cell_reads_under_the_data_counts(three: DataCopy, other: str) -> None:
+    path = three.project.root / other
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("a\n1\n", encoding="utf-8")
+    write_notebook(three.project.notebooks / "02_own.ipynb", DIRECTLY.format(table=other.removeprefix("data/")))
+    assert executed(three) == ALL
+    assert executed(three) == []
+    append_blank_line(path)
+    assert executed(three) == ["02_own"]
+    path.unlink()
+    with pytest.raises(SeriesFailed, match="02_own"):
+        executed(three)
+
+
+def test_what_another_program_reads_may_be_anything(three: DataCopy) -> None:
+    cell = "import subprocess\nsubprocess.run(['true'], check=True)"
+    write_notebook(three.project.notebooks / "02_own.ipynb", cell)
+    assert executed(three) == ALL
+    append_blank_line(three.project.root / HOUSING)
+    assert executed(three) == ["01_housing", "02_own"]
+
+
+def test_an_edition_has_changed_when_what_a_cell_read_besides_has(project: Project, tmp_path: Path) -> None:
+    for folder in ("reference", "06196-ba-son"):
+        shutil.copytree(project.data / folder, tmp_path / "data" / folder)
+    shutil.copy(project.root / "baocao.toml", tmp_path)
+    own = Project(tmp_path.resolve(), "06196", 2026)
+    other = own.data / "06196-ba-son" / "2026" / "own" / "extra.csv"
+    other.parent.mkdir()
+    other.write_text("a\n1\n", encoding="utf-8")
+    cell = DIRECTLY.format(table=other.relative_to(own.data).as_posix())
+    write_notebook(own.notebooks / "00_opening.ipynb", OPENING, cell)
+    edition = ("run", "--unit", "06196", "--year", "2026")
+    first = baocao(own, *edition)
+    assert first.returncode == 0, first.stderr
+    assert "Không có gì thay đổi" in baocao(own, *edition).stdout
+    append_blank_line(other)
+    changed = baocao(own, *edition)
+    assert "chạy lại 1" in changed.stdout, changed.stdout + changed.stderr
+
+
+def test_a_cache_that_cannot_be_written_costs_time_only(three: DataCopy) -> None:
+    three.project.outputs.mkdir(exist_ok=True)
+    (three.project.outputs / ".cache").write_text("in the way", encoding="utf-8")
+    executed(three)
+
+
 # Modules -------------------------------------------------------------------------------------------------------------
 
 
@@ -166,6 +228,46 @@ def test_a_notebook_depends_on_what_it_imports_and_what_that_imports(tmp_path: P
 def test_a_notebook_whose_imports_cannot_be_read_depends_on_everything(tmp_path: Path) -> None:
     path = write_notebook(tmp_path / "00_a.ipynb", "import importlib; importlib.import_module('analysis' + '.charts')")
     assert code_files(path) == package_files()
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "%%time\nfrom analysis.charts import credit_by_group",
+        "%%capture out\nimport analysis.charts",
+        "%time from analysis.charts import credit_by_group",
+        "exec('from analysis' + '.charts import credit_by_group')",
+        'eval("__im" + "port__(\'analysis.charts\')")',
+        "%run own.py",
+        "def broken(:",
+    ],
+)
+def test_what_is_imported_in_other_ways_counts_too(tmp_path: Path, cell: str) -> None:
+    path = write_notebook(tmp_path / "00_a.ipynb", "from analysis.narrative import open_sections", cell)
+    assert "charts/policies.py" in names(code_files(path))
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "lines = !echo hi",
+        "len?",
+        "/abs -1",
+        ",print a b",
+        "if year:\n    %pwd",
+        "for i in range(2):\n    !echo {i}",
+        "%timeit -n1 \\\n -r1 1+1",
+        "!echo a \\\n b",
+        "%matplotlib inline",
+        "%%time\n1 + 1",
+        "%%narrative\nanalysis: không phải mã",
+    ],
+)
+def test_what_ipython_understands_is_understood(tmp_path: Path, cell: str) -> None:
+    path = write_notebook(tmp_path / "00_a.ipynb", "from analysis.narrative import open_sections", cell)
+    found = names(code_files(path))
+    assert "narrative/session.py" in found
+    assert "charts/policies.py" not in found
 
 
 # Files ---------------------------------------------------------------------------------------------------------------

@@ -72,7 +72,7 @@ class Link:
         self._connection = fork.connection
         self._assembler = Assembler()
         self._loop: asyncio.AbstractEventLoop | None = None
-        sockets = channels(fork.connection)
+        sockets = channels(fork.connection.sendall)
         self.channels = {name: Channel(self, sockets[name]) for name in CHANNELS}
 
     def listen(self) -> None:
@@ -94,9 +94,14 @@ class Link:
             self.ended = True
             self.close()
             return
-        for name, frames in self._assembler.feed(data):
-            _, parts = self.session.feed_identities(frames)
-            self.channels[name].messages.put_nowait(self.session.deserialize(parts))
+        try:
+            for name, frames in self._assembler.feed(data):
+                _, parts = self.session.feed_identities(frames)
+                self.channels[name].messages.put_nowait(self.session.deserialize(parts))
+        except Exception:  # not what was sent: nothing that comes after it can be read either
+            self.ended = True
+            self.close()
+            raise
 
     def close(self) -> None:
         """Stop reading."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from pathlib import Path
 from typing import Any
 
 from papermill.engines import NBClientEngine
@@ -10,6 +12,10 @@ from papermill.log import logger
 from analysis.pipeline.warm.process import available
 
 LANGUAGE = "python"
+
+_ORDINARY = ["-m", "ipykernel_launcher", "-f", "{connection_file}"]
+"""How ipykernel is started, after its interpreter."""
+_NO_MATTER = ("-Xfrozen_modules=off",)
 
 
 class WarmEngine(NBClientEngine):
@@ -36,7 +42,27 @@ def _not_warm(notebook: Any, kernel_name: str) -> str:
     try:
         spec = KernelSpecManager().get_kernel_spec(kernel_name)
     except NoSuchKernel:
-        return ""  # papermill would find out; `python3` is there wherever ipykernel is
+        return f"there is no kernel {kernel_name}"
     if spec.language.lower() != LANGUAGE:
         return f"the notebook is in {spec.language}"
+    if not _same_interpreter(spec.argv[0]):
+        return f"its kernel has an interpreter of its own, {spec.argv[0]}"
+    if [word for word in spec.argv[1:] if word not in _NO_MATTER] != _ORDINARY:
+        return f"its kernel is started in a way of its own, {' '.join(spec.argv)}"
+    if spec.env:
+        return f"its kernel has an environment of its own: {', '.join(sorted(spec.env))}"
     return ""
+
+
+def _same_interpreter(command: str) -> bool:
+    """Whether a kernel would be started by the interpreter that runs this.
+
+    A bare "python" is, as jupyter_client has it. Two environments may link to one interpreter: their folders tell.
+    """
+    own = Path(sys.executable)
+    if command in {"python", f"python{sys.version_info[0]}", f"python{sys.version_info[0]}.{sys.version_info[1]}"}:
+        return True
+    try:
+        return Path(command).parent.samefile(own.parent) and Path(command).samefile(own)
+    except OSError:
+        return False

@@ -11,6 +11,7 @@ import signal
 import socket
 import sys
 import threading
+import time
 import traceback
 from collections.abc import Mapping, Sequence
 from types import SimpleNamespace
@@ -25,7 +26,7 @@ from zmq.sugar.frame import Frame
 
 from analysis.pipeline.warm import server
 from analysis.pipeline.warm.streams import DirectPublisher
-from analysis.pipeline.warm.transport import Assembler, ChannelSocket, channels
+from analysis.pipeline.warm.transport import Assembler, ChannelSocket, UninterruptedWriter, channels
 
 _PIECE = 1 << 16
 _GRACE = 1.0
@@ -141,6 +142,7 @@ def _start_afresh(environment: Mapping[str, str], folder: str) -> None:
     os.environ.clear()
     os.environ.update(environment)
     os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
+    time.tzset()
     os.chdir(folder)
     random.seed()
     if "numpy" in sys.modules:
@@ -151,7 +153,7 @@ def _start_afresh(environment: Mapping[str, str], folder: str) -> None:
 
 def _application(connection: socket.socket, arguments: Sequence[str]) -> WarmKernelApp:
     app = WarmKernelApp.instance()
-    app.channels = channels(connection)
+    app.channels = channels(UninterruptedWriter(connection))
     app.initialize(list(arguments))
     return app
 

@@ -93,8 +93,10 @@ class WarmKernelManager(AsyncKernelManager):
             self.fork.send_signal(signum)
 
     async def shutdown_kernel(self, now: bool = False, restart: bool = False) -> None:
-        """End the kernel: at once, or after what it has to do at exit."""
+        """End the kernel: at once, or after what it has to do at exit; a cell that still runs is interrupted first."""
         if self.fork is not None:
+            if not now:
+                await self.interrupt_kernel()
             self.fork.end(grace=0 if now else self.shutdown_wait_time)
             self.fork = None
 

@@ -26,7 +26,11 @@ _INSISTING = 5
 
 _LENGTH = struct.Struct("!Q")
 _ROOT = Path(__file__).parents[3]
-_BOOT = "import sys; sys.path.append(sys.argv[1]); from analysis.pipeline.warm.server import serve; serve()"
+_BOOT = (
+    "import sys; fresh = sys.path[not sys.path[0] :]; sys.path[:] = [*fresh, sys.argv[1]]; "
+    "from analysis.pipeline.warm.server import serve; serve(fresh)"
+)
+"""As ipykernel's launcher, it does not look for modules in the working directory: there may be one called `queue`."""
 
 
 def available() -> bool:

@@ -41,13 +41,18 @@ launcher = ""
 """The script that an ordinary kernel says it is."""
 
 
-def serve() -> None:
+def serve(path: Sequence[str]) -> None:
     """Import what the command line names, then fork for each request, until the client has gone.
 
     The command line: a folder to import from, the number of the control socket, the modules.
+
+    Parameters
+    ----------
+    path
+        Where an ordinary kernel looks for modules.
     """
-    added, number, *modules = sys.argv[1:]
-    fresh_path[:] = sys.path[1:] if sys.path.count(added) > 1 else sys.path[1:-1]
+    _, number, *modules = sys.argv[1:]
+    fresh_path[:] = path
     sys.argv[1:] = []
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGCHLD, _reap)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from ipykernel.iostream import BackgroundSocket, IOPubThread, OutStream
@@ -33,6 +33,11 @@ class DirectPublisher(IOPubThread):
         self._master_pid = os.getpid()
         self._pipe_flag = False
         self._stopped = False
+        # Another thread of the parent may have held it; that thread is not in the child.
+        os.register_at_fork(after_in_child=self._take_anew)
+
+    def _take_anew(self) -> None:
+        self.order = threading.RLock()
 
     def schedule(self, f: Callable[[], Any]) -> None:
         """Call it now."""
@@ -55,6 +60,11 @@ class DirectStream(OutStream):
             return
         with publisher.order:
             super()._flush()
+
+    def _flush_buffers(self) -> Iterator[tuple[dict[str, Any], str]]:
+        """Yield what was printed; halves of characters, which no message can carry, are spelled out."""
+        for parent, text in super()._flush_buffers():
+            yield parent, text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 class _Delays:

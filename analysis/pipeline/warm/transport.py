@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import struct
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from queue import SimpleQueue
 from typing import Any
 
 CHANNELS = ("shell", "iopub", "stdin", "control")
@@ -14,22 +16,68 @@ _HEAD = struct.Struct("!BI")  # channel, number of frames
 _LENGTH = struct.Struct("!Q")
 
 
+Write = Callable[[bytes], None]
+"""Writes one message whole."""
+
+
+class UninterruptedWriter:
+    """Writes messages in a thread of its own, where no handler of a signal cuts one short or writes into another.
+
+    Whoever has one written waits for it: what was printed has gone when the process is killed. A process forked from
+    this one has no such thread, and writes by itself, in its turn.
+    """
+
+    def __init__(self, connection: socket.socket) -> None:
+        self._connection = connection
+        self._pid = os.getpid()
+        self._turn = os.memfd_create("turn")
+        self._waiting: SimpleQueue[tuple[bytes, threading.Lock]] = SimpleQueue()
+        threading.Thread(target=self._work, daemon=True, name="replies").start()
+
+    def __call__(self, data: bytes) -> None:
+        """Write one message, however long it takes."""
+        if os.getpid() != self._pid:
+            self._write(data)
+            return
+        written = threading.Lock()
+        written.acquire()
+        self._waiting.put((data, written))
+        written.acquire()
+
+    def _work(self) -> None:
+        while True:
+            data, written = self._waiting.get()
+            try:
+                self._write(data)
+            except OSError:  # the client has gone; the end of its requests is noticed elsewhere
+                pass
+            finally:
+                written.release()
+
+    def _write(self, data: bytes) -> None:
+        """Write while no other process does: locks of this kind are a process's own."""
+        import fcntl  # noqa: PLC0415 - not everywhere, and warm kernels are not either
+
+        fcntl.lockf(self._turn, fcntl.LOCK_EX)
+        try:
+            self._connection.sendall(data)
+        finally:
+            fcntl.lockf(self._turn, fcntl.LOCK_UN)
+
+
 class ChannelSocket:
     """One channel of a connection, as `Session.send` and ipykernel's streams expect a ZeroMQ socket to be.
 
     Parameters
     ----------
-    connection
-        A connected stream socket; all its channels are written to it whole, one message at a time.
-    lock
-        Shared by all channels of the connection.
+    write
+        Writes a message to the connection.
     channel
         One of `CHANNELS`.
     """
 
-    def __init__(self, connection: socket.socket, lock: Any, channel: str) -> None:
-        self._connection = connection
-        self._lock = lock
+    def __init__(self, write: Write, channel: str) -> None:
+        self._write = write
         self._number = CHANNELS.index(channel)
 
     def send_multipart(self, frames: Sequence[Any], *_: Any, **__: Any) -> None:
@@ -37,8 +85,7 @@ class ChannelSocket:
         views = [memoryview(frame).cast("B") for frame in frames]
         lengths = b"".join(_LENGTH.pack(view.nbytes) for view in views)
         head = _HEAD.pack(self._number, len(views)) + lengths
-        with self._lock:
-            self._connection.sendall(b"".join([head, *views]))
+        self._write(b"".join([head, *views]))
 
     def recv_multipart(self, *_: Any, **__: Any) -> list[bytes]:
         """Say that nothing has come: requests are handed to the kernel, never fetched by it."""
@@ -53,10 +100,9 @@ class ChannelSocket:
         """Do nothing: the connection is closed as a whole."""
 
 
-def channels(connection: socket.socket) -> dict[str, ChannelSocket]:
-    """Return the channels of a connection, which share a lock, by name."""
-    lock = threading.RLock()
-    return {name: ChannelSocket(connection, lock, name) for name in CHANNELS}
+def channels(write: Write) -> dict[str, ChannelSocket]:
+    """Return the channels of a connection by name."""
+    return {name: ChannelSocket(write, name) for name in CHANNELS}
 
 
 class Assembler:

@@ -62,9 +62,12 @@ class DirectStream(OutStream):
             super()._flush()
 
     def _flush_buffers(self) -> Iterator[tuple[dict[str, Any], str]]:
-        """Yield what was printed; halves of characters, which no message can carry, are spelled out."""
-        for parent, text in super()._flush_buffers():
-            yield parent, text.encode("utf-8", "backslashreplace").decode("utf-8")
+        """Yield what was printed; halves of characters, which no message can carry, are spelled out.
+
+        Buffers are not closed: a handler of a signal may have had one emptied that is just being written to.
+        """
+        for parent, buffer in self._rotate_buffers().items():
+            yield dict(parent), buffer.getvalue().encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 class _Delays:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from analysis.charts.drawing import MAIN, MUTED, Chart, canvas, finish
 from analysis.figures.formatting import MILLION, group_thousands
-from analysis.narrative.session import Workbook
+from analysis.narrative.notebook_api import Workbook
 from analysis.sections.capital import components_of
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 
 from analysis.charts.drawing import MAIN, Chart, canvas, finish, in_words, label_bars
-from analysis.narrative.session import Workbook
+from analysis.narrative.notebook_api import Workbook
 from analysis.sections.context import sentence_case
 from analysis.sections.employment import CHANNELS
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from analysis.charts.drawing import Chart
 from analysis.charts.trends import small_multiples, trend_lines
-from analysis.narrative.session import Workbook
+from analysis.narrative.notebook_api import Workbook
 from analysis.sections.trends import INDICATORS, WHOLE, Trend, trend_of
 
 

@@ -13,7 +13,7 @@ from analysis.charts.drawing import (
     label_bars,
     percent_of,
 )
-from analysis.narrative.session import Workbook
+from analysis.narrative.notebook_api import Workbook
 from analysis.reference.units import kind_words
 from analysis.sections.context import short_name
 from analysis.tables.schemas.households import INDICATORS

@@ -7,7 +7,7 @@ import textwrap
 from matplotlib.ticker import MaxNLocator
 
 from analysis.charts.drawing import MAIN, Chart, canvas, finish, in_words, label_bars
-from analysis.narrative.session import Workbook
+from analysis.narrative.notebook_api import Workbook
 from analysis.sections.context import sentence_case
 
 

@@ -53,7 +53,7 @@ def run(
         click.echo(unchanged)
         return
     with warm_process(project, unit, year, draft=draft) as process:  # it imports while this process does
-        from analysis.pipeline.executed import Options  # noqa: PLC0415 - heavy
+        from analysis.pipeline.run_or_reuse import Options  # noqa: PLC0415 - heavy
         from analysis.publish.produce import produce  # noqa: PLC0415
 
         options = Options(force, progress, workers, cell_timeout, process)

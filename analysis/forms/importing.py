@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.forms.carrying import text_of
+from analysis.forms.prefill import text_of
 from analysis.forms.content import last_day, reader_for
 from analysis.forms.editions import Edition, edition_of
 from analysis.forms.grid import Grid, cell_name

@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from analysis.figures import Figure, FigureBook
 from analysis.figures.measures import DONG, count_of
-from analysis.forms.carrying import carried_rows
+from analysis.forms.prefill import carried_rows
 from analysis.forms.content import FormRow
 from analysis.sections.capital import PROGRAMME, components_of
 from analysis.sections.classification import NEAR_POOR, NOT_POOR, POOR, classify, standard_of

@@ -5,6 +5,6 @@ show themselves in a notebook. What does not: computing (`sections`), drawing (`
 """
 
 from analysis.narrative.opened import NarrativeError
-from analysis.narrative.session import Workbook, open_sections
+from analysis.narrative.notebook_api import Workbook, open_sections
 
 __all__ = ["NarrativeError", "Workbook", "open_sections"]

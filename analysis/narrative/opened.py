@@ -9,7 +9,7 @@ from functools import cached_property
 from analysis.checks import CheckResult, PublishedComparison, compare_published, run_checks
 from analysis.figures import Figure, Phrase
 from analysis.figures.book import FigureBook
-from analysis.narrative.awaited import section_notices
+from analysis.narrative.draft_notices import section_notices
 from analysis.narrative.blocks import Notice
 from analysis.sections import SECTIONS
 from analysis.sections.context import open_book

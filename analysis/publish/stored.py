@@ -11,7 +11,7 @@ from typing import Any
 from analysis.figures import FigureBook
 from analysis.narrative.blocks import Block
 from analysis.narrative.markdown import parse_markdown
-from analysis.narrative.session import Workbook
+from analysis.narrative.notebook_api import Workbook
 from analysis.pipeline.series import find_series
 from analysis.publish.document import HIDDEN_TAGS, Content, Document, split_annexes
 from analysis.publish.lineage import Place, with_reconciliation

@@ -33,8 +33,8 @@ from analysis.sections.context import in_use
 from analysis.tables import InputProblems, Inputs, Problem
 from analysis.tables.inputs import VILLAGES
 from analysis.tables.missing import MissingTable
-from analysis.tables.prepared import take
-from analysis.tables.standing_in import with_stand_ins
+from analysis.tables.fork_handoff import take
+from analysis.tables.draft_placeholders import with_stand_ins
 from analysis.tables.year_before import year_before
 
 PLAN = "capital"

@@ -12,7 +12,7 @@ from offices import SLUG, UNIT, YEAR, Office
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from analysis.forms.carrying import carried_rows
+from analysis.forms.prefill import carried_rows
 from analysis.forms.content import shown_choices
 from analysis.forms.new_year import FORMS, new_year
 from analysis.forms.table_sheet import CODES_ROW, HEADER_ROW, LAST

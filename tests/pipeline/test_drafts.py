@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from telling import told_document
+from document_words import told_document
 
 from analysis.checks import CheckResult, run_checks
 from analysis.figures import Figure
-from analysis.narrative.awaited import MISSING, draft_words
+from analysis.narrative.draft_notices import MISSING, draft_words
 from analysis.narrative.blocks import Heading, Notice, plain_text
 from analysis.publish.document import Content, Document
 from analysis.publish.edition import edition_settings

@@ -13,7 +13,7 @@ import pytest
 from small_notebooks import OPENING, baocao, write_notebook
 
 from analysis.pipeline.errors import SeriesFailed
-from analysis.pipeline.executed import Options, execute_series
+from analysis.pipeline.run_or_reuse import Options, execute_series
 from analysis.pipeline.imports import code_files, package_files
 from analysis.pipeline.observation import command, observed
 from analysis.pipeline.preload import PRELOAD
@@ -218,7 +218,7 @@ def names(paths: tuple[Path, ...]) -> set[str]:
 def test_a_notebook_depends_on_what_it_imports_and_what_that_imports(tmp_path: Path) -> None:
     path = write_notebook(tmp_path / "00_a.ipynb", "%matplotlib inline\nfrom analysis.narrative import open_sections")
     found = names(code_files(path))
-    assert {"narrative/session.py", "sections/capital.py", "tables/schema.py", "pipeline/normalise.py"} <= found
+    assert {"narrative/notebook_api.py", "sections/capital.py", "tables/schema.py", "pipeline/normalise.py"} <= found
     assert {"__init__.py", "narrative/__init__.py"} <= found
     assert not [name for name in found if name.startswith(("cli/", "publish/", "comparison/", "charts/"))]
     chart = write_notebook(tmp_path / "01_b.ipynb", "from analysis.charts import plan_against_disbursement as p")
@@ -266,7 +266,7 @@ def test_what_is_imported_in_other_ways_counts_too(tmp_path: Path, cell: str) ->
 def test_what_ipython_understands_is_understood(tmp_path: Path, cell: str) -> None:
     path = write_notebook(tmp_path / "00_a.ipynb", "from analysis.narrative import open_sections", cell)
     found = names(code_files(path))
-    assert "narrative/session.py" in found
+    assert "narrative/notebook_api.py" in found
     assert "charts/policies.py" not in found
 
 

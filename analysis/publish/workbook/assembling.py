@@ -10,11 +10,11 @@ from analysis.checks import CheckResult, build_reconciliation, compare_published
 from analysis.checks.published import comparable
 from analysis.figures import Figure, FigureBook
 from analysis.publish.edition import EditionSettings
-from analysis.publish.workbook.bounded import bounded_sheets
+from analysis.publish.workbook.range_counts import bounded_sheets
 from analysis.publish.workbook.check_sheet import check_sheet
 from analysis.publish.workbook.codes import CodeList, code_list
 from analysis.publish.workbook.comparison import NOTE, PUBLISHED_TABLE, with_comparison
-from analysis.publish.workbook.counted_once import once_sheet
+from analysis.publish.workbook.distinct_counts import once_sheet
 from analysis.publish.workbook.figure_sheet import cells_of, figure_sheet
 from analysis.publish.workbook.grid import Sheet
 from analysis.publish.workbook.guide import guide_sheet

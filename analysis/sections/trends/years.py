@@ -11,7 +11,7 @@ from analysis.sections.registry import build_section
 from analysis.sections.trends.indicators import WHOLE, Indicator
 from analysis.tables import Inputs, load_inputs
 from analysis.tables.loading import table_key
-from analysis.tables.prepared import take
+from analysis.tables.fork_handoff import take
 from analysis.tables.year_before import year_before
 
 

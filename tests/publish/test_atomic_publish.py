@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from analysis.publish import switching
-from analysis.publish.switching import PublishError, publish_folder
+from analysis.publish import atomic_publish
+from analysis.publish.atomic_publish import PublishError, publish_folder
 
 MANIFEST = b'{"files": [{"path": "bao-cao.html"}, {"path": "notebooks/00_a.ipynb"}]}'
 OLD = {"manifest.json": MANIFEST, "bao-cao.html": b"old", "notebooks/00_a.ipynb": b"old"}

@@ -13,13 +13,13 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.forms.prefill import text_of
 from analysis.forms.content import last_day, reader_for
 from analysis.forms.editions import Edition, edition_of
 from analysis.forms.grid import Grid, cell_name
 from analysis.forms.headers import FoundTable, find_table
 from analysis.forms.joining import Part, join_parts
 from analysis.forms.marks import FormMarks, SheetInfo, read_marks, sheet_info, told_in_thousands
+from analysis.forms.prefill import text_of
 from analysis.forms.repair import repair_text
 from analysis.forms.rows import ReadRows, read_rows
 from analysis.forms.storing import StoredTable, store

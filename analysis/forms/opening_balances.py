@@ -13,8 +13,8 @@ from dataclasses import replace
 
 from analysis.figures import Figure, FigureBook
 from analysis.figures.measures import DONG, count_of
-from analysis.forms.prefill import carried_rows
 from analysis.forms.content import FormRow
+from analysis.forms.prefill import carried_rows
 from analysis.sections.capital import PROGRAMME, components_of
 from analysis.sections.classification import NEAR_POOR, NOT_POOR, POOR, classify, standard_of
 from analysis.sections.context import open_book

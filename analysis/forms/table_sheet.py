@@ -9,8 +9,8 @@ from typing import Any
 
 from xlsxwriter.utility import xl_range
 
-from analysis.forms.content import Form, FormRow, FormTable, domain_of, shown_choices
 from analysis.forms.cell_formats import cell_format, width
+from analysis.forms.content import Form, FormRow, FormTable, domain_of, shown_choices
 from analysis.forms.wording import (
     AS_OF,
     DOCUMENT,

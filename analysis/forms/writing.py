@@ -10,8 +10,8 @@ from typing import Any
 
 import xlsxwriter
 
-from analysis.forms.content import VERSION, Form, domain_of
 from analysis.forms.cell_formats import FIXED
+from analysis.forms.content import VERSION, Form, domain_of
 from analysis.forms.table_sheet import TableSheet
 from analysis.forms.wording import GUIDE, LISTS, MARKS, instructions, sheet_title
 

@@ -4,7 +4,7 @@ What lives here: the call that opens sections, the cell magic `%%narrative`, the
 show themselves in a notebook. What does not: computing (`sections`), drawing (`charts`), exporting (`publish`).
 """
 
-from analysis.narrative.opened import NarrativeError
 from analysis.narrative.notebook_api import Workbook, open_sections
+from analysis.narrative.opened import NarrativeError
 
 __all__ = ["NarrativeError", "Workbook", "open_sections"]

@@ -9,9 +9,9 @@ from IPython.display import display
 
 from analysis.checks import build_reconciliation
 from analysis.figures.lineage import figure_record, table_record
-from analysis.narrative.draft_notices import draft_notice, text_notice
 from analysis.narrative.blocks import FIGURES_MIME, Annex, Block, BulletList, Heading, ListItem, Notice, TableBlock
 from analysis.narrative.display import Shown
+from analysis.narrative.draft_notices import draft_notice, text_notice
 from analysis.narrative.front_matter import letterhead_block, signature_block
 from analysis.narrative.markdown import PLACEHOLDER, parse_markdown, parse_prose
 from analysis.narrative.opened import NarrativeError, OpenedSections, section_of

@@ -9,8 +9,8 @@ from functools import cached_property
 from analysis.checks import CheckResult, PublishedComparison, compare_published, run_checks
 from analysis.figures import Figure, Phrase
 from analysis.figures.book import FigureBook
-from analysis.narrative.draft_notices import section_notices
 from analysis.narrative.blocks import Notice
+from analysis.narrative.draft_notices import section_notices
 from analysis.sections import SECTIONS
 from analysis.sections.context import open_book
 from analysis.sections.trends import Years

@@ -8,8 +8,8 @@ from analysis.sections.registry import section_key
 from analysis.sections.trends import INDICATORS
 from analysis.sections.trends.years import book_key, load_for, table_keys
 from analysis.tables import InputProblems, Inputs, load_inputs
-from analysis.tables.loading import table_key
 from analysis.tables.fork_handoff import keep
+from analysis.tables.loading import table_key
 from analysis.tables.year_before import year_before
 
 FOLLOWED = (("poor_rate", "commune"), ("disbursement_rate", "whole"))

@@ -14,8 +14,8 @@ import nbformat
 from nbformat import NotebookNode
 
 from analysis.checks import CheckResult
-from analysis.narrative.draft_notices import draft_words
 from analysis.narrative.blocks import BLOCKS_MIME, FIGURES_MIME
+from analysis.narrative.draft_notices import draft_words
 from analysis.narrative.front_matter import letterhead_block
 from analysis.publish.document import SETTINGS_KEY
 from analysis.publish.errors import ExportError

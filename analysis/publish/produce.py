@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from analysis.checks import CheckResult, run_checks
-from analysis.pipeline.run_or_reuse import ExecutedSeries, Options, execute_series
 from analysis.pipeline.fingerprint import digest, input_digests, versions
+from analysis.pipeline.run_or_reuse import ExecutedSeries, Options, execute_series
 from analysis.pipeline.series import SeriesNotebook, find_series, parameters_for
+from analysis.publish.atomic_publish import MANIFEST, publish_folder
 from analysis.publish.document import read_document
 from analysis.publish.edition import EditionSettings, assemble, collect_figures, edition_settings
 from analysis.publish.exporting import export_all
@@ -20,7 +21,6 @@ from analysis.publish.lineage import edition_lineage, lineage_json
 from analysis.publish.places import figure_places
 from analysis.publish.published import LINEAGE
 from analysis.publish.records import checks_csv, figures_csv, manifest_json
-from analysis.publish.atomic_publish import MANIFEST, publish_folder
 from analysis.publish.workbook import workbook_xlsx
 from analysis.reference import Project
 from analysis.sections import build_all

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.pipeline.fingerprint import code_digest, digest, input_digests, versions
 from analysis.pipeline.series import series_files
-from analysis.publish.fonts import chosen_font
 from analysis.publish.atomic_publish import MANIFEST
+from analysis.publish.fonts import chosen_font
 from analysis.reference.project import SETTINGS_FILE, Project
 
 if TYPE_CHECKING:

@@ -14,9 +14,9 @@ from analysis.tables.absent import REQUIRED, read_absent
 from analysis.tables.cells import CellReader
 from analysis.tables.corrections import FILE as CORRECTIONS_FILE
 from analysis.tables.corrections import Correction, apply_corrections, read_corrections
+from analysis.tables.fork_handoff import nothing_kept, take
 from analysis.tables.inputs import VILLAGES, Inputs, components_of, villages_of
 from analysis.tables.missing import missing_tables
-from analysis.tables.fork_handoff import nothing_kept, take
 from analysis.tables.problems import InputProblems, Problem
 from analysis.tables.reading import SUFFIXES, read_cells
 from analysis.tables.schema import TableSchema

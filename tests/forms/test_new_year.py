@@ -12,9 +12,9 @@ from offices import SLUG, UNIT, YEAR, Office
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from analysis.forms.prefill import carried_rows
 from analysis.forms.content import shown_choices
 from analysis.forms.new_year import FORMS, new_year
+from analysis.forms.prefill import carried_rows
 from analysis.forms.table_sheet import CODES_ROW, HEADER_ROW, LAST
 from analysis.forms.wording import GUIDE, MARKS
 from analysis.reference import Project, ProjectError, load_reference

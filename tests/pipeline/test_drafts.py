@@ -10,8 +10,8 @@ from document_words import told_document
 
 from analysis.checks import CheckResult, run_checks
 from analysis.figures import Figure
-from analysis.narrative.draft_notices import MISSING, draft_words
 from analysis.narrative.blocks import Heading, Notice, plain_text
+from analysis.narrative.draft_notices import MISSING, draft_words
 from analysis.publish.document import Content, Document
 from analysis.publish.edition import edition_settings
 from analysis.publish.html_exporter import render_html

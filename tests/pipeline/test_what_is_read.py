@@ -13,10 +13,10 @@ import pytest
 from small_notebooks import OPENING, baocao, write_notebook
 
 from analysis.pipeline.errors import SeriesFailed
-from analysis.pipeline.run_or_reuse import Options, execute_series
 from analysis.pipeline.imports import code_files, package_files
 from analysis.pipeline.observation import command, observed
 from analysis.pipeline.preload import PRELOAD
+from analysis.pipeline.run_or_reuse import Options, execute_series
 from analysis.pipeline.series import find_series, parameters_for
 from analysis.pipeline.warm.process import WarmProcess, available
 from analysis.publish.published import unchanged_edition

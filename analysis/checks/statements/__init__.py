@@ -6,7 +6,6 @@ of places) and what comes of evaluating one. What does not: which statements the
 
 from analysis.checks.statements.comparing import NoRateAbove, NotAbove, SumEquals, Within
 from analysis.checks.statements.following_norms import FollowsNorm, SamePeople
-from analysis.checks.statements.year_on_year import NoJump, SinceLastYear
 from analysis.checks.statements.naming import PlacesSpelled
 from analysis.checks.statements.result import (
     SEVERITY_VI,
@@ -20,6 +19,7 @@ from analysis.checks.statements.result import (
     Verdict,
 )
 from analysis.checks.statements.rows import EveryRow, KeysKnown, OnceEach, TotalRow, UnusedRows
+from analysis.checks.statements.year_on_year import NoJump, SinceLastYear
 
 __all__ = [
     "SEVERITY_VI",

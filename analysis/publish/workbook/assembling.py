@@ -10,7 +10,6 @@ from analysis.checks import CheckResult, build_reconciliation, compare_published
 from analysis.checks.published import comparable
 from analysis.figures import Figure, FigureBook
 from analysis.publish.edition import EditionSettings
-from analysis.publish.workbook.range_counts import bounded_sheets
 from analysis.publish.workbook.check_sheet import check_sheet
 from analysis.publish.workbook.codes import CodeList, code_list
 from analysis.publish.workbook.comparison import NOTE, PUBLISHED_TABLE, with_comparison
@@ -19,6 +18,7 @@ from analysis.publish.workbook.figure_sheet import cells_of, figure_sheet
 from analysis.publish.workbook.grid import Sheet
 from analysis.publish.workbook.guide import guide_sheet
 from analysis.publish.workbook.places import Places, TablePlace
+from analysis.publish.workbook.range_counts import bounded_sheets
 from analysis.publish.workbook.raw_sheets import table_place
 from analysis.publish.workbook.references import defined_name, sheet_name
 from analysis.publish.workbook.register import count_register, is_register

@@ -10,8 +10,8 @@ from analysis.sections.poverty import INCIDENCE_COLUMNS
 from analysis.sections.registry import build_section
 from analysis.sections.trends.indicators import WHOLE, Indicator
 from analysis.tables import Inputs, load_inputs
-from analysis.tables.loading import table_key
 from analysis.tables.fork_handoff import take
+from analysis.tables.loading import table_key
 from analysis.tables.year_before import year_before
 
 

@@ -24,7 +24,7 @@ def content(folder: Path) -> dict[str, bytes]:
 def target(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Where an edition goes, on a machine with links and on one without."""
     if request.param == "folders":
-        monkeypatch.setattr(switching, "_link_to", refuse)
+        monkeypatch.setattr(atomic_publish, "_link_to", refuse)
     elif sys.platform == "win32":
         pytest.skip("few users may make links")
     return tmp_path / "183" / "2023"

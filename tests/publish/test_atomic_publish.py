@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from analysis.publish import atomic_publish
 from analysis.publish.atomic_publish import PublishError, publish_folder
 
 MANIFEST = b'{"files": [{"path": "bao-cao.html"}, {"path": "notebooks/00_a.ipynb"}]}'

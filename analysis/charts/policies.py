@@ -12,7 +12,7 @@ def credit_by_group(workbook: Workbook) -> Chart | None:
     """Draw money lent in the year and the balance outstanding of each borrower group."""
     if "credit.total.lent" not in workbook.figures:
         return None
-    names = [workbook.inputs.reference.words("borrower_group", group).capitalize() for group in GROUPS]
+    names = [workbook.inputs.reference.vocabulary.words("borrower_group", group).capitalize() for group in GROUPS]
     places = list(range(len(GROUPS)))[::-1]
     drawn, alt = [], []
     with canvas(2.3) as (drawing, axes):

@@ -37,7 +37,7 @@ def _add_programme(book: FigureBook, inputs: Inputs) -> None:
             f"capital.plan{suffix}", f"Kế hoạch vốn năm {year}", MILLION_DONG, capital, "amount_vnd", **where
         )
         for source in ("central", "local"):
-            words = inputs.reference.words("capital_source", source)
+            words = inputs.reference.vocabulary.words("capital_source", source)
             book.total(
                 f"capital.plan{suffix}_{source}",
                 f"Kế hoạch vốn năm {year}, {words}",

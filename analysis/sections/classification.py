@@ -43,7 +43,7 @@ def standard_at(reference: Reference, date: dt.date, file: str, dated_in: str) -
     dated_in
         Where its date stands, in Vietnamese.
     """
-    standard = reference.standard_on(date)
+    standard = reference.standards.standard_on(date)
     if standard is None:
         return Problem(
             file,

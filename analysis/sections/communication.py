@@ -35,7 +35,7 @@ def _add_information(book: FigureBook, inputs: Inputs) -> Lines:
     part = main_kind(inputs.communes("component_outputs"))
     for kind in ("new", "upgraded"):
         output = f"radio_station_{kind}"
-        label = f"Số {part} có {inputs.reference.words('component_output', output)}"
+        label = f"Số {part} có {inputs.reference.vocabulary.words('component_output', output)}"
         book.distinct(
             f"communication.radio_{kind}",
             label,

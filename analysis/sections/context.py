@@ -31,7 +31,7 @@ def open_book(section: str, inputs: Inputs) -> FigureBook:
     for document in inputs.reference.documents.values():
         book.phrase(f"law.{document.id}", document.citation)
         book.phrase(f"law.{document.id}.full", _full_citation(document))
-    for policy, id in inputs.reference.policy_bases_on(last_day(inputs.unit, inputs.year)).items():
+    for policy, id in inputs.reference.documents.policy_bases_on(last_day(inputs.unit, inputs.year)).items():
         book.phrase(f"basis.{policy}", inputs.reference.documents[id].citation)
         book.phrase(f"basis.{policy}.full", _full_citation(inputs.reference.documents[id]))
     if "programme" in inputs.components:

@@ -26,7 +26,7 @@ def build(inputs: Inputs) -> FigureBook:
     book = open_book("credit", inputs)
     rows: list[tuple[str | Figure | None, ...]] = []
     for group in GROUPS:
-        words = inputs.reference.words("borrower_group", group)
+        words = inputs.reference.vocabulary.words("borrower_group", group)
         cells = tuple(
             book.value(
                 f"credit.{group}.{name}",

@@ -20,7 +20,7 @@ def build(inputs: Inputs) -> FigureBook:
     measure = padded_count_of("văn bản")
     book.count("directives.documents", "Số văn bản chỉ đạo", measure, table, role="directive")
     for kind in ("plan", "guidance"):
-        words = inputs.reference.words("document_kind", kind).lower()
+        words = inputs.reference.vocabulary.words("document_kind", kind).lower()
         book.count(f"directives.{kind}s", f"Số {words}", padded_count_of(words), table, role="directive", kind=kind)
     issued = table.frame[table.frame["role"] == "directive"].sort_values("issue_date", kind="stable")
     cited = [f"{citation(inputs, row)} {row['subject']}" for _, row in issued.iterrows()]
@@ -30,6 +30,6 @@ def build(inputs: Inputs) -> FigureBook:
 
 def citation(inputs: Inputs, row: Any) -> str:
     """Cite a document as administrative texts do ("Kế hoạch số 89/KH-UBND ngày 27/02/2023")."""
-    kind = inputs.reference.words("document_kind", row["kind"])
+    kind = inputs.reference.vocabulary.words("document_kind", row["kind"])
     number = row["number"].zfill(2)
     return f"{kind} số {number}/{row['symbol']} ngày {vietnamese_date(row['issue_date'])}"

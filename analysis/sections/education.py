@@ -31,7 +31,7 @@ def build(inputs: Inputs) -> FigureBook:
     tuition = {"decree": "decree-81-2021", "item": "tuition_and_study_costs"}
     levels = []
     for level in TUITION_LEVELS:
-        words = inputs.reference.words("education_level", level)
+        words = inputs.reference.vocabulary.words("education_level", level)
         levels.append(
             book.total(
                 f"education.tuition_pupils_{level}",

@@ -84,7 +84,7 @@ def _add_training(book: FigureBook, inputs: Inputs) -> None:
     table = inputs["vocational_training"]
     learners = []
     for level in ("short_course", "intermediate"):
-        words = inputs.reference.words("training_level", level)
+        words = inputs.reference.vocabulary.words("training_level", level)
         book.total(
             f"employment.{level}_classes",
             f"Số lớp {words}",

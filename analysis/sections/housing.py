@@ -19,7 +19,7 @@ def build(inputs: Inputs) -> FigureBook:
     names = {u.code: u.full_name for u in inputs.communes("housing_support")}
     households, amounts = [], []
     for funding in FUNDINGS:
-        words = inputs.reference.words("housing_funding", funding)
+        words = inputs.reference.vocabulary.words("housing_funding", funding)
         where = {"funding": funding}
         households.append(
             book.total(
@@ -40,7 +40,7 @@ def build(inputs: Inputs) -> FigureBook:
         book.add("housing.households", "Tổng số hộ được hỗ trợ nhà ở", *households),
         book.add("housing.amount", "Tổng kinh phí hỗ trợ nhà ở", *amounts),
     )
-    sources = [inputs.reference.words("housing_funding", funding) for funding in FUNDINGS]
+    sources = [inputs.reference.vocabulary.words("housing_funding", funding) for funding in FUNDINGS]
     rows = [(sentence_case(w), h, a) for w, h, a in zip(sources, households, amounts, strict=True)]
     book.table(
         "housing",

@@ -229,7 +229,7 @@ def _table(
 def _change_of_standard(inputs: Inputs) -> str:
     """Say so when last year's review knew another standard: then households moved because the line did."""
     as_of = inputs["households"].sidecar.as_of
-    before = inputs.reference.standard_on(as_of - dt.timedelta(days=365))
+    before = inputs.reference.standards.standard_on(as_of - dt.timedelta(days=365))
     now = standard_of(inputs)
     if before is None or before.code == now.code:
         return ""

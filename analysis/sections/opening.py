@@ -93,7 +93,7 @@ def _require_letterhead(inputs: Inputs) -> None:
     problems = []
     for item in REQUIRED:
         if not "".join(letterhead_lines(inputs, item)):
-            words = inputs.reference.words("letterhead_item", item)
+            words = inputs.reference.vocabulary.words("letterhead_item", item)
             expected = f"một dòng {item} có nội dung (Nghị định 30/2020/NĐ-CP)"
             problems.append(Problem(file, f"thiếu {words}", expected, "bổ sung vào bảng", column=item))
     day, month, year = ("".join(letterhead_lines(inputs, item)) for item in ("day", "month", "year"))

@@ -152,7 +152,7 @@ def _add_bands(book: FigureBook, inputs: Inputs, register: Table, rates: dict[st
     parts = inputs.communes("households")
     main, every = main_kind(parts), kind_words(parts)
     kinds = {u.code: u.kind for u in parts}
-    for band in inputs.reference.bands:
+    for band in inputs.reference.standards.bands:
         above = Fraction(band.lower_pct, 100) if band.lower_pct >= 0 else None
         bounds = Bounds(above, Fraction(band.upper_pct, 100), BANDS)
         book.phrase(f"poverty.band.{band.code}", band.label)

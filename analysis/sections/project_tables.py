@@ -50,11 +50,11 @@ def project_list(book: FigureBook, inputs: Inputs, component: str, prefix: str) 
         rows.append(
             (
                 project,
-                reference.words("product", row["product"]),
+                reference.vocabulary.words("product", row["product"]),
                 ", ".join(names[code] for code in row["communes"]),
                 str(row["capital_year"]),
                 *cells,
-                reference.words("procurement_step", row["procurement_step"]),
+                reference.vocabulary.words("procurement_step", row["procurement_step"]),
             )
         )
     words = inputs.components[component]

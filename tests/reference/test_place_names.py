@@ -24,7 +24,7 @@ from analysis.reference.place_names import (
 def communes(project: Project) -> tuple[Unit, ...]:
     """The 22 communes and towns of the example."""
     reference, date = load_reference(project.reference), dt.date(2023, 1, 1)
-    return reference.communes(reference.unit("183", date), date)
+    return reference.units.communes(reference.units.unit_on("183", date), date)
 
 
 @pytest.fixture(scope="module")

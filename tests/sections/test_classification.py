@@ -90,7 +90,7 @@ def test_another_standard_draws_other_lines(make_table, standard) -> None:
 def test_under_the_standard_of_2016_the_poorest_are_poor_whatever_they_lack(
     inputs, make_table, area: str, b1: int, b2: int, expected: str
 ) -> None:
-    standard = inputs.reference.standard_on(dt.date(2021, 12, 31))
+    standard = inputs.reference.standards.standard_on(dt.date(2021, 12, 31))
     assert standard.code == "qd-59-2015"
     assert _classes(make_table, standard, [(area, b1, b2)]) == [expected]
 

@@ -74,7 +74,9 @@ def _symbols(facts: Facts) -> list[str]:
     for label, row in facts.inputs["documents"].frame.iterrows():
         begins = reference.vocabulary["document_symbol"].get(row["kind"], "")
         if not row["symbol"].startswith(begins):
-            found.append(f"{label}: {reference.words('document_kind', row['kind'])} mang ký hiệu {row['symbol']}")
+            found.append(
+                f"{label}: {reference.vocabulary.words('document_kind', row['kind'])} mang ký hiệu {row['symbol']}"
+            )
     return found
 
 

@@ -251,7 +251,7 @@ def _year(inputs: Inputs, indicator: Indicator, grouping: str) -> Year:
     since = _identities(inputs, indicator, grouping)
     if not indicator.under_standard:
         return Year(inputs.year, inputs.unit, as_of, identities=since)
-    standard = inputs.reference.standard_on(as_of)
+    standard = inputs.reference.standards.standard_on(as_of)
     citation = inputs.reference.documents[standard.document].citation if standard else ""
     return Year(inputs.year, inputs.unit, as_of, standard.code if standard else "", citation, since)
 

@@ -4,6 +4,7 @@ What lives here: which numbers each section has and how they are computed. What 
 the notebooks), drawing (`charts`), statements that must hold (`checks`).
 """
 
-from analysis.sections.registry import SECTIONS, Section, build_all, build_section
+from analysis.sections.registry import SECTIONS, build_all, build_section
+from analysis.sections.section import Section
 
 __all__ = ["SECTIONS", "Section", "build_all", "build_section"]

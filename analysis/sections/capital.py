@@ -7,10 +7,10 @@ from analysis.figures.measures import DONG, MILLION_DONG
 from analysis.sections.changes import Compared
 from analysis.sections.context import open_book, vietnamese_date
 from analysis.sections.money import add_forecast
+from analysis.sections.section import Section
 from analysis.tables import Inputs, Table
 
 PROGRAMME = "programme"
-NEEDS = ("capital", "disbursements", "forecasts")
 
 
 def build(inputs: Inputs) -> FigureBook:
@@ -24,9 +24,6 @@ def build(inputs: Inputs) -> FigureBook:
     _add_programme(book, inputs)
     _add_components(book, inputs)
     return book
-
-
-COMPARED = Compared(("capital.plan_current", "capital.rate_current"), NEEDS, build)
 
 
 def _add_programme(book: FigureBook, inputs: Inputs) -> None:
@@ -136,3 +133,13 @@ def _add_components(book: FigureBook, inputs: Inputs) -> None:
             ),
         ),
     )  # fmt: skip
+
+
+_TABLES = ("capital", "disbursements", "forecasts")
+CAPITAL = Section(
+    id="capital",
+    title="Nguồn vốn",
+    build=build,
+    needs=_TABLES,
+    compared=Compared(("capital.plan_current", "capital.rate_current"), _TABLES, build),
+)

@@ -14,7 +14,6 @@ from analysis.sections.context import open_book, sentence_case, short_name, viet
 from analysis.tables import Inputs, Table
 from analysis.tables.schemas.households import INDICATORS
 
-NEEDS = ("households",)
 HOUSEHOLDS = count_of("hộ")
 DEPRIVATIONS = count_of("thiếu hụt")
 AREAS = {"urban": "Thành thị", "rural": "Nông thôn"}

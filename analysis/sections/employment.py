@@ -6,10 +6,9 @@ from analysis.figures import Figure, FigureBook, SummaryTable
 from analysis.figures.measures import DONG, PERCENT_1, count_of, padded_count_of
 from analysis.sections.changes import Compared
 from analysis.sections.context import has_rows, join_words, open_book, sentence_case
+from analysis.sections.section import Section
 from analysis.tables import Inputs
 
-NEEDS = ("employment",)
-USES = ("credit", "vocational_training", "labour_indicators")
 CHANNELS = ("employment_fund", "self_employment", "overseas", "enterprises")
 WORKERS = count_of("lao động")
 
@@ -25,13 +24,6 @@ def build(inputs: Inputs) -> FigureBook:
     if has_rows(inputs, "labour_indicators", indicator="trained_labour_share"):
         _add_trained_share(book, inputs)
     return book
-
-
-COMPARED = Compared(
-    ("employment.new_jobs", "employment.learners", "employment.trained_share"),
-    (*NEEDS, "vocational_training", "labour_indicators"),
-    build,
-)
 
 
 def _add_jobs(book: FigureBook, inputs: Inputs) -> None:
@@ -114,3 +106,17 @@ def _add_trained_share(book: FigureBook, inputs: Inputs) -> None:
         "employment.trained_share", "Tỷ lệ lao động qua đào tạo", PERCENT_1, inputs["labour_indicators"], "value_pct",
         indicator="trained_labour_share",
     )  # fmt: skip
+
+
+EMPLOYMENT = Section(
+    id="employment",
+    title="Việc làm, đào tạo nghề",
+    build=build,
+    needs=("employment",),
+    uses=("credit", "vocational_training", "labour_indicators"),
+    compared=Compared(
+        ("employment.new_jobs", "employment.learners", "employment.trained_share"),
+        ("employment", "vocational_training", "labour_indicators"),
+        build,
+    ),
+)

@@ -20,10 +20,10 @@ from analysis.figures.measures import count_of
 from analysis.reference.units import kind_words
 from analysis.sections.classification import NEAR_POOR, NOT_POOR, POOR, classify, standard_of
 from analysis.sections.context import open_book, sentence_case, short_name, vietnamese_date
+from analysis.sections.section import Section
 from analysis.tables import Inputs, Table
 from analysis.tables.schemas.households import CAUSES, MOVEMENTS
 
-NEEDS = ("households",)
 HOUSEHOLDS = count_of("hộ")
 AREAS = {"urban": "Thành thị", "rural": "Nông thôn"}
 WORDS = {POOR: "hộ nghèo", NEAR_POOR: "hộ cận nghèo"}
@@ -236,3 +236,6 @@ def _change_of_standard(inputs: Inputs) -> str:
     documents = inputs.reference.documents
     then = documents[before.document].citation
     return f"Tình trạng năm trước theo chuẩn của {then}, cuối kỳ theo {documents[now.document].citation}."
+
+
+MOVEMENT = Section(id="movement", title="Diễn biến hộ nghèo, hộ cận nghèo", build=build, needs=("households",))

@@ -10,10 +10,10 @@ from analysis.reference.units import kind_words, main_kind
 from analysis.sections.changes import Compared
 from analysis.sections.classification import classify, standard_of
 from analysis.sections.context import join_words, open_book, sentence_case, short_name, vietnamese_date
+from analysis.sections.section import Section
 from analysis.tables import Inputs, Table
 from analysis.tables.schemas.households import INDICATORS
 
-NEEDS = ("households",)
 HOUSEHOLDS = count_of("hộ")
 BANDS_PUBLISHED = "poverty_bands"
 """Stands among a sidecar's `published_values` when the number of communes by band was published."""
@@ -55,21 +55,6 @@ def _other_standard(now: Inputs, before: Inputs) -> str:
         return ""
     cited = [now.reference.documents[standard.document].citation for standard in (one, other)]
     return f"hai kỳ rà soát theo hai chuẩn nghèo khác nhau, của {cited[0]} và của {cited[1]}"
-
-
-COMPARED = Compared(
-    (
-        "poverty.poor",
-        "poverty.poor_rate",
-        "poverty.near_poor",
-        "poverty.near_poor_rate",
-        "poverty.multidimensional",
-        "poverty.multidimensional_rate",
-    ),
-    NEEDS,
-    lambda inputs: _totals(inputs)[0],
-    _other_standard,
-)
 
 
 def incidence(inputs: Inputs) -> FigureBook:
@@ -199,3 +184,24 @@ def _add_deprivations(book: FigureBook, register: Table) -> None:
             rows=tuple(rows),
         ),
     )
+
+
+POVERTY = Section(
+    id="poverty",
+    title="Hộ nghèo, hộ cận nghèo",
+    build=build,
+    needs=("households",),
+    compared=Compared(
+        (
+            "poverty.poor",
+            "poverty.poor_rate",
+            "poverty.near_poor",
+            "poverty.near_poor_rate",
+            "poverty.multidimensional",
+            "poverty.multidimensional_rate",
+        ),
+        ("households",),
+        lambda inputs: _totals(inputs)[0],
+        _other_standard,
+    ),
+)

@@ -114,7 +114,7 @@ def test_a_year_before_that_cannot_be_used_is_not_compared_with(inputs: Inputs, 
     def faulty(*_: Any) -> None:
         raise InputProblems([Problem("capital.csv", "hỏng", "lành", "sửa")])
 
-    monkeypatch.setattr("analysis.sections.registry.year_before", faulty)
+    monkeypatch.setattr("analysis.sections.section.year_before", faulty)
     assert SECTIONS["credit"].before(inputs) is None
     assert "credit.total.balance_change" not in SECTIONS["credit"].compute(inputs).figures
 

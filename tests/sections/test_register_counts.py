@@ -19,8 +19,7 @@ from analysis.reference import Reference, find_project
 from analysis.sections import deprivation
 from analysis.sections.classification import classify, standard_of
 from analysis.sections.register_counts import RegisterCounts, count_inputs, count_register
-from analysis.sections.register_counts.places import places_on
-from analysis.sections.register_counts.rollup import COUNTS, KEYS
+from analysis.sections.register_counts.rollup import COUNTS, KEYS, hierarchy_on
 from analysis.tables import InputProblems, Inputs, Problem, load_inputs
 from analysis.tables.schemas.households import DEPRIVATION_COLUMNS, INDICATORS
 
@@ -98,7 +97,7 @@ def test_a_commune_is_counted_as_one_though_its_register_names_villages() -> Non
     counts = count_inputs(inputs)
     assert set(counts.frame["commune"]) == {"06196"}
     assert counts.frame["households"].sum() == len(inputs["households"].frame)
-    assert counts.places.levels == ("country", "province", "commune")
+    assert counts.hierarchy.levels == ("country", "province", "commune")
 
 
 # Against plain Python -------------------------------------------------------------------------------------------------
@@ -181,7 +180,7 @@ def shares_of(counts: RegisterCounts) -> Any:
 
 def test_units_are_those_of_the_date(inputs: Inputs) -> None:
     for date, numbers in ((BEFORE, (63, 705, 10599)), (SINCE, (34, 0, 3321))):
-        units = places_on(inputs.reference, date)
+        units = hierarchy_on(inputs.reference, date)
         levels = Counter(unit.level for unit in units.units.values())
         assert (levels["province"], levels["district"], levels["commune"]) == numbers
         assert sum(units.units[code].level == "commune" for code in units.parents) == numbers[2]
@@ -191,11 +190,11 @@ def test_units_are_those_of_the_date(inputs: Inputs) -> None:
 
 
 def test_an_island_district_without_communes_stands_for_its_own(reference: Reference, tmp_path: Path) -> None:
-    places = places_on(reference, BEFORE)
+    places = hierarchy_on(reference, BEFORE)
     islands = {code for code in places.parents if places.units[code].level == "district"}
     assert {places.units[code].name for code in islands} >= {"Lý Sơn", "Côn Đảo"}
     assert len(islands) == 5
-    assert not [code for code, unit in places_on(reference, SINCE).units.items() if unit.level == "district"]
+    assert not [code for code, unit in hierarchy_on(reference, SINCE).units.items() if unit.level == "district"]
     (code,) = (code for code in islands if places.units[code].name == "Côn Đảo")
     counts = count_register(write(tmp_path / "r.parquet", [household(commune=code)]), BEFORE, reference)
     for level in ("district", "commune"):

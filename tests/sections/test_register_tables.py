@@ -18,8 +18,7 @@ from analysis.sections.register_counts import (
     deprivation_table,
     incidence_table,
 )
-from analysis.sections.register_counts.places import Places, places_on
-from analysis.sections.register_counts.rollup import COUNTS
+from analysis.sections.register_counts.rollup import COUNTS, UnitHierarchy, hierarchy_on
 from analysis.sections.register_counts.tables import HIDDEN
 from analysis.sections.small_counts import too_few
 from analysis.tables import InputProblems, Inputs
@@ -33,9 +32,9 @@ REGISTERS = st.dictionaries(
 
 
 @pytest.fixture(scope="module")
-def places(inputs: Inputs) -> Places:
+def hierarchy(inputs: Inputs) -> UnitHierarchy:
     """The units of the end of 2023."""
-    return places_on(inputs.reference, dt.date(2023, 12, 31))
+    return hierarchy_on(inputs.reference, dt.date(2023, 12, 31))
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +43,7 @@ def counted(inputs: Inputs) -> RegisterCounts:
     return count_inputs(inputs)
 
 
-def _counts(counted: RegisterCounts, places: Places, register: dict[str, tuple[int, int]]) -> RegisterCounts:
+def _counts(counted: RegisterCounts, hierarchy: UnitHierarchy, register: dict[str, tuple[int, int]]) -> RegisterCounts:
     """Make counts of poor households of which some lack clean water, and nothing else."""
     rows = [
         {"commune": code, "area": "rural", "poverty_class": "poor"}
@@ -53,16 +52,16 @@ def _counts(counted: RegisterCounts, places: Places, register: dict[str, tuple[i
         for code, (lacking, rest) in register.items()
         if lacking + rest
     ]
-    return replace(counted, frame=pd.DataFrame(rows), places=places)
+    return replace(counted, frame=pd.DataFrame(rows), hierarchy=hierarchy)
 
 
 @settings(deadline=None)
 @example({"00004": (1, 0), "06184": (5, 0), "06187": (5, 0)}, "commune")
 @given(REGISTERS, st.sampled_from(["country", "province", "district", "commune"]))
 def test_few_households_are_not_shown_and_do_not_follow_from_totals(
-    counted: RegisterCounts, places: Places, register: dict[str, tuple[int, int]], level: str
+    counted: RegisterCounts, hierarchy: UnitHierarchy, register: dict[str, tuple[int, int]], level: str
 ) -> None:
-    counts = _counts(counted, places, register)
+    counts = _counts(counted, hierarchy, register)
     true = counts.of_class("poor", level)
     shown = deprivation_table(counts, level, "poor")["Nguồn nước sinh hoạt"]
     told = dict(zip(true.index, shown, strict=False))
@@ -72,8 +71,8 @@ def test_few_households_are_not_shown_and_do_not_follow_from_totals(
             continue
         assert parse_number(printed) == numbers[code]
         assert not too_few(numbers[code], wholes[code])
-    for above in places.levels[: places.levels.index(level)]:
-        parent = {parents[level]: parents[above] for parents in places.parents.values()}
+    for above in hierarchy.levels[: hierarchy.levels.index(level)]:
+        parent = {parents[level]: parents[above] for parents in hierarchy.parents.values()}
         for group in set(map(parent.__getitem__, told)):
             secret = [code for code in told if parent[code] == group and told[code] == HIDDEN]
             if not secret:

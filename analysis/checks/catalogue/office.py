@@ -14,7 +14,7 @@ from analysis.figures import Figure, parse_number
 from analysis.figures.formatting import MILLION
 from analysis.figures.measures import PERCENT_2
 from analysis.reference.place_names import find_place_names, spelling_of
-from analysis.sections.opening import letterhead_lines
+from analysis.sections.texts import letterhead_lines
 
 TITLE = "Văn bản và số liệu đã in"
 

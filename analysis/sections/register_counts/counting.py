@@ -19,10 +19,23 @@ import polars as pl
 
 from analysis.reference import PovertyStandard, Reference
 from analysis.sections.classification import NEAR_POOR, NOT_POOR, POOR, lines, standard_at
-from analysis.sections.register_counts.faults import find_faults
-from analysis.sections.register_counts.files import COLUMNS, Part, find_files, kind, read_parts, unreadable
-from analysis.sections.register_counts.places import Places, places_on
-from analysis.sections.register_counts.rollup import CLASSES, COUNTS, KEYS, RegisterCounts
+from analysis.sections.register_counts.parquet_files import (
+    COLUMNS,
+    Part,
+    find_faults,
+    find_files,
+    kind,
+    read_parts,
+    unreadable,
+)
+from analysis.sections.register_counts.rollup import (
+    CLASSES,
+    COUNTS,
+    KEYS,
+    RegisterCounts,
+    UnitHierarchy,
+    hierarchy_on,
+)
 from analysis.tables import InputProblems, Inputs, Problem
 from analysis.tables.schemas.households import DEPRIVATION_COLUMNS, POINTS_EACH
 
@@ -55,19 +68,19 @@ def count_register(register: str | Path, as_of: dt.date | str | None, reference:
     if isinstance(standard, Problem):
         raise InputProblems([standard])
     parts = read_parts(find_files(register))
-    places = places_on(reference, date)
+    hierarchy = hierarchy_on(reference, date)
     areas = reference.vocabulary["area"]
     try:
         counted = pl.concat([_count(part, standard) for part in parts])
-        if not _all_sound(counted, places, areas):
-            raise InputProblems(find_faults(parts, places, areas))
+        if not _all_sound(counted, hierarchy, areas):
+            raise InputProblems(find_faults(parts, hierarchy, areas))
     except (OSError, pl.exceptions.PolarsError):  # readable at its end, where the columns stand, but not throughout
         raise InputProblems([unreadable(str(register))]) from None
     if counted.is_empty():
         raise InputProblems([_empty(str(register))])
     whole = counted.group_by(KEYS).agg(pl.col(COUNTS).sum()).sort(KEYS)
     frame = pd.DataFrame({name: whole[name].to_numpy() for name in (*KEYS, *COUNTS)})
-    return RegisterCounts(frame, places, standard, date)
+    return RegisterCounts(frame, hierarchy, standard, date)
 
 
 def count_inputs(inputs: Inputs) -> RegisterCounts:
@@ -122,8 +135,8 @@ def _class(standard: PovertyStandard) -> pl.Expr:
     below = income <= pl.when(urban).then(town.income).otherwise(country.income)
     poorest = income <= pl.when(urban).then(town.poorest).otherwise(country.poorest)
     deprived = pl.col("score_b2") >= standard.poor_deprivation_score_min
-    places = [pl.lit(CLASSES.index(name), pl.UInt8) for name in (POOR, NEAR_POOR, NOT_POOR)]
-    return pl.when(poorest | (below & deprived)).then(places[0]).when(below).then(places[1]).otherwise(places[2])
+    indices = [pl.lit(CLASSES.index(name), pl.UInt8) for name in (POOR, NEAR_POOR, NOT_POOR)]
+    return pl.when(poorest | (below & deprived)).then(indices[0]).when(below).then(indices[1]).otherwise(indices[2])
 
 
 def _sound(part: Part) -> pl.Expr:
@@ -143,7 +156,7 @@ def _flag(part: Part, name: str) -> pl.Expr:
     return pl.col(name) == 1 if name in part.numeric_flags else pl.col(name)
 
 
-def _all_sound(counted: pl.DataFrame, places: Places, areas: Iterable[str]) -> bool:
-    known = {"commune": list(places.parents), "area": list(areas)}
+def _all_sound(counted: pl.DataFrame, hierarchy: UnitHierarchy, areas: Iterable[str]) -> bool:
+    known = {"commune": list(hierarchy.parents), "area": list(areas)}
     keys = (counted[name].is_in(values).fill_null(False).all() for name, values in known.items())
     return bool(counted[_SOUND].all()) and all(keys)

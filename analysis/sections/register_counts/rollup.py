@@ -3,20 +3,63 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
 import pandas as pd
 
-from analysis.reference import PovertyStandard
+from analysis.reference import PovertyStandard, Reference, Unit
+from analysis.reference.units import LEVELS
 from analysis.sections.classification import NEAR_POOR, NOT_POOR, POOR
-from analysis.sections.register_counts.places import Places
 from analysis.tables import InputProblems, Problem
 from analysis.tables.schemas.households import DEPRIVATION_COLUMNS, INDICATORS
 
+COUNTRY = "country"
 CLASSES = (POOR, NEAR_POOR, NOT_POOR)
 KEYS = ("commune", "area", "poverty_class")
 COUNTS = ("households", "members", "ethnic_minority", *DEPRIVATION_COLUMNS)
+
+
+@dataclass(frozen=True)
+class UnitHierarchy:
+    """The units of a date.
+
+    Attributes
+    ----------
+    units
+        Units by code.
+    parents
+        Where households are counted, by code: level → code of the unit that it belongs to, itself included. These are
+        the communes, and the districts without any (islands), each of which stands for a commune of its own.
+    """
+
+    units: Mapping[str, Unit]
+    parents: Mapping[str, Mapping[str, str]]
+
+    @property
+    def levels(self) -> tuple[str, ...]:
+        """The levels that there are, from the whole country down; since 2025-07-01 no districts."""
+        return (COUNTRY, *(level for level in LEVELS if any(unit.level == level for unit in self.units.values())))
+
+
+def hierarchy_on(reference: Reference, date: dt.date) -> UnitHierarchy:
+    """Return the units of the country on a date."""
+    units = {unit.code: unit for unit in reference.units if unit.valid_on(date)}
+    parents = {unit.code: _above(unit, units) for unit in units.values() if unit.level == "commune"}
+    parted = {above.get("district") for above in parents.values()}
+    whole = (unit for unit in units.values() if unit.level == "district" and unit.code not in parted)
+    return UnitHierarchy(units, parents | {unit.code: _above(unit, units) | {"commune": unit.code} for unit in whole})
+
+
+def _above(commune: Unit, units: Mapping[str, Unit]) -> dict[str, str]:
+    found, unit = {COUNTRY: ""}, commune
+    while True:
+        found[unit.level] = unit.code
+        above = units.get(unit.parent)
+        if above is None:
+            return found
+        unit = above
 
 
 @dataclass(frozen=True)
@@ -28,7 +71,7 @@ class RegisterCounts:
     frame
         One row a commune, area and class that has households: `households`, `members` (people), `ethnic_minority`
         (households), and the households deprived in each indicator (`deprived_…`).
-    places
+    hierarchy
         The units of the date.
     standard
         The poverty standard by which households were classified.
@@ -37,7 +80,7 @@ class RegisterCounts:
     """
 
     frame: pd.DataFrame = field(repr=False)
-    places: Places = field(repr=False)
+    hierarchy: UnitHierarchy = field(repr=False)
     standard: PovertyStandard
     as_of: dt.date
 
@@ -62,11 +105,11 @@ class RegisterCounts:
         InputProblems
             When there is no such level on the date.
         """
-        if level not in self.places.levels:
-            levels = ", ".join(self.places.levels)
+        if level not in self.hierarchy.levels:
+            levels = ", ".join(self.hierarchy.levels)
             message = f"không có cấp này vào ngày {self.as_of:%d/%m/%Y}"
             raise InputProblems([Problem("level", message, f"một trong: {levels}", "sửa level", value=level)])
-        codes = self.frame["commune"].map({code: above[level] for code, above in self.places.parents.items()})
+        codes = self.frame["commune"].map({code: above[level] for code, above in self.hierarchy.parents.items()})
         kept = [codes.rename("code"), *([self.frame["area"]] if by_area else []), self.frame["poverty_class"]]
         sums = self.frame[list(COUNTS)].groupby(kept, sort=True).sum()
         groups = dict.fromkeys(key[:-1] for key in sums.index)
@@ -114,7 +157,7 @@ class RegisterCounts:
 
     def _coverage(self, level: str) -> pd.DataFrame:
         """Count communes of each unit: those there are, and those with households in the register."""
-        units, parents = self.places.units, self.places.parents
+        units, parents = self.hierarchy.units, self.hierarchy.parents
         communes = {code: above[level] for code, above in parents.items() if units[code].level == "commune"}
         codes = pd.Series(communes, name="code", dtype=object)
         here = codes[codes.index.isin(self.frame["commune"].unique())]

@@ -7,8 +7,7 @@ from collections.abc import Hashable
 import pandas as pd
 
 from analysis.figures.formatting import Number, format_number
-from analysis.sections.register_counts.places import COUNTRY
-from analysis.sections.register_counts.rollup import RegisterCounts
+from analysis.sections.register_counts.rollup import COUNTRY, RegisterCounts
 from analysis.sections.small_counts import hidden_under
 from analysis.tables.schemas.households import INDICATORS
 
@@ -73,9 +72,9 @@ def _deprivations(counts: RegisterCounts, level: str, poverty_class: str) -> pd.
 
 def _totals(counts: RegisterCounts, level: str, frame: pd.DataFrame) -> list[list[Hashable]]:
     """Return the units that one known total is the sum of: those of each district, each province and the country."""
-    levels = counts.places.levels
+    levels = counts.hierarchy.levels
     above = levels[: levels.index(level)][::-1] or (COUNTRY,)
-    parents = counts.places.parents.values()
+    parents = counts.hierarchy.parents.values()
     groups = []
     for each in above:
         of = {parent[level]: parent[each] for parent in parents}
@@ -84,7 +83,7 @@ def _totals(counts: RegisterCounts, level: str, frame: pd.DataFrame) -> list[lis
 
 
 def _named(counts: RegisterCounts, frame: pd.DataFrame) -> pd.DataFrame:
-    units = counts.places.units
+    units = counts.hierarchy.units
     names = [f"{units[code].full_name} ({code})" if code else "Toàn danh sách" for code in frame.index]
     return frame.set_axis(pd.Index(names, name=""))
 

@@ -1,24 +1,40 @@
-"""The head of the document: letterhead, recipient, and the letter that asked for the report."""
+"""Sections made of text: the opening with its letterhead, I (directives), III and IV (assessment, proposals)."""
 
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from analysis.figures import FigureBook
+from analysis.figures.measures import padded_count_of
 from analysis.figures.provenance import PUBLISHED, SIMULATED
 from analysis.reference.units import main_kind
 from analysis.sections.context import has_rows, open_book, sentence_case, vietnamese_date
-from analysis.sections.directives import citation
+from analysis.sections.section import Section
 from analysis.tables import InputProblems, Inputs, Problem
-
-NEEDS = ("letterhead",)
-USES = ("documents", "disbursements", "households")
 
 ROUNDING = " Tỷ lệ và mức tăng, giảm tính từ số chưa làm tròn."
 """Why 8,29% less 6,57% may be printed as 1,73 percentage points (docs/decisions/0016)."""
 
+REQUIRED = (
+    "issuing_body",
+    "symbol",
+    "place",
+    "month",
+    "year",
+    "document_kind",
+    "subject",
+    "signing_authority",
+    "signatory_title",
+    "signatory_name",
+    "addressee",
+)
+"""What a report cannot be signed without (Nghị định 30/2020/NĐ-CP); its number and day are given on signing."""
 
-def build(inputs: Inputs) -> FigureBook:
+# Opening ------------------------------------------------------------------------------------------------------------
+
+
+def build_opening(inputs: Inputs) -> FigureBook:
     """Compute the words of the opening: `opening.request` cites the letter that asked for the report."""
     _require_letterhead(inputs)
     book = open_book("opening", inputs)
@@ -46,7 +62,7 @@ def _dates(inputs: Inputs) -> str:
 
 def _made_up(inputs: Inputs) -> str:
     """Say loudly what is made up."""
-    own = [inputs.tables[name] for name in (*NEEDS, *USES) if name in inputs.tables]
+    own = [inputs.tables[name] for name in OPENING.tables if name in inputs.tables]
     grades = {table.sidecar.provenance for table in own}
     if grades == {PUBLISHED}:
         return ""
@@ -63,22 +79,6 @@ def letterhead_lines(inputs: Inputs, item: str) -> tuple[str, ...]:
     frame = inputs["letterhead"].frame
     lines = frame[frame["item"] == item].sort_values("order")["value"]
     return tuple(lines)
-
-
-REQUIRED = (
-    "issuing_body",
-    "symbol",
-    "place",
-    "month",
-    "year",
-    "document_kind",
-    "subject",
-    "signing_authority",
-    "signatory_title",
-    "signatory_name",
-    "addressee",
-)
-"""What a report cannot be signed without (Nghị định 30/2020/NĐ-CP); its number and day are given on signing."""
 
 
 def _require_letterhead(inputs: Inputs) -> None:
@@ -110,3 +110,66 @@ def _require_letterhead(inputs: Inputs) -> None:
         )
     if problems:
         raise InputProblems(problems)
+
+
+# Directives ---------------------------------------------------------------------------------------------------------
+
+
+def build_directives(inputs: Inputs) -> FigureBook:
+    """Count the directing documents by kind and cite them in one note."""
+    book = open_book("directives", inputs)
+    table = inputs["documents"]
+    measure = padded_count_of("văn bản")
+    book.count("directives.documents", "Số văn bản chỉ đạo", measure, table, role="directive")
+    for kind in ("plan", "guidance"):
+        words = inputs.reference.vocabulary.words("document_kind", kind).lower()
+        book.count(f"directives.{kind}s", f"Số {words}", padded_count_of(words), table, role="directive", kind=kind)
+    issued = table.frame[table.frame["role"] == "directive"].sort_values("issue_date", kind="stable")
+    cited = [f"{citation(inputs, row)} {row['subject']}" for _, row in issued.iterrows()]
+    book.phrase("directives.note", "", note="; ".join(cited) + ".")
+    return book
+
+
+def citation(inputs: Inputs, row: Any) -> str:
+    """Cite a document as administrative texts do ("Kế hoạch số 89/KH-UBND ngày 27/02/2023")."""
+    kind = inputs.reference.vocabulary.words("document_kind", row["kind"])
+    number = row["number"].zfill(2)
+    return f"{kind} số {number}/{row['symbol']} ngày {vietnamese_date(row['issue_date'])}"
+
+
+# Assessment and proposals -------------------------------------------------------------------------------------------
+
+
+def build_assessment(inputs: Inputs) -> FigureBook:
+    """Open the book with `assessment.<topic>` for every topic that has a text, which `assessment_text` reads."""
+    book = open_book("assessment", inputs)
+    topics = inputs["assessment"].frame["topic"]
+    for topic, words in inputs.reference.vocabulary["assessment_topic"].items():
+        if (topics == topic).any():
+            book.phrase(f"assessment.{topic}", words)
+    return book
+
+
+def assessment_text(inputs: Inputs, topic: str) -> tuple[str, ...]:
+    """Return the Markdown texts of a topic, in order."""
+    frame = inputs["assessment"].frame
+    return tuple(frame[frame["topic"] == topic].sort_values("order", kind="stable")["text"])
+
+
+# Declarations -------------------------------------------------------------------------------------------------------
+
+OPENING = Section(
+    id="opening",
+    title="Mở đầu",
+    build=build_opening,
+    needs=("letterhead",),
+    uses=("documents", "disbursements", "households"),
+)
+DIRECTIVES = Section(
+    id="directives",
+    title="Chỉ đạo, điều hành",
+    build=build_directives,
+    needs=("documents",),
+    uses=("assessment",),
+)
+ASSESSMENT = Section(id="assessment", title="Đánh giá, kiến nghị", build=build_assessment, needs=("assessment",))

@@ -71,7 +71,7 @@ def add_changes(book: FigureBook, inputs: Inputs, before: Inputs, compared: Comp
     ids = [id for id in compared.figures if _in_both(book, last, id)]
     if not ids:
         return
-    book.take_over(last, ids, PREVIOUS, f"báo cáo năm {before.year}")
+    book.copy_figures(last, ids, PREVIOUS, f"báo cáo năm {before.year}")
     for id, phrase in last.phrases.items():
         if id.startswith(f"{book.section}."):
             book.phrase(PREVIOUS + id, phrase.text)

@@ -141,7 +141,7 @@ def _add_bands(book: FigureBook, inputs: Inputs, register: Table, rates: dict[st
         above = Fraction(band.lower_pct, 100) if band.lower_pct >= 0 else None
         bounds = Bounds(above, Fraction(band.upper_pct, 100), BANDS)
         book.phrase(f"poverty.band.{band.code}", band.label)
-        mixed = any(kinds[code] != main for code, rate in rates.items() if bounds.hold(rate.value))
+        mixed = any(kinds[code] != main for code, rate in rates.items() if bounds.contains(rate.value))
         book.count_figures(
             f"poverty.communes_{band.code}",
             f"Số {every} có tỷ lệ hộ nghèo {band.label}",

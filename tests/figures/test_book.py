@@ -120,8 +120,8 @@ def test_counting_figures_keeps_all_it_chose_from_as_parents(make_table) -> None
     ("value", "inside"), [(None, False), (2, False), (Fraction(21, 10), True), (3, True), (4, False)]
 )
 def test_bounds_leave_the_lower_one_out_and_let_the_upper_one_in(value, inside: bool) -> None:
-    assert Bounds(Fraction(2), Fraction(3)).hold(value) is inside
-    assert Bounds().hold(value) is (value is not None)
+    assert Bounds(Fraction(2), Fraction(3)).contains(value) is inside
+    assert Bounds().contains(value) is (value is not None)
 
 
 def test_a_derived_column_in_a_filter_says_how_it_was_made(make_table) -> None:

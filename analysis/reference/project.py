@@ -7,6 +7,9 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
+DISTRIBUTION = "baocao-giam-ngheo"
+"""Name of the package in `pyproject.toml` and in the metadata of an installation."""
+
 SETTINGS_FILE = "baocao.toml"
 PROJECT_VARIABLE = "BAOCAO_PROJECT"
 """Environment variable naming another project folder; a notebook's kernel inherits it."""
@@ -105,6 +108,31 @@ class Project:
 def edition_name(year: int, *, draft: bool) -> str:
     """Name the folder of an edition: its year, and whether it is a draft ("2024-du-thao")."""
     return f"{year}-du-thao" if draft else str(year)
+
+
+def program_version(root: Path = Path(__file__).parents[2]) -> str:
+    """Return the version of this program, for the documents it makes.
+
+    The `pyproject.toml` of a checkout takes precedence over the metadata of an installation, which an editable
+    installation does not update.
+
+    Parameters
+    ----------
+    root
+        Folder that contains the package `analysis`; only in a checkout does it also contain `pyproject.toml`.
+    """
+    try:
+        project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+        if project["name"] == DISTRIBUTION:
+            return str(project["version"])
+    except (OSError, KeyError, ValueError):
+        pass  # not a checkout
+    from importlib import metadata  # noqa: PLC0415 - slow to import, and not needed in a checkout
+
+    try:
+        return metadata.version(DISTRIBUTION)
+    except metadata.PackageNotFoundError:
+        return "0+unknown"
 
 
 def _is_year(folder: Path) -> bool:

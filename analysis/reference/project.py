@@ -1,4 +1,4 @@
-"""Where the project stands on this machine, and what its settings say."""
+"""The project folder, its settings, and the version of the program."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ DISTRIBUTION = "baocao-giam-ngheo"
 
 SETTINGS_FILE = "baocao.toml"
 PROJECT_VARIABLE = "BAOCAO_PROJECT"
-"""Environment variable naming another project folder; a notebook's kernel inherits it."""
+"""Environment variable with the path of another project folder; inherited by kernels of notebooks."""
 
 
 class ProjectError(Exception):
-    """The project folder or its settings cannot be used; the message says why, in Vietnamese."""
+    """The project folder or its settings cannot be used; the message gives the reason in Vietnamese."""
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class Project:
     Attributes
     ----------
     root
-        Folder that holds `baocao.toml`, `data/`, `notebooks/` and `outputs/`.
+        Folder that contains `baocao.toml`, `data/`, `notebooks/` and `outputs/`.
     unit, year
         Defaults of commands that work on one edition.
     """
@@ -56,7 +56,7 @@ class Project:
         return self.root / "outputs"
 
     def edition_folder(self, unit: str, year: int, *, draft: bool = False) -> Path:
-        """Return where the edition of a unit and year is published; a draft never stands in its place."""
+        """Return the folder in which the edition of a unit and year is published; drafts have a folder of their own."""
         return self.outputs / unit / edition_name(year, draft=draft)
 
     def table_folder(self, unit: str, year: int) -> Path:
@@ -65,7 +65,7 @@ class Project:
         Raises
         ------
         ProjectError
-            When there is no folder for the unit, or none for the year; the message lists what there is.
+            When there is no folder for the unit or the year; the message lists the existing ones.
         """
         folder = self._unit_folder(unit)
         if folder is None:
@@ -87,7 +87,7 @@ class Project:
         return tuple(folder.name.split("-")[0] for folder in self._unit_folders())
 
     def years_of(self, unit: str) -> tuple[int, ...]:
-        """Return the years of which a unit has a folder, the earliest first; none of a unit without one."""
+        """Return the years for which a unit has a folder, in ascending order."""
         folder = self._unit_folder(unit)
         return tuple(sorted(int(p.name) for p in folder.iterdir() if _is_year(p))) if folder else ()
 
@@ -106,7 +106,7 @@ class Project:
 
 
 def edition_name(year: int, *, draft: bool) -> str:
-    """Name the folder of an edition: its year, and whether it is a draft ("2024-du-thao")."""
+    """Return the name of the folder of an edition ("2024"; of a draft "2024-du-thao")."""
     return f"{year}-du-thao" if draft else str(year)
 
 
@@ -140,12 +140,12 @@ def _is_year(folder: Path) -> bool:
 
 
 def find_project() -> Project:
-    """Find the project: the folder named by `BAOCAO_PROJECT`, else the one this package stands in.
+    """Find the project: the folder given by `BAOCAO_PROJECT`, else the one that contains this package.
 
     Raises
     ------
     ProjectError
-        When the folder holds no settings file or the settings cannot be read.
+        When the folder contains no settings file or the settings are invalid.
     """
     named = os.environ.get(PROJECT_VARIABLE)
     root = Path(named) if named else Path(__file__).parents[2]

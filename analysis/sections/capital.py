@@ -14,7 +14,7 @@ PROGRAMME = "programme"
 
 
 def build(inputs: Inputs) -> FigureBook:
-    """Compute the programme's plan, disbursement, remainder and rates, and the same by component.
+    """Compute plan, disbursement, remainder and rates of the programme and by component.
 
     disbursement_rate = disbursed ÷ plan of the same capital year; remaining = plan − disbursed, which is carried
     over to the next year.
@@ -65,13 +65,13 @@ def _add_programme(book: FigureBook, inputs: Inputs) -> None:
 
 
 def components_of(table: Table, inputs: Inputs) -> list[str]:
-    """List the components that a table speaks of, in the order of the programme."""
+    """List the components that occur in a table, in the order of the programme."""
     present = set(table.frame["component"])
     return [code for code in inputs.components if code in present and code != PROGRAMME]
 
 
 def _add_components(book: FigureBook, inputs: Inputs) -> None:
-    """Compute what each component had available in the year and what it spent of it."""
+    """Compute the money available to each component in the year and how much of it was disbursed."""
     year = inputs.year
     dated = inputs["disbursements"].with_year("disbursed_in_year", "Năm giải ngân", of="as_of_date")
     rows: list[tuple[str | Figure | None, ...]] = []

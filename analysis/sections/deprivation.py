@@ -1,7 +1,7 @@
-"""The deprivation profile: poor and near-poor households lacking each of the twelve indicators, by commune and area.
+"""Deprivation profile: poor and near-poor households deprived in each of the twelve indicators, by commune and area.
 
-The tables are those of the review's forms on deprivation, numbers and rates (Thông tư 07/2021/TT-BLĐTBXH, phụ lục VII).
-Not one of the sections of the report's series, which shows the profile of the whole unit only (`sections.poverty`).
+The tables follow the forms of the review, numbers and rates (Thông tư 07/2021/TT-BLĐTBXH, phụ lục VII). Not a section
+of the report, which shows only the profile of the whole unit (`sections.poverty`); for analysts.
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ Cells = tuple[str | Figure | None, ...]
 def build(inputs: Inputs) -> FigureBook:
     """Count deprived households by class, indicator, commune and area.
 
-    Figures: `deprivation.<kind>.households`, `.total`, `.<indicator>` and `.<indicator>_rate` in all, the same under
+    Figures: `deprivation.<kind>.households`, `.total`, `.<indicator>` and `.<indicator>_rate` in total, the same under
     `deprivation.commune.<code>.` and `deprivation.area.<area>.`. A rate is deprived households ÷ households of the
-    class in the group; of a group without any there is none. Tables: `poor_numbers`, `poor_rates`, and of `near_poor`.
+    class in the group; it has no value for an empty group. Tables: `poor_numbers`, `poor_rates`, and of `near_poor`.
 
     Raises
     ------
     InputProblems
-        When no known standard tells the households apart.
+        When households cannot be classified.
     """
     book = open_book("deprivation", inputs)
     register = classify(inputs["households"], standard_of(inputs))
@@ -51,7 +51,7 @@ def build(inputs: Inputs) -> FigureBook:
 def _add(
     book: FigureBook, register: Table, kind: str, group: str, label: str, where: dict[str, str]
 ) -> tuple[list[Figure], list[Figure]]:
-    """Add the figures of one group: its households, all its deprivations and each of them; and the rates."""
+    """Add the figures of one group; return the row of numbers and the row of rates."""
     id, meant = f"deprivation.{group}{kind}", {"poverty_class": kind} | where
     words = f"{WORDS[kind]} ({label})"
     households = book.count(f"{id}.households", f"Số {words}", HOUSEHOLDS, register, **meant)

@@ -1,4 +1,4 @@
-"""Section II.3.1, first part: poor and near-poor households by area, band and commune; the deprivation profile."""
+"""Section II.3.1, first part: poor and near-poor households by area, band and commune; deprivation profile."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ from analysis.tables.schemas.households import INDICATORS
 
 HOUSEHOLDS = count_of("hộ")
 BANDS_PUBLISHED = "poverty_bands"
-"""Stands among a sidecar's `published_values` when the number of communes by band was published."""
+"""Value in a sidecar's `published_values` when the number of communes by band was published."""
 BANDS = "data/reference/poverty_bands.csv"
-"""Where the bounds of the bands stand."""
+"""File that defines the bounds of the bands."""
 
 INCIDENCE_COLUMNS = ("commune", "area", "score_b1", "score_b2")
-"""What `incidence` reads of the register."""
+"""Columns of the register that `incidence` reads."""
 
 
 def build(inputs: Inputs) -> FigureBook:
-    """Classify the register and compute poverty incidence in all, by area, by band of communes and by commune.
+    """Classify the register; compute poverty incidence in total, by area, by band of communes and by commune.
 
     poverty_incidence (poor_rate) = poor households ÷ all households, at the date of the review.
     """
@@ -37,7 +37,7 @@ def build(inputs: Inputs) -> FigureBook:
 
 
 def _totals(inputs: Inputs) -> tuple[FigureBook, Table]:
-    """Return the book with what is true of the whole unit, and the classified register."""
+    """Return the book with the figures of the whole unit, and the classified register."""
     book = open_book("poverty", inputs)
     standard = standard_of(inputs)
     register = classify(inputs["households"], standard)
@@ -49,7 +49,7 @@ def _totals(inputs: Inputs) -> tuple[FigureBook, Table]:
 
 
 def _other_standard(now: Inputs, before: Inputs) -> str:
-    """Say so when the two reviews knew different poverty standards: their rates are never subtracted."""
+    """Return why rates must not be subtracted when the two reviews used different poverty standards."""
     one, other = standard_of(before), standard_of(now)
     if one.code == other.code:
         return ""
@@ -58,9 +58,9 @@ def _other_standard(now: Inputs, before: Inputs) -> str:
 
 
 def incidence(inputs: Inputs) -> FigureBook:
-    """Compute the part of `build` that years are compared by: households, poor and near-poor, in all and by commune.
+    """Compute the figures of `build` used in comparisons over years: households, poor and near-poor, by commune.
 
-    The figures are the same; of the register it reads `INCIDENCE_COLUMNS` only.
+    Reads only `INCIDENCE_COLUMNS` of the register.
     """
     book = FigureBook("poverty")
     register = classify(inputs["households"], standard_of(inputs))
@@ -83,7 +83,7 @@ def _add_totals(book: FigureBook, inputs: Inputs, register: Table) -> None:
     book.share("poverty.multidimensional_rate", "Tỷ lệ nghèo đa chiều", both, households)
     poor = book.figures["poverty.poor"]
     areas = {area: [u for u in inputs.communes("households") if u.area == area] for area in ("rural", "urban")}
-    if not all(areas.values()):  # a unit that is all country, or all town, has no areas to tell apart
+    if not all(areas.values()):  # no breakdown for a unit that is entirely rural or entirely urban
         return
     urban = kind_words(areas["urban"])
     book.phrase("poverty.urban_kinds", urban)
@@ -94,7 +94,7 @@ def _add_totals(book: FigureBook, inputs: Inputs, register: Table) -> None:
 
 
 def _add_communes(book: FigureBook, inputs: Inputs, register: Table) -> dict[str, Figure]:
-    """Add the figures of every commune and their table; returns poverty incidence by commune code."""
+    """Add the figures of every commune and their table; return poverty incidence by commune code."""
     rates: dict[str, Figure] = {}
     rows: list[tuple[str | Figure | None, ...]] = []
     for commune in inputs.communes("households"):

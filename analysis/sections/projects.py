@@ -80,18 +80,14 @@ def _add_nutrition(book: FigureBook, inputs: Inputs) -> None:
 
 
 def add_projects(book: FigureBook, inputs: Inputs, component: str, prefix: str) -> None:
-    """Add the figures of a component's projects: in all, of the previous and of the current capital year.
+    """Add the figures of a component's projects: total, previous and current capital year.
 
     Parameters
     ----------
-    book
-        Where they go.
-    inputs
-        With the table `livelihood_projects`.
     component
         Code of the component.
     prefix
-        Prefix of the figures' ids; each is followed by nothing, `_previous` or `_current`.
+        Prefix of the ids; those of one capital year end in `_previous` or `_current`.
     """
     table = inputs["livelihood_projects"]
     part = main_kind(inputs.communes(table.name))
@@ -124,20 +120,20 @@ def _rows(table: Table, where: dict[str, Any]) -> Any:
 
 
 def _communes(inputs: Inputs, table: Table, where: dict[str, Any]) -> str:
-    """Name the communes of some projects, in the order of the list of projects."""
+    """List the communes of some projects, in the order of the list of projects."""
     names = {u.code: u.name for u in inputs.communes(table.name)}
     return join_words(names[code] for codes in _rows(table, where)["communes"] for code in codes)
 
 
 def _products(inputs: Inputs, table: Table, where: dict[str, Any]) -> str:
-    """Name the products of some projects, in the order of the vocabulary."""
+    """List the products of some projects, in the order of the vocabulary."""
     present = set(_rows(table, where)["product"])
     words = inputs.reference.vocabulary["product"]
     return "; ".join(label for code, label in words.items() if code in present)
 
 
 def project_table(book: FigureBook, inputs: Inputs, component: str, prefix: str) -> SummaryTable:
-    """Tabulate projects, communes, households and budget by capital year; communes in the total count once."""
+    """Tabulate projects, communes, households and budget by capital year; the total counts each commune once."""
     row = inputs.components[component]
     kind = f"{row['kind_vi'].lower()} {component}"
 
@@ -159,7 +155,7 @@ def project_table(book: FigureBook, inputs: Inputs, component: str, prefix: str)
 
 
 def project_list(book: FigureBook, inputs: Inputs, component: str, prefix: str) -> SummaryTable:
-    """List a component's projects, each with its households and budget as figures of their own."""
+    """List a component's projects, each with its households and budget as figures."""
     table = inputs["livelihood_projects"]
     reference = inputs.reference
     names = {u.code: u.name for u in inputs.communes(table.name)}

@@ -12,7 +12,7 @@ from analysis.tables import Inputs
 # Credit -------------------------------------------------------------------------------------------------------------
 
 BORROWER_GROUPS = ("poor", "near_poor", "newly_escaped")
-"""Household groups of the policy; loans for jobs belong to section 3.5."""
+"""Household groups of the policy; loans for job creation are in `employment`."""
 
 _CREDIT_COLUMNS = (
     ("loans", "Số lượt vay", count_of("lượt hộ"), "loans_granted"),

@@ -14,7 +14,7 @@ from analysis.sections.section import Section
 from analysis.tables import InputProblems, Inputs, Problem
 
 ROUNDING = " Tỷ lệ và mức tăng, giảm tính từ số chưa làm tròn."
-"""Why 8,29% less 6,57% may be printed as 1,73 percentage points (docs/decisions/0016)."""
+"""Explains why 8,29% minus 6,57% may be printed as 1,73 percentage points (docs/decisions/0016)."""
 
 REQUIRED = (
     "issuing_body",
@@ -29,13 +29,13 @@ REQUIRED = (
     "signatory_name",
     "addressee",
 )
-"""What a report cannot be signed without (Nghị định 30/2020/NĐ-CP); its number and day are given on signing."""
+"""Required items of the letterhead (Nghị định 30/2020/NĐ-CP); number and day are assigned on signing."""
 
 # Opening ------------------------------------------------------------------------------------------------------------
 
 
 def build_opening(inputs: Inputs) -> FigureBook:
-    """Compute the words of the opening: `opening.request` cites the letter that asked for the report."""
+    """Compute the phrases of the opening; `opening.request` cites the letter that requested the report."""
     _require_letterhead(inputs)
     book = open_book("opening", inputs)
     if has_rows(inputs, "documents", role="report_request"):
@@ -44,50 +44,50 @@ def build_opening(inputs: Inputs) -> FigureBook:
         cited = [f"{citation(inputs, row)} của {row['issuer']}" for _, row in requests.iterrows()]
         book.phrase("opening.request", "; ".join(cited))
         book.phrase("opening.request_subject", "; ".join(requests["subject"]))
-    book.phrase("opening.dates_note", "", note=f"{_dates(inputs)}{ROUNDING}{_made_up(inputs)}".strip())
+    book.phrase("opening.dates_note", "", note=f"{_dates(inputs)}{ROUNDING}{_simulated_note(inputs)}".strip())
     return book
 
 
 def _dates(inputs: Inputs) -> str:
-    """Say when the numbers were closed, of the tables that the unit has."""
-    told = []
+    """Return a sentence on the as-of dates of the tables that the unit has."""
+    dates = []
     if "disbursements" in inputs.tables:
         closed = inputs["disbursements"].sidecar.as_of
-        told.append(f"số liệu vốn và giải ngân tính đến thời điểm báo cáo (tháng {closed.month}/{closed.year})")
+        dates.append(f"số liệu vốn và giải ngân tính đến thời điểm báo cáo (tháng {closed.month}/{closed.year})")
     if "households" in inputs.tables:
         review = vietnamese_date(inputs["households"].sidecar.as_of)
-        told.append(f"số liệu hộ nghèo, hộ cận nghèo theo kết quả rà soát đến ngày {review}")
-    return f"{sentence_case('; '.join(told))}." if told else ""
+        dates.append(f"số liệu hộ nghèo, hộ cận nghèo theo kết quả rà soát đến ngày {review}")
+    return f"{sentence_case('; '.join(dates))}." if dates else ""
 
 
-def _made_up(inputs: Inputs) -> str:
-    """Say loudly what is made up."""
+def _simulated_note(inputs: Inputs) -> str:
+    """Return a sentence that states which values are simulated; empty when none are."""
     own = [inputs.tables[name] for name in OPENING.tables if name in inputs.tables]
     grades = {table.sidecar.provenance for table in own}
     if grades == {PUBLISHED}:
         return ""
     if grades == {SIMULATED}:
-        made_up = "Văn bản, vốn, số hộ và mọi số liệu đánh dấu † đều là số liệu mô phỏng"
+        note = "Văn bản, vốn, số hộ và mọi số liệu đánh dấu † đều là số liệu mô phỏng"
     else:
         part = main_kind(inputs.parts)
-        made_up = f"Số liệu chi tiết theo hộ, theo {part} và theo từng dự án là số liệu mô phỏng (đánh dấu †)"
-    return f" {made_up}; bản này để minh họa, không phải văn bản chính thức."
+        note = f"Số liệu chi tiết theo hộ, theo {part} và theo từng dự án là số liệu mô phỏng (đánh dấu †)"
+    return f" {note}; bản này để minh họa, không phải văn bản chính thức."
 
 
 def letterhead_lines(inputs: Inputs, item: str) -> tuple[str, ...]:
-    """Return the lines of one item of the letterhead, in order; blanks stay blank."""
+    """Return the lines of one item of the letterhead, in order, including blank ones."""
     frame = inputs["letterhead"].frame
     lines = frame[frame["item"] == item].sort_values("order")["value"]
     return tuple(lines)
 
 
 def _require_letterhead(inputs: Inputs) -> None:
-    """Refuse a letterhead that lacks what the form asks for, or whose date does not exist.
+    """Check that the letterhead has all required items and a valid date.
 
     Raises
     ------
     InputProblems
-        With everything that is missing.
+        With every missing item and invalid date.
     """
     file = inputs["letterhead"].file
     problems = []
@@ -116,7 +116,7 @@ def _require_letterhead(inputs: Inputs) -> None:
 
 
 def build_directives(inputs: Inputs) -> FigureBook:
-    """Count the directing documents by kind and cite them in one note."""
+    """Count the directing documents by kind, and cite them in one footnote."""
     book = open_book("directives", inputs)
     table = inputs["documents"]
     measure = padded_count_of("văn bản")
@@ -131,7 +131,7 @@ def build_directives(inputs: Inputs) -> FigureBook:
 
 
 def citation(inputs: Inputs, row: Any) -> str:
-    """Cite a document as administrative texts do ("Kế hoạch số 89/KH-UBND ngày 27/02/2023")."""
+    """Return the citation of a document in the administrative form ("Kế hoạch số 89/KH-UBND ngày 27/02/2023")."""
     kind = inputs.reference.vocabulary.words("document_kind", row["kind"])
     number = row["number"].zfill(2)
     return f"{kind} số {number}/{row['symbol']} ngày {vietnamese_date(row['issue_date'])}"
@@ -141,7 +141,7 @@ def citation(inputs: Inputs, row: Any) -> str:
 
 
 def build_assessment(inputs: Inputs) -> FigureBook:
-    """Open the book with `assessment.<topic>` for every topic that has a text, which `assessment_text` reads."""
+    """Add the phrase `assessment.<topic>` for every topic that has a text; `assessment_text` returns the texts."""
     book = open_book("assessment", inputs)
     topics = inputs["assessment"].frame["topic"]
     for topic, words in inputs.reference.vocabulary["assessment_topic"].items():

@@ -19,7 +19,7 @@ from analysis.sections.register_counts import (
     incidence_table,
 )
 from analysis.sections.register_counts.rollup import COUNTS, UnitHierarchy, hierarchy_on
-from analysis.sections.register_counts.tables import HIDDEN
+from analysis.sections.register_counts.tables import SUPPRESSED
 from analysis.sections.small_counts import too_few
 from analysis.tables import InputProblems, Inputs
 
@@ -67,18 +67,18 @@ def test_few_households_are_not_shown_and_do_not_follow_from_totals(
     told = dict(zip(true.index, shown, strict=False))
     numbers, wholes = true["deprived_water"].to_dict(), true["households"].to_dict()
     for code, printed in told.items():
-        if printed == HIDDEN:
+        if printed == SUPPRESSED:
             continue
         assert parse_number(printed) == numbers[code]
         assert not too_few(numbers[code], wholes[code])
     for above in hierarchy.levels[: hierarchy.levels.index(level)]:
         parent = {parents[level]: parents[above] for parents in hierarchy.parents.values()}
         for group in set(map(parent.__getitem__, told)):
-            secret = [code for code in told if parent[code] == group and told[code] == HIDDEN]
+            secret = [code for code in told if parent[code] == group and told[code] == SUPPRESSED]
             if not secret:
                 continue
             together = sum(numbers[code] for code in secret), sum(wholes[code] for code in secret)
-            nothing_left = all(told[code] == HIDDEN for code in told if parent[code] == group and numbers[code])
+            nothing_left = all(told[code] == SUPPRESSED for code in told if parent[code] == group and numbers[code])
             assert (len(secret) > 1 and not too_few(*together)) or nothing_left
 
 

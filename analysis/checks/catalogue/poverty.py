@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from analysis.checks.statements import Check, EveryRow, Facts, Untestable
-from analysis.sections.movement import HOUSEHOLDS, WORDS, balance, is_noted, movement_register
+from analysis.sections.movement import HOUSEHOLDS, WORDS, balance, is_recorded, movement_register
 from analysis.tables import Inputs
 from analysis.tables.schemas.households import DEPRIVATION_COLUMNS, MOVEMENTS, POINTS_EACH
 
@@ -41,7 +41,7 @@ def _missing_communes(facts: Facts) -> list[str]:
 def _movement(facts: Facts) -> list[str]:
     """Hold what the communes noted of every poor household's movement against its classes of the two years."""
     register = movement_register(facts.inputs)
-    missing = [header for name, (header, _) in MOVEMENTS.items() if not is_noted(register, name)]
+    missing = [header for name, (header, _) in MOVEMENTS.items() if not is_recorded(register, name)]
     if missing:
         raise Untestable(f"danh sách hộ chưa ghi: {', '.join(missing)}")
     names = {u.code: u.full_name for u in facts.inputs.communes("households")}

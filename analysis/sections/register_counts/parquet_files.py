@@ -18,37 +18,29 @@ from analysis.tables.schemas.households import DEPRIVATION_COLUMNS, HOUSEHOLDS, 
 
 _NAMES = ("commune", "area", "members", "ethnic_minority", "score_b1", *DEPRIVATION_COLUMNS, "score_b2")
 COLUMNS: Mapping[str, Column] = {column.name: column for column in HOUSEHOLDS.columns if column.name in _NAMES}
-"""The columns of the register that are counted, as the schema of `households` has them; nothing else is read."""
+"""The columns of the schema of `households` that are read."""
 
 _WORDS = {"text": "chuỗi ký tự", "integer": "số nguyên", "flag": "lô-gic, hoặc số nguyên 0 và 1"}
 
 _FILE, _ROWS = "__file__", "__rows__"
-_LISTED = 5
-"""How many communes, or unknown codes, one message names."""
+_MAX_LISTED = 5
+"""Maximum number of communes or unknown codes listed in one message."""
 
 
 @dataclass(frozen=True)
 class Part:
-    """Files of a register that have the same types of columns.
-
-    Attributes
-    ----------
-    types
-        Type of each column of `COLUMNS`.
-    paths
-        The files.
-    """
+    """Files of a register with the same column types."""
 
     types: Mapping[str, pl.DataType]
     paths: tuple[Path, ...]
 
     @property
     def numeric_flags(self) -> tuple[str, ...]:
-        """Flags that are whole numbers in the files."""
+        """Flags stored as integers in the files."""
         return tuple(name for name, type in self.types.items() if kind(COLUMNS[name]) == "flag" and type.is_integer())
 
     def scan(self, name_of_file: str | None = None) -> pl.LazyFrame:
-        """Return the rows, to be read when they are asked for; on request with a column that names the file."""
+        """Return the rows as a lazy frame, optionally with a column that contains the path of the file."""
         return pl.scan_parquet(
             list(self.paths),
             glob=False,
@@ -97,12 +89,12 @@ def find_files(register: str | Path) -> tuple[Path, ...]:
 
 
 def read_parts(files: tuple[Path, ...]) -> list[Part]:
-    """Read what columns the files have, and put together those that agree.
+    """Read the schemas of the files and group the files with the same column types.
 
     Raises
     ------
     InputProblems
-        With every file that cannot be read, every column that is missing or of another type.
+        With every unreadable file and every column that is missing or of the wrong type.
     """
     problems: list[Problem] = []
     alike: dict[tuple[pl.DataType, ...], list[Path]] = {}
@@ -122,7 +114,7 @@ def read_parts(files: tuple[Path, ...]) -> list[Part]:
 
 
 def unreadable(file: str) -> Problem:
-    """Say that a file cannot be read."""
+    """Return the problem of a file that cannot be read."""
     return Problem(
         file,
         "không đọc được như một tệp Parquet",
@@ -132,7 +124,7 @@ def unreadable(file: str) -> Problem:
 
 
 def _type_fault(path: Path, column: Column, type: pl.DataType | None) -> Problem | None:
-    """Say what is wrong with the type of a column."""
+    """Return the problem of a column that is missing or of the wrong type, if any."""
     expected = f"cột {column.title} kiểu {_WORDS[kind(column)]}: {column.meaning.rstrip('.')}"
     if type is None:
         return Problem(str(path), "thiếu cột", expected, "thêm cột này khi xuất tệp", column=column.title)
@@ -155,7 +147,7 @@ def _fits(kind: str, type: pl.DataType) -> bool:
 
 @dataclass(frozen=True)
 class _Rule:
-    """A rule for the values of one column, and which rows break it."""
+    """A rule for the values of one column; `broken` selects the rows that violate it."""
 
     column: Column
     broken: pl.Expr
@@ -165,16 +157,14 @@ class _Rule:
 
 
 def find_faults(parts: Sequence[Part], hierarchy: UnitHierarchy, areas: Mapping[str, str]) -> list[Problem]:
-    """Return the faults of a register's rows: one a file, column and kind, with how many rows and which communes.
+    """Find invalid rows: one problem per file, column and rule, with the number of rows and the communes.
 
     Parameters
     ----------
-    parts
-        The register.
     hierarchy
-        The communes that there are.
+        The existing communes.
     areas
-        Areas that there are, and their words.
+        Codes of areas and their words.
     """
     found: list[Problem] = []
     for part in parts:
@@ -201,27 +191,29 @@ def _rules(part: Part, areas: Mapping[str, str]) -> Iterator[_Rule]:
         yield _Rule(column, value.is_null(), "để trống", meaning, "điền cột này")
         if column.minimum is not None and column.maximum is not None:
             expected = f"số từ {column.minimum} đến {column.maximum}: {meaning}"
-            yield _Rule(column, ~value.is_between(column.minimum, column.maximum), "ngoài khoảng", expected, _LOOK)
+            yield _Rule(
+                column, ~value.is_between(column.minimum, column.maximum), "ngoài khoảng", expected, _FIX_SOURCE
+            )
         if name in part.numeric_flags:
-            yield _Rule(column, ~value.is_between(0, 1), "không phải 0 hoặc 1", f"0 hoặc 1: {meaning}", _LOOK)
+            yield _Rule(column, ~value.is_between(0, 1), "không phải 0 hoặc 1", f"0 hoặc 1: {meaning}", _FIX_SOURCE)
         if column.choices == "area":
             expected = ", ".join(f"{code} ({words})" for code, words in areas.items())
-            yield _Rule(column, ~value.cast(pl.String).is_in(list(areas)), "có khu vực lạ", expected, _LOOK)
+            yield _Rule(column, ~value.cast(pl.String).is_in(list(areas)), "có khu vực lạ", expected, _FIX_SOURCE)
     yield _score_rule(part)
 
 
-_LOOK = "sửa trong cơ sở dữ liệu hộ rồi xuất lại tệp"
+_FIX_SOURCE = "sửa trong cơ sở dữ liệu hộ rồi xuất lại tệp"
 
 
 def _score_rule(part: Part) -> _Rule:
-    """B2 is ten points for each indicator; told of rows whose flags and score are readable."""
+    """B2 is ten points per indicator; checked only for rows whose flags and score are valid themselves."""
     score, flags = COLUMNS["score_b2"], [pl.col(name) for name in DEPRIVATION_COLUMNS]
     lacking = pl.sum_horizontal([flag.cast(pl.Int64) for flag in flags], ignore_nulls=False)
-    strange = reduce(or_, [~pl.col(name).is_between(0, 1) for name in part.numeric_flags], pl.lit(False))
+    invalid = reduce(or_, [~pl.col(name).is_between(0, 1) for name in part.numeric_flags], pl.lit(False))
     within = pl.col("score_b2").is_between(score.minimum or 0, score.maximum or 0)
     return _Rule(
         score,
-        within & ~strange & (lacking * POINTS_EACH != pl.col("score_b2")),
+        within & ~invalid & (lacking * POINTS_EACH != pl.col("score_b2")),
         f"khác {POINTS_EACH} điểm nhân với số chỉ số thiếu hụt",
         score.meaning.rstrip("."),
         "tính lại điểm B2, hoặc sửa các chỉ số thiếu hụt",
@@ -247,8 +239,8 @@ def _rule_fault(file: str, rule: _Rule, number: int, rows: pl.DataFrame) -> Prob
 
 
 def _named(what: str, codes: Sequence[str]) -> str:
-    listed = ", ".join(codes[:_LISTED])
-    more = f" và {len(codes) - _LISTED} {what} khác" if len(codes) > _LISTED else ""
+    listed = ", ".join(codes[:_MAX_LISTED])
+    more = f" và {len(codes) - _MAX_LISTED} {what} khác" if len(codes) > _MAX_LISTED else ""
     return f"{what} {listed}{more}"
 
 

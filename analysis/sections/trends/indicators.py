@@ -1,7 +1,7 @@
-"""Indicators that can be followed over years: each with the figure that it is, for the unit and by group.
+"""Indicators over years, each mapped to the ids of its figures for the unit and by group.
 
-An indicator is not a new number: its value in a year is a figure of that year's report or, where the report has none,
-one computed here in the same way.
+The value of an indicator in a year is a figure of that year's report or, where the report has none, a figure computed
+here in the same way.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ from analysis.tables.schema import AddedColumn
 from analysis.tables.schemas.households import DEPRIVATION_COLUMNS
 
 HOUSEHOLDS, PEOPLE, DEPRIVATIONS = count_of("hộ"), count_of("người"), count_of("thiếu hụt")
-LEAST_DEPRIVATIONS = 3
-"""Deprivations of twelve from which a household counts as multidimensionally poor: the law's own cut-off, B2 of 30."""
+MIN_DEPRIVATIONS = 3
+"""Cut-off: deprivations, of twelve, that make a household multidimensionally poor; the legal threshold, B2 of 30."""
 
 Groups = dict[str, tuple[str, dict[str, Any]]]
 """Label and filter of each group, by its code."""
@@ -41,14 +41,14 @@ GROUPINGS = {
     "borrower_group": "Theo nhóm hộ vay",
     "channel": "Theo kênh tạo việc làm",
 }
-"""Ways of grouping, in Vietnamese."""
+"""Groupings, with their Vietnamese names."""
 
 
 # Poverty of groups of households ------------------------------------------------------------------------------------
 
 
 def groups_of(inputs: Inputs, grouping: str) -> Groups:
-    """Return the groups of households of a grouping: `commune`, `area` or `ethnicity`; none of any other."""
+    """Return the groups of a grouping of households (`commune`, `area` or `ethnicity`); empty for any other."""
     if grouping == "commune":
         return {u.code: (short_name(u), {"commune": u.code}) for u in inputs.communes("households")}
     if grouping == "area":
@@ -62,7 +62,7 @@ def groups_of(inputs: Inputs, grouping: str) -> Groups:
 
 
 def incidence_by_group(inputs: Inputs, grouping: str) -> FigureBook:
-    """Compute poverty incidence in all and of each group.
+    """Compute poverty incidence in total and by group.
 
     Figures: `trends.<grouping>.<group>.households`, `.poor`, `.near_poor`, `.poor_rate`, `.near_poor_rate`, and
     the same under `trends.whole.`. A rate is households of the class ÷ all households of the group.
@@ -70,7 +70,7 @@ def incidence_by_group(inputs: Inputs, grouping: str) -> FigureBook:
     Raises
     ------
     InputProblems
-        When no known standard tells the households apart.
+        When households cannot be classified.
     """
     book = FigureBook("trends")
     register = classify(inputs["households"], standard_of(inputs))
@@ -84,14 +84,14 @@ def incidence_by_group(inputs: Inputs, grouping: str) -> FigureBook:
 
 
 def multidimensional(inputs: Inputs, grouping: str) -> FigureBook:
-    """Compute the Alkire–Foster measures of persons in all and of each group: equal weights, a cut-off of 3 of 12.
+    """Compute the Alkire–Foster measures of persons in total and by group: equal weights, a cut-off of 3 of 12.
 
     Figures: `….headcount` (H = people in households deprived in at least three indicators ÷ all people) and `….m0`
-    (M0 = the deprivations of those people ÷ all that all people could have), ids as in `incidence`. Source: S. Alkire
-    and J. Foster (2011), as `sections.alkire_foster`, whose measures these equal.
+    (M0 = deprivations of those people ÷ possible deprivations of all people), ids as in `incidence_by_group`. Equal to
+    the measures of `sections.alkire_foster`; see there for the source.
     """
     book = FigureBook("trends")
-    register = _counted(inputs["households"])
+    register = _with_deprivations(inputs["households"])
     for id, label, where in _whole_and_groups(inputs, grouping):
         poor = where | {"multidimensionally_poor": True}
         people = book.total(f"{id}.people", f"Số người ({label})", PEOPLE, register, "members", **where)
@@ -107,21 +107,21 @@ def multidimensional(inputs: Inputs, grouping: str) -> FigureBook:
 
 
 def _whole_and_groups(inputs: Inputs, grouping: str) -> list[tuple[str, str, dict[str, Any]]]:
-    """Return the whole unit and the groups: id, label and filter."""
+    """Return id, label and filter of the whole unit and of each group."""
     groups = groups_of(inputs, grouping).items()
     whole = ("trends.whole", f"toàn {inputs.unit.kind}", dict[str, Any]())
     return [whole, *((f"trends.{grouping}.{code}", label, where) for code, (label, where) in groups)]
 
 
-def _counted(register: Table) -> Table:
-    """Add the deprivations of each household, times its members."""
+def _with_deprivations(register: Table) -> Table:
+    """Add columns for the deprivations of each household times its members."""
     frame = register.frame
     number = frame[list(DEPRIVATION_COLUMNS)].fillna(False).astype("int64").sum(axis=1)
     members = frame["members"]
     flags = DEPRIVATION_COLUMNS
     return register.with_columns(
         AddedColumn(
-            "multidimensionally_poor", "Nghèo đa chiều", f"1 nếu hộ thiếu hụt từ {LEAST_DEPRIVATIONS} chỉ số.", of=flags
+            "multidimensionally_poor", "Nghèo đa chiều", f"1 nếu hộ thiếu hụt từ {MIN_DEPRIVATIONS} chỉ số.", of=flags
         ),
         AddedColumn(
             "deprivations", "Số thiếu hụt", "số chỉ số thiếu hụt × số nhân khẩu.", "integer", of=(*flags, "members")
@@ -130,7 +130,7 @@ def _counted(register: Table) -> Table:
             "possible_deprivations", "Số thiếu hụt có thể có", f"{len(DEPRIVATION_COLUMNS)} × số nhân khẩu.", "integer",
             of=("members",),
         ),
-        multidimensionally_poor=number >= LEAST_DEPRIVATIONS,
+        multidimensionally_poor=number >= MIN_DEPRIVATIONS,
         deprivations=number * members,
         possible_deprivations=len(DEPRIVATION_COLUMNS) * members,
     )  # fmt: skip
@@ -141,26 +141,24 @@ def _counted(register: Table) -> Table:
 
 @dataclass(frozen=True)
 class Indicator:
-    """Something that has a value every year.
+    """A quantity with one value per year.
 
     Attributes
     ----------
-    code
-        Name in code.
     label
-        What it is, in Vietnamese.
+        Vietnamese name.
     tables
-        The raw tables without which a year has no value.
+        Required raw tables.
     section
-        The section of the report whose figures it takes; empty where the report has none.
+        The section of the report that computes its figures; empty for none.
     figures
-        Id of its figure by grouping; `{}` stands for the code of a group.
+        Id of its figure by grouping; `{}` is replaced by the code of a group.
     build
         Computes these figures from a year's inputs, for a grouping.
     under_standard
-        Whether it says who is poor: then it is never compared across a change of the poverty standard.
+        Whether it depends on the poverty standard; it is then never compared across a change of the standard.
     less_is_better
-        Whether a fall is an improvement; `None` where neither is.
+        Whether a decrease is an improvement; `None` where neither direction is.
     """
 
     code: str
@@ -174,16 +172,16 @@ class Indicator:
 
     @property
     def groupings(self) -> tuple[str, ...]:
-        """The ways in which it can be grouped."""
+        """The groupings that it supports."""
         return tuple(self.figures)
 
     def whole(self, grouping: str) -> str:
-        """Return the id of the whole unit's figure, in the book that holds the groups of a grouping."""
+        """Return the id of the figure of the whole unit, in the book with the groups of a grouping."""
         own = self.figures[grouping].startswith("trends.")
         return f"trends.{WHOLE}.{self.code}" if own else self.figures[WHOLE]
 
     def source(self, grouping: str) -> str:
-        """Return the section of the report that holds its figures of a grouping; empty where none does."""
+        """Return the section of the report that contains its figures for a grouping; empty for none."""
         return self.section if self.figures[grouping].startswith(f"{self.section}.") else ""
 
 
@@ -246,11 +244,11 @@ INDICATORS: dict[str, Indicator] = {
         _reported("new_jobs", "Số người có việc làm mới", "employment", _JOBS, False),
     )
 }
-"""By code, in the order in which they are offered."""
+"""Indicators by code, in the order of the selection list."""
 
 
 def group_labels(inputs: Inputs, grouping: str) -> dict[str, str]:
-    """Return the groups that a unit has in a year, by code, with their Vietnamese labels, in their own order."""
+    """Return the Vietnamese labels of the groups that a unit has in a year, by code."""
     words = inputs.reference.vocabulary
     if grouping == "component":
         return {code: _component_label(inputs, code) for code in components_of(inputs["capital"], inputs)}

@@ -1,4 +1,4 @@
-"""Reference data: dated units and standards, names that match and names that do not."""
+"""Reference data: dated units and standards, components, documents and faulty files."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def test_a_province_has_the_communes_of_its_districts_and_a_commune_itself(refer
 
 
 def test_two_units_with_one_code_are_distinguished_by_date(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Codes outlive mergers: the date decides which unit is meant."""
+    """A code may be reused after a merger; the date identifies the unit."""
     old, new = (
         Unit("1", name, "xã", "commune", "9", "rural", *dates)
         for name, dates in (("Cũ", (dt.date.min, END)), ("Mới", (END + dt.timedelta(days=1), dt.date.max)))
@@ -144,7 +144,7 @@ def test_the_country_has_its_units_on_every_date(
     assert (there["province"], there["district"], there["commune"]) == (provinces, districts, communes)
 
 
-def test_no_code_stands_for_two_units_at_once(reference: Reference) -> None:
+def test_no_code_denotes_two_units_at_once(reference: Reference) -> None:
     by_code: dict[str, list[Unit]] = {}
     for unit in reference.units:
         by_code.setdefault(unit.code, []).append(unit)
@@ -153,7 +153,7 @@ def test_no_code_stands_for_two_units_at_once(reference: Reference) -> None:
         assert all(a.valid_to < b.valid_from for a, b in pairwise(ordered)), code
 
 
-def test_a_unit_lies_in_one_that_exists_as_long(reference: Reference) -> None:
+def test_the_parent_of_a_unit_exists_as_long_as_the_unit(reference: Reference) -> None:
     for unit in reference.units:
         for date in {max(unit.valid_from, dt.date(2023, 1, 1)), min(unit.valid_to, dt.date(2026, 12, 31))}:
             parent = reference.units.unit_on(unit.parent, date) if unit.parent else None
@@ -194,7 +194,7 @@ def test_every_link_leads_to_a_commune_of_today(reference: Reference) -> None:
     assert len({(row["old_code"], row["new_code"]) for row in rows}) == len(rows)
 
 
-def test_what_is_not_sure_is_marked(reference: Reference) -> None:
+def test_uncertain_rows_are_marked(reference: Reference) -> None:
     marks = Counter(row["mark"] for row in reference.files.rows("units"))
     assert set(marks) == {"found", "own-high", "own-low"}
     rows = [row for row in reference.files.rows("units") if row["valid_from"] > "2026"]
@@ -242,7 +242,7 @@ FILES = {
     "policy_norms": "norms",
     "policy_periods": "norms",
 }
-"""What of the reference data is read from each file."""
+"""The attribute of `Reference` that is read from each file."""
 
 
 @pytest.mark.parametrize(("name", "attribute"), FILES.items())
@@ -262,7 +262,7 @@ def test_a_missing_column_is_named(broken: Reference, name: str, attribute: str)
 
 
 @pytest.mark.parametrize("name", ["units", "programme", "poverty_standards", "base_salary", "policy_norms"])
-def test_a_bad_date_is_told_with_its_file_and_line(broken: Reference, name: str) -> None:
+def test_an_invalid_date_is_reported_with_file_and_line(broken: Reference, name: str) -> None:
     rows = broken.files.rows(name)
     line, date = next((n, row["valid_to"]) for n, row in enumerate(rows, 2) if row["valid_to"])
     _replace(broken, name, date, "31/02/2023")
@@ -270,13 +270,13 @@ def test_a_bad_date_is_told_with_its_file_and_line(broken: Reference, name: str)
         attrgetter(FILES[name])(broken)
 
 
-def test_a_number_that_is_none_is_told(broken: Reference) -> None:
+def test_an_invalid_number_is_reported(broken: Reference) -> None:
     _replace(broken, "poverty_standards", ",140,", ",cao,")
     with pytest.raises(ProjectError, match=r"poverty_standards.csv, dòng 2: .*'cao'"):
         _ = broken.standards
 
 
-def test_a_row_of_another_width_is_told(broken: Reference) -> None:
+def test_a_row_of_another_width_is_reported(broken: Reference) -> None:
     path = broken.folder / "vocabulary.csv"
     path.write_text(path.read_text(encoding="utf-8") + "chỉ một ô\n", encoding="utf-8")
     with pytest.raises(ProjectError, match=r"vocabulary.csv, dòng \d+: số ô"):
@@ -290,7 +290,7 @@ def test_a_file_saved_by_excel_is_read(broken: Reference, reference: Reference) 
     assert tuple(broken.units) == tuple(reference.units)
 
 
-def test_standards_that_overlap_are_told_when_asked_for(broken: Reference) -> None:
+def test_overlapping_standards_are_reported_when_used(broken: Reference) -> None:
     path = broken.folder / "poverty_standards.csv"
     path.write_text(
         path.read_text(encoding="utf-8")
@@ -326,7 +326,7 @@ def test_components_of_the_example_all_ended_with_the_programme(reference: Refer
     assert "nông thôn mới" in now["programme"]["name_vi"]
 
 
-def test_a_component_with_two_rows_on_one_date_is_told(broken: Reference) -> None:
+def test_a_component_with_two_rows_on_one_date_is_reported(broken: Reference) -> None:
     path = broken.folder / "programme.csv"
     path.write_text(path.read_text(encoding="utf-8") + "3.1,3,Tiểu dự án,Hai,2025-01-01,,x,found\n", encoding="utf-8")
     assert broken.programme.components_on(dt.date(2024, 12, 31))["3.1"]["name_vi"] != "Hai"

@@ -1,4 +1,4 @@
-"""Finding the project and its settings, or saying in Vietnamese why not."""
+"""Finding the project and its settings; messages when they are missing; the version of the program."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def test_missing_settings_name_the_file_and_the_variable(tmp_path: Path, monkeyp
 
 
 @pytest.mark.parametrize("content", ["unit = ", 'unit = "183"\n', 'unit = "183"\nyear = "x"\n', b"\xff\xfe"])
-def test_broken_settings_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: str | bytes) -> None:
+def test_invalid_settings_are_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: str | bytes) -> None:
     (tmp_path / "baocao.toml").write_bytes(content.encode() if isinstance(content, str) else content)
     monkeypatch.setenv(PROJECT_VARIABLE, str(tmp_path))
     with pytest.raises(ProjectError, match="không đọc được"):

@@ -1,4 +1,4 @@
-"""Counts of few households stay hidden, also from who subtracts the others from the total."""
+"""Counts of few households are suppressed and cannot be derived by subtracting the others from the total."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ UNITS = st.dictionaries(
 
 
 @given(UNITS, st.sets(st.sampled_from("abcdefgh")))
-def test_what_is_hidden_cannot_be_computed_back(units: dict[str, tuple[int, int]], already: set[str]) -> None:
+def test_suppressed_counts_cannot_be_derived(units: dict[str, tuple[int, int]], already: set[str]) -> None:
     numbers = {unit: number for unit, (number, _) in units.items()}
     wholes = {unit: number + rest for unit, (number, rest) in units.items()}
     chosen = suppressed(numbers, wholes, already)
@@ -40,11 +40,11 @@ def test_what_is_hidden_cannot_be_computed_back(units: dict[str, tuple[int, int]
         (97, 100, True),
     ],
 )
-def test_none_and_all_are_no_secret(number: int, whole: int, expected: bool) -> None:
+def test_none_and_all_need_no_suppression(number: int, whole: int, expected: bool) -> None:
     assert too_few(number, whole) is expected
 
 
-def test_no_more_is_hidden_than_needed() -> None:
+def test_no_more_is_suppressed_than_needed() -> None:
     numbers = {"a": 2, "b": 40, "c": 9, "d": 20}
     assert suppressed(numbers, dict.fromkeys(numbers, 100)) == {"a", "c"}
     assert suppressed({"b": 40, "d": 20}, {"b": 100, "d": 100}) == set()

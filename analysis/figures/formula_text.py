@@ -19,12 +19,7 @@ from analysis.tables.wording import cell_words, header
 if TYPE_CHECKING:
     from analysis.figures.figure import Bounds, Expression, Figure
 
-OPERATIONS = {
-    "add": ("", " + "),
-    "subtract": ("", " − "),
-    "share": ("", " : "),
-    "max": ("lớn nhất trong: ", "; "),
-}
+OPERATIONS = {"add": ("", " + "), "subtract": ("", " − "), "share": ("", " : "), "max": ("lớn nhất trong: ", "; ")}
 """Prefix and separator of the operands of an operation, for labels and for numbers."""
 
 FILTER_SEPARATOR = ", lấy dòng có "

@@ -10,10 +10,7 @@ from analysis.reference.files import ReferenceFiles, read_period
 from analysis.reference.project import ProjectError
 from analysis.reference.units import Unit
 
-COLUMNS = {
-    "agencies": ("code", "level", "name_vi", "valid_from", "valid_to"),
-    "agency_tables": ("table", "agency"),
-}
+COLUMNS = {"agencies": ("code", "level", "name_vi", "valid_from", "valid_to"), "agency_tables": ("table", "agency")}
 
 
 @dataclass(frozen=True)

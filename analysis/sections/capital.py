@@ -112,10 +112,7 @@ def _add_components(book: FigureBook, inputs: Inputs) -> None:
         for (name, label), column in zip(names, columns, strict=True)
     ]
     rate = book.share(
-        "capital.components.rate",
-        "Tỷ lệ giải ngân của các dự án, tiểu dự án được báo cáo",
-        totals[3],
-        totals[2],
+        "capital.components.rate", "Tỷ lệ giải ngân của các dự án, tiểu dự án được báo cáo", totals[3], totals[2]
     )
     rows.append(("", "Cộng các dự án được báo cáo", *totals, rate))
     book.table(

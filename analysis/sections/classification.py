@@ -12,6 +12,8 @@ from analysis.tables import InputProblems, Inputs, Problem, Table
 from analysis.tables.schema import AddedColumn
 
 POOR, NEAR_POOR, NOT_POOR = "poor", "near_poor", "not_poor"
+CLASS_WORDS = {POOR: "hộ nghèo", NEAR_POOR: "hộ cận nghèo"}
+AREA_WORDS = {"urban": "Thành thị", "rural": "Nông thôn"}
 
 
 def standard_of(inputs: Inputs) -> PovertyStandard:

@@ -27,20 +27,8 @@ _CAPACITY_OUTPUTS = (
         "training_class",
     ),
     ("trainees", "Số người được tập huấn nâng cao năng lực", count_of("người"), CAPACITY_BUILDING, "trainee"),
-    (
-        "monitoring_trainees",
-        "Số người được tập huấn rà soát hộ nghèo",
-        count_of("người"),
-        MONITORING,
-        "trainee",
-    ),
-    (
-        "inspected_communes",
-        "Số {part} được kiểm tra, giám sát",
-        None,
-        MONITORING,
-        "inspected_commune",
-    ),
+    ("monitoring_trainees", "Số người được tập huấn rà soát hộ nghèo", count_of("người"), MONITORING, "trainee"),
+    ("inspected_communes", "Số {part} được kiểm tra, giám sát", None, MONITORING, "inspected_commune"),
 )
 
 Lines = dict[str, tuple[MoneyLine, Figure | None]]

@@ -9,15 +9,13 @@ from __future__ import annotations
 from analysis.figures import Figure, FigureBook, SummaryTable
 from analysis.figures.measures import count_of
 from analysis.reference.units import kind_words
-from analysis.sections.classification import NEAR_POOR, POOR, classify, standard_of
+from analysis.sections.classification import AREA_WORDS, CLASS_WORDS, classify, standard_of
 from analysis.sections.context import open_book, sentence_case, short_name, vietnamese_date
 from analysis.tables import Inputs, Table
 from analysis.tables.schemas.households import INDICATORS
 
 HOUSEHOLDS = count_of("hộ")
 DEPRIVATIONS = count_of("thiếu hụt")
-AREAS = {"urban": "Thành thị", "rural": "Nông thôn"}
-WORDS = {POOR: "hộ nghèo", NEAR_POOR: "hộ cận nghèo"}
 
 Cells = tuple[str | Figure | None, ...]
 
@@ -38,11 +36,11 @@ def build(inputs: Inputs) -> FigureBook:
     register = classify(inputs["households"], standard_of(inputs))
     communes = inputs.communes("households")
     here = set(register.frame["area"])
-    groups = {f"area.{a}.": (w, {"area": a}) for a, w in AREAS.items() if a in here}
+    groups = {f"area.{a}.": (w, {"area": a}) for a, w in AREA_WORDS.items() if a in here}
     groups |= {f"commune.{u.code}.": (short_name(u), {"commune": u.code}) for u in communes}
     groups[""] = (f"Toàn {inputs.unit.kind}", {})
     heading = f"Khu vực, {kind_words(communes)}"
-    for kind in WORDS:
+    for kind in CLASS_WORDS:
         rows = [(label, *_add(book, register, kind, group, label, where)) for group, (label, where) in groups.items()]
         _add_tables(book, register, kind, heading, rows)
     return book
@@ -53,7 +51,7 @@ def _add(
 ) -> tuple[list[Figure], list[Figure]]:
     """Add the figures of one group; return the row of numbers and the row of rates."""
     id, meant = f"deprivation.{group}{kind}", {"poverty_class": kind} | where
-    words = f"{WORDS[kind]} ({label})"
+    words = f"{CLASS_WORDS[kind]} ({label})"
     households = book.count(f"{id}.households", f"Số {words}", HOUSEHOLDS, register, **meant)
     numbers, rates = [], []
     for code, indicator in INDICATORS.items():
@@ -67,13 +65,9 @@ def _add(
 
 
 def _add_tables(
-    book: FigureBook,
-    register: Table,
-    kind: str,
-    heading: str,
-    rows: list[tuple[str, list[Figure], list[Figure]]],
+    book: FigureBook, register: Table, kind: str, heading: str, rows: list[tuple[str, list[Figure], list[Figure]]]
 ) -> None:
-    date, words = vietnamese_date(register.sidecar.as_of), WORDS[kind]
+    date, words = vietnamese_date(register.sidecar.as_of), CLASS_WORDS[kind]
     first = (heading, f"Số {words}")
     shown: tuple[tuple[str, str, tuple[str, ...], list[Cells]], ...] = (
         ("numbers", "Số", (*first, "Tổng số thiếu hụt"), [(label, *numbers) for label, numbers, _ in rows]),

@@ -30,15 +30,7 @@ def _add_jobs(book: FigureBook, inputs: Inputs) -> None:
     table = inputs["employment"]
     words = inputs.reference.vocabulary["employment_channel"]
     by_channel = [
-        book.total(
-            f"employment.{c}",
-            f"Số lao động {words[c]}",
-            WORKERS,
-            table,
-            "workers",
-            measure="result",
-            channel=c,
-        )
+        book.total(f"employment.{c}", f"Số lao động {words[c]}", WORKERS, table, "workers", measure="result", channel=c)
         for c in CHANNELS
     ]
     people = count_of("người")
@@ -78,12 +70,7 @@ def _add_training(book: FigureBook, inputs: Inputs) -> None:
     for level in ("short_course", "intermediate"):
         words = inputs.reference.vocabulary.words("training_level", level)
         book.total(
-            f"employment.{level}_classes",
-            f"Số lớp {words}",
-            padded_count_of("lớp"),
-            table,
-            "classes",
-            level=level,
+            f"employment.{level}_classes", f"Số lớp {words}", padded_count_of("lớp"), table, "classes", level=level
         )
         learners.append(
             book.total(

@@ -88,13 +88,7 @@ def money_table(
     """Tabulate plan, disbursement, rate and forecast, one row per line; cells of missing forecasts are empty."""
     return SummaryTable(
         caption=caption,
-        header=(
-            rows_are,
-            "Kế hoạch (triệu đồng)",
-            "Giải ngân (triệu đồng)",
-            "Tỷ lệ",
-            "Dự kiến cả năm",
-        ),
+        header=(rows_are, "Kế hoạch (triệu đồng)", "Giải ngân (triệu đồng)", "Tỷ lệ", "Dự kiến cả năm"),
         rows=tuple((name, line.plan, line.disbursed, line.rate, forecast) for name, (line, forecast) in lines.items()),
         form=(None, "million", "million", None, None),
         note=EXPECTED_TOO if any(line.expected for line, _ in lines.values()) else "",

@@ -18,15 +18,13 @@ import pandas as pd
 from analysis.figures import Figure, FigureBook, SummaryTable
 from analysis.figures.measures import count_of
 from analysis.reference.units import kind_words
-from analysis.sections.classification import NEAR_POOR, NOT_POOR, POOR, classify, standard_of
+from analysis.sections.classification import AREA_WORDS, CLASS_WORDS, NEAR_POOR, NOT_POOR, POOR, classify, standard_of
 from analysis.sections.context import open_book, sentence_case, short_name, vietnamese_date
 from analysis.sections.section import Section
 from analysis.tables import Inputs, Table
 from analysis.tables.schemas.households import CAUSES, MOVEMENTS
 
 HOUSEHOLDS = count_of("hộ")
-AREAS = {"urban": "Thành thị", "rural": "Nông thôn"}
-WORDS = {POOR: "hộ nghèo", NEAR_POOR: "hộ cận nghèo"}
 REMAINED = (
     "Đầu kỳ chỉ gồm hộ còn trong danh sách; hộ giảm vì lý do khác (chết, chuyển đi, nhập hộ) không có trong bảng."
 )
@@ -72,7 +70,7 @@ def flows(kind: str, register: Table) -> tuple[Flow, ...]:
     """
     other = NEAR_POOR if kind == POOR else POOR
     here: dict[str, Any] = {"other_increase": False} if is_recorded(register, "other_increase") else {}
-    words, others = WORDS[kind], WORDS[other]
+    words, others = CLASS_WORDS[kind], CLASS_WORDS[other]
     again = words.removeprefix("hộ ")
     return (
         Flow("opening", f"{words} đầu kỳ", 1, {"status_last_year": kind} | here),
@@ -158,7 +156,7 @@ def build(inputs: Inputs) -> FigureBook:
     note = " ".join(filter(None, (REMAINED, blank, _change_of_standard(inputs))))
     book.phrase("movement.note", note)
     groups = _groups(inputs)
-    for kind in WORDS:
+    for kind in CLASS_WORDS:
         whole = _add(book, register, kind, "", "", {}, "")
         for name, (heading, members) in groups.items():
             rows: list[tuple[str | Figure | None, ...]] = []
@@ -179,7 +177,7 @@ def _groups(inputs: Inputs) -> dict[str, tuple[str, Members]]:
     communes = inputs.communes("households")
     here = set(inputs["households"].frame["area"])
     return {
-        "area": ("Khu vực", {a: (w, {"area": a}) for a, w in AREAS.items() if a in here}),
+        "area": ("Khu vực", {a: (w, {"area": a}) for a, w in AREA_WORDS.items() if a in here}),
         "ethnicity": (
             "Dân tộc",
             {
@@ -202,23 +200,19 @@ def _add(
     added: list[Figure | None] = []
     for flow in flows(kind, register):
         id = f"movement.{group}{kind}.{flow.name}"
-        words = f"Diễn biến {WORDS[kind]}{f' ({label})' if label else ''}: {flow.words}"
+        words = f"Diễn biến {CLASS_WORDS[kind]}{f' ({label})' if label else ''}: {flow.words}"
         known = all(is_recorded(register, name) for name in (flow.requires, requires) if name)
         added.append(book.count(id, words, HOUSEHOLDS, register, **(where | dict(flow.where))) if known else None)
     return added
 
 
 def _table(
-    register: Table,
-    kind: str,
-    heading: str,
-    rows: list[tuple[str | Figure | None, ...]],
-    note: str,
+    register: Table, kind: str, heading: str, rows: list[tuple[str | Figure | None, ...]], note: str
 ) -> SummaryTable:
     date = vietnamese_date(register.sidecar.as_of)
     by = heading.lower()
     return SummaryTable(
-        caption=f"Diễn biến {WORDS[kind]} theo {by} (rà soát {date})",
+        caption=f"Diễn biến {CLASS_WORDS[kind]} theo {by} (rà soát {date})",
         header=(heading, *(sentence_case(flow.words) for flow in flows(kind, register))),
         rows=tuple(rows),
         total_rows=frozenset({len(rows) - 1}),

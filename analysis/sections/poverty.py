@@ -8,7 +8,7 @@ from analysis.figures import Bounds, Figure, FigureBook, SummaryTable
 from analysis.figures.measures import count_of, padded_count_of
 from analysis.reference.units import kind_words, main_kind
 from analysis.sections.changes import Compared
-from analysis.sections.classification import classify, standard_of
+from analysis.sections.classification import CLASS_WORDS, classify, standard_of
 from analysis.sections.context import join_words, open_book, sentence_case, short_name, vietnamese_date
 from analysis.sections.section import Section
 from analysis.tables import Inputs, Table
@@ -71,7 +71,7 @@ def incidence(inputs: Inputs) -> FigureBook:
 
 def _add_totals(book: FigureBook, inputs: Inputs, register: Table) -> None:
     households = book.count("poverty.households", "Tổng số hộ", HOUSEHOLDS, register)
-    for kind, words in (("poor", "hộ nghèo"), ("near_poor", "hộ cận nghèo")):
+    for kind, words in CLASS_WORDS.items():
         number = book.count(f"poverty.{kind}", f"Số {words}", HOUSEHOLDS, register, poverty_class=kind)
         book.share(f"poverty.{kind}_rate", f"Tỷ lệ {words}", number, households)
     both = book.add(
@@ -101,7 +101,7 @@ def _add_communes(book: FigureBook, inputs: Inputs, register: Table) -> dict[str
         id, name = f"poverty.commune.{commune.code}", commune.full_name
         households = book.count(f"{id}.households", f"Tổng số hộ {name}", HOUSEHOLDS, register, commune=commune.code)
         cells: list[Figure] = [households]
-        for kind, words in (("poor", "hộ nghèo"), ("near_poor", "hộ cận nghèo")):
+        for kind, words in CLASS_WORDS.items():
             where = {"commune": commune.code, "poverty_class": kind}
             number = book.count(f"{id}.{kind}", f"Số {words} {name}", HOUSEHOLDS, register, **where)
             rate = book.share(f"{id}.{kind}_rate", f"Tỷ lệ {words} {name}", number, households)
@@ -159,15 +159,12 @@ def _add_deprivations(book: FigureBook, register: Table) -> None:
     deprived: dict[str, Figure] = {}
     for code, label in INDICATORS.items():
         cells: list[Figure] = []
-        for kind, words in (("poor", "hộ nghèo"), ("near_poor", "hộ cận nghèo")):
+        for kind, words in CLASS_WORDS.items():
             where = {"poverty_class": kind, f"deprived_{code}": True}
             id = f"poverty.deprived.{code}.{kind}"
             number = book.count(id, f"Số {words} thiếu hụt {label.lower()}", HOUSEHOLDS, register, **where)
             whole = book.figures[f"poverty.{kind}"]
-            cells += [
-                number,
-                book.share(f"{id}_rate", f"Tỷ lệ {words} thiếu hụt {label.lower()}", number, whole),
-            ]
+            cells += [number, book.share(f"{id}_rate", f"Tỷ lệ {words} thiếu hụt {label.lower()}", number, whole)]
         rows.append((label, *cells))
         deprived[label] = cells[0]
     worst = book.largest("poverty.worst_deprived", "Số hộ nghèo ở chỉ số thiếu hụt nhiều nhất", deprived.values())

@@ -30,12 +30,7 @@ def build_credit(inputs: Inputs) -> FigureBook:
         words = inputs.reference.vocabulary.words("borrower_group", group)
         cells = tuple(
             book.value(
-                f"credit.{group}.{name}",
-                f"{label}, {words}",
-                measure,
-                inputs["credit"],
-                column,
-                borrower_group=group,
+                f"credit.{group}.{name}", f"{label}, {words}", measure, inputs["credit"], column, borrower_group=group
             )
             for name, label, measure, column in _CREDIT_COLUMNS
         )
@@ -81,11 +76,7 @@ def build_health_insurance(inputs: Inputs) -> FigureBook:
     if "households" not in inputs.tables:
         return book
     population = book.total(
-        "health_insurance.population",
-        "Dân số theo danh sách hộ",
-        count_of("người"),
-        inputs["households"],
-        "members",
+        "health_insurance.population", "Dân số theo danh sách hộ", count_of("người"), inputs["households"], "members"
     )
     book.share("health_insurance.share", "Tỷ lệ người được cấp thẻ so với dân số", cards, population)
     return book
@@ -171,12 +162,7 @@ def build_education(inputs: Inputs) -> FigureBook:
         )
     pupils = book.add("education.tuition_pupils", "Số học sinh hưởng chính sách học phí", *levels)
     amount = book.total(
-        "education.tuition_amount",
-        "Kinh phí chính sách học phí",
-        MILLION_DONG,
-        table,
-        "amount_vnd",
-        **tuition,
+        "education.tuition_amount", "Kinh phí chính sách học phí", MILLION_DONG, table, "amount_vnd", **tuition
     )
     for name, label, measure, item, column in _BOARDING:
         book.total(f"education.{name}", label, measure, table, column, decree="decree-116-2016", item=item)
@@ -201,13 +187,7 @@ def build_education(inputs: Inputs) -> FigureBook:
                     figures["education.meals_amount"],
                     None,
                 ),
-                (
-                    "",
-                    "Tiền nhà ở",
-                    figures["education.housing_pupils"],
-                    figures["education.housing_amount"],
-                    None,
-                ),
+                ("", "Tiền nhà ở", figures["education.housing_pupils"], figures["education.housing_amount"], None),
                 ("", "Dụng cụ thể thao, văn hóa", None, figures["education.sports_amount"], None),
                 ("", "Thuốc chữa bệnh", None, figures["education.medicine_amount"], None),
                 ("", "Gạo", None, None, figures["education.rice"]),
@@ -259,12 +239,7 @@ def build_housing(inputs: Inputs) -> FigureBook:
         where = {"funding": funding}
         households.append(
             book.total(
-                f"housing.{funding}_households",
-                f"Số hộ, {words}",
-                padded_count_of("hộ"),
-                table,
-                "households",
-                **where,
+                f"housing.{funding}_households", f"Số hộ, {words}", padded_count_of("hộ"), table, "households", **where
             )
         )
         amounts.append(

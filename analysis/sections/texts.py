@@ -166,10 +166,6 @@ OPENING = Section(
     uses=("documents", "disbursements", "households"),
 )
 DIRECTIVES = Section(
-    id="directives",
-    title="Chỉ đạo, điều hành",
-    build=build_directives,
-    needs=("documents",),
-    uses=("assessment",),
+    id="directives", title="Chỉ đạo, điều hành", build=build_directives, needs=("documents",), uses=("assessment",)
 )
 ASSESSMENT = Section(id="assessment", title="Đánh giá, kiến nghị", build=build_assessment, needs=("assessment",))

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from analysis.checks.statements import Check, EveryRow, Facts, Untestable
-from analysis.sections.movement import HOUSEHOLDS, WORDS, balance, is_recorded, movement_register
+from analysis.sections.classification import CLASS_WORDS
+from analysis.sections.movement import HOUSEHOLDS, balance, is_recorded, movement_register
 from analysis.tables import Inputs
 from analysis.tables.schemas.households import DEPRIVATION_COLUMNS, MOVEMENTS, POINTS_EACH
 
@@ -46,7 +47,7 @@ def _movement(facts: Facts) -> list[str]:
         raise Untestable(f"danh sách hộ chưa ghi: {', '.join(missing)}")
     names = {u.code: u.full_name for u in facts.inputs.communes("households")}
     found = []
-    for kind, words in WORDS.items():
+    for kind, words in CLASS_WORDS.items():
         sums = balance(register, kind, register.frame["commune"])
         for code, row in sums[sums["expected"] != sums["closing"]].iterrows():
             closing, expected = (HOUSEHOLDS.print(int(row[name])) for name in ("closing", "expected"))

@@ -28,14 +28,7 @@ from analysis.sections.register_counts.parquet_files import (
     read_parts,
     unreadable,
 )
-from analysis.sections.register_counts.rollup import (
-    CLASSES,
-    COUNTS,
-    KEYS,
-    RegisterCounts,
-    UnitHierarchy,
-    hierarchy_on,
-)
+from analysis.sections.register_counts.rollup import CLASSES, COUNTS, KEYS, RegisterCounts, UnitHierarchy, hierarchy_on
 from analysis.tables import InputProblems, Inputs, Problem
 from analysis.tables.schemas.households import DEPRIVATION_COLUMNS, POINTS_EACH
 

@@ -15,7 +15,7 @@ from analysis.figures import FigureBook
 from analysis.figures.measures import PERCENT_2, count_of
 from analysis.sections import poverty
 from analysis.sections.capital import components_of
-from analysis.sections.classification import NEAR_POOR, POOR, classify, standard_of
+from analysis.sections.classification import AREA_WORDS, CLASS_WORDS, classify, standard_of
 from analysis.sections.context import short_name
 from analysis.sections.employment import CHANNELS
 from analysis.sections.registry import SECTIONS, build_section
@@ -53,8 +53,7 @@ def groups_of(inputs: Inputs, grouping: str) -> Groups:
         return {u.code: (short_name(u), {"commune": u.code}) for u in inputs.communes("households")}
     if grouping == "area":
         here = set(inputs["households"].frame["area"])
-        words = {"rural": "Nông thôn", "urban": "Thành thị"}
-        return {area: (label, {"area": area}) for area, label in words.items() if area in here}
+        return {area: (AREA_WORDS[area], {"area": area}) for area in ("rural", "urban") if area in here}
     if grouping == "ethnicity":
         kinds = (("minority", "Dân tộc thiểu số", True), ("majority", "Dân tộc Kinh", False))
         return {code: (label, {"ethnic_minority": flag}) for code, label, flag in kinds}
@@ -76,7 +75,7 @@ def incidence_by_group(inputs: Inputs, grouping: str) -> FigureBook:
     register = classify(inputs["households"], standard_of(inputs))
     for id, label, where in _whole_and_groups(inputs, grouping):
         households = book.count(f"{id}.households", f"Tổng số hộ ({label})", HOUSEHOLDS, register, **where)
-        for kind, words in ((POOR, "hộ nghèo"), (NEAR_POOR, "hộ cận nghèo")):
+        for kind, words in CLASS_WORDS.items():
             meant = where | {"poverty_class": kind}
             number = book.count(f"{id}.{kind}", f"Số {words} ({label})", HOUSEHOLDS, register, **meant)
             book.share(f"{id}.{kind}_rate", f"Tỷ lệ {words} ({label})", number, households)

@@ -89,7 +89,8 @@ class Project:
     def years_of(self, unit: str) -> tuple[int, ...]:
         """Return the years for which a unit has a folder, in ascending order."""
         folder = self._unit_folder(unit)
-        return tuple(sorted(int(p.name) for p in folder.iterdir() if _is_year(p))) if folder else ()
+        years = [p for p in folder.iterdir() if p.is_dir() and p.name.isdecimal()] if folder else []
+        return tuple(sorted(int(p.name) for p in years))
 
     def _unit_folders(self) -> list[Path]:
         return sorted(p for p in self.data.glob("*-*") if p.is_dir())
@@ -133,10 +134,6 @@ def program_version(root: Path = Path(__file__).parents[2]) -> str:
         return metadata.version(DISTRIBUTION)
     except metadata.PackageNotFoundError:
         return "0+unknown"
-
-
-def _is_year(folder: Path) -> bool:
-    return folder.is_dir() and folder.name.isdecimal()
 
 
 def find_project() -> Project:

@@ -86,15 +86,16 @@ class AlkireFoster:
             `contribution`, w_j · h_j(k) ÷ M0, NaN where there are no poor.
         """
         people, total = self._people(), int(self.population.sum())
-        matrix, weights = self._matrix(), np.array([float(w) for w in self.weights.values()])
+        matrix = self.deprivations.to_numpy(dtype="int64")
+        scaled_weights = np.array([int(w * self.scale) for w in self.weights.values()], dtype="int64")
         every, poor = people @ matrix, (people * self.poor.to_numpy()) @ matrix
         whole = int(self._censored_score.sum())
         return pd.DataFrame(
             {
-                "weight": weights,
+                "weight": [float(w) for w in self.weights.values()],
                 "uncensored_headcount": _divide(every, total),
                 "censored_headcount": _divide(poor, total),
-                "contribution": _divide(poor * self._whole_weights(), whole),
+                "contribution": _divide(poor * scaled_weights, whole),
             },
             index=pd.Index(list(self.weights), name="indicator"),
         )
@@ -161,12 +162,6 @@ class AlkireFoster:
 
     def _people(self) -> npt.NDArray[np.int64]:
         return self.population.to_numpy(dtype="int64")
-
-    def _matrix(self) -> npt.NDArray[np.int64]:
-        return self.deprivations.to_numpy(dtype="int64")
-
-    def _whole_weights(self) -> npt.NDArray[np.int64]:
-        return np.array([int(w * self.scale) for w in self.weights.values()], dtype="int64")
 
 
 def alkire_foster(

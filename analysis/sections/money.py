@@ -101,14 +101,9 @@ def years_reported(inputs: Inputs, component: str) -> tuple[str, str]:
     Some agencies cannot separate carried-over from newly assigned money and report both years together.
     """
     rows = inputs["capital"].frame
-    together = both_years(inputs)
+    together = f"{inputs.year - 1}-{inputs.year}"
     unsplit = ((rows["component"] == component) & (rows["capital_years"] == together)).any()
     return (together, "plan_and_carried_over") if unsplit else (str(inputs.year), "plan")
-
-
-def both_years(inputs: Inputs) -> str:
-    """Return the value of `capital_years` for money of the previous and the current year together ("2022-2023")."""
-    return f"{inputs.year - 1}-{inputs.year}"
 
 
 def component_words(inputs: Inputs, component: str) -> str:

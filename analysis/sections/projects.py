@@ -27,14 +27,7 @@ _COLUMNS = ("projects", "communes", "households", "budget")
 def build_livelihood(inputs: Inputs) -> FigureBook:
     """Compute projects, communes, households and budgets by capital year, progress, and disbursement."""
     book = open_book("livelihood", inputs)
-    add_projects(book, inputs, LIVELIHOOD_MODELS, "livelihood")
-    add_money(
-        book, inputs, LIVELIHOOD_MODELS, str(inputs.year - 1), "livelihood.", "_carried_over", kind="carried_over"
-    )
-    add_money(book, inputs, LIVELIHOOD_MODELS, str(inputs.year), "livelihood.", "_this_year")
-    add_forecast(book, inputs, LIVELIHOOD_MODELS, str(inputs.year), "livelihood.forecast_rate")
-    book.table("projects", project_table(book, inputs, LIVELIHOOD_MODELS, "livelihood"))
-    book.table("livelihood_list", project_list(book, inputs, LIVELIHOOD_MODELS, "livelihood"))
+    _add_component(book, inputs, LIVELIHOOD_MODELS, "livelihood")
     return book
 
 
@@ -42,20 +35,21 @@ def build_production(inputs: Inputs) -> FigureBook:
     """Compute the projects and money of 3.1, and the money of 3.2 by activity."""
     book = open_book("production", inputs)
     if in_use(inputs, AGRICULTURE):
-        _add_agriculture(book, inputs)
+        _add_component(book, inputs, AGRICULTURE, "production")
     if in_use(inputs, NUTRITION):
         _add_nutrition(book, inputs)
     return book
 
 
-def _add_agriculture(book: FigureBook, inputs: Inputs) -> None:
-    current = str(inputs.year)
-    add_projects(book, inputs, AGRICULTURE, "production")
-    add_money(book, inputs, AGRICULTURE, str(inputs.year - 1), "production.", "_carried_over", kind="carried_over")
-    add_money(book, inputs, AGRICULTURE, current, "production.", "_this_year")
-    add_forecast(book, inputs, AGRICULTURE, current, "production.forecast_rate")
-    book.table("projects", project_table(book, inputs, AGRICULTURE, "production"))
-    book.table("production_list", project_list(book, inputs, AGRICULTURE, "production"))
+def _add_component(book: FigureBook, inputs: Inputs, component: str, prefix: str) -> None:
+    """Add projects, money and tables of a component that consists of projects."""
+    _add_projects(book, inputs, component, prefix)
+    previous, current = str(inputs.year - 1), str(inputs.year)
+    add_money(book, inputs, component, previous, f"{prefix}.", "_carried_over", kind="carried_over")
+    add_money(book, inputs, component, current, f"{prefix}.", "_this_year")
+    add_forecast(book, inputs, component, current, f"{prefix}.forecast_rate")
+    book.table("projects", _project_table(book, inputs, component, prefix))
+    book.table(f"{prefix}_list", _project_list(book, inputs, component, prefix))
 
 
 def _add_nutrition(book: FigureBook, inputs: Inputs) -> None:
@@ -79,7 +73,7 @@ def _add_nutrition(book: FigureBook, inputs: Inputs) -> None:
 # Projects of one component ------------------------------------------------------------------------------------------
 
 
-def add_projects(book: FigureBook, inputs: Inputs, component: str, prefix: str) -> None:
+def _add_projects(book: FigureBook, inputs: Inputs, component: str, prefix: str) -> None:
     """Add the figures of a component's projects: total, previous and current capital year.
 
     Parameters
@@ -132,7 +126,7 @@ def _products(inputs: Inputs, table: Table, where: dict[str, Any]) -> str:
     return "; ".join(label for code, label in words.items() if code in present)
 
 
-def project_table(book: FigureBook, inputs: Inputs, component: str, prefix: str) -> SummaryTable:
+def _project_table(book: FigureBook, inputs: Inputs, component: str, prefix: str) -> SummaryTable:
     """Tabulate projects, communes, households and budget by capital year; the total counts each commune once."""
     row = inputs.components[component]
     kind = f"{row['kind_vi'].lower()} {component}"
@@ -154,7 +148,7 @@ def project_table(book: FigureBook, inputs: Inputs, component: str, prefix: str)
     )
 
 
-def project_list(book: FigureBook, inputs: Inputs, component: str, prefix: str) -> SummaryTable:
+def _project_list(book: FigureBook, inputs: Inputs, component: str, prefix: str) -> SummaryTable:
     """List a component's projects, each with its households and budget as figures."""
     table = inputs["livelihood_projects"]
     reference = inputs.reference

@@ -40,7 +40,10 @@ def suppressed(
     taken = set(chosen)
     left = (unit for unit, number in numbers.items() if number and unit not in taken)
     others = sorted(left, key=lambda unit: (numbers[unit], str(unit)))
-    while chosen and others and (len(chosen) < 2 or _too_few_together(chosen, numbers, wholes)):
+    while chosen and others:
+        together = sum(numbers[unit] for unit in chosen), sum(wholes[unit] for unit in chosen)
+        if len(chosen) > 1 and not too_few(*together):
+            break
         chosen.append(others.pop(0))
     return set(chosen)
 
@@ -64,7 +67,3 @@ def suppressed_under(
         for units in groups:
             chosen |= suppressed({unit: numbers[unit] for unit in units}, wholes, chosen)
     return chosen
-
-
-def _too_few_together(units: list[Hashable], numbers: Mapping[Hashable, int], wholes: Mapping[Hashable, int]) -> bool:
-    return too_few(sum(numbers[unit] for unit in units), sum(wholes[unit] for unit in units))

@@ -250,13 +250,10 @@ def group_labels(inputs: Inputs, grouping: str) -> dict[str, str]:
     """Return the Vietnamese labels of the groups that a unit has in a year, by code."""
     words = inputs.reference.vocabulary
     if grouping == "component":
-        return {code: _component_label(inputs, code) for code in components_of(inputs["capital"], inputs)}
+        codes = components_of(inputs["capital"], inputs)
+        return {code: f"{inputs.components[code]['kind_vi']} {code}" for code in codes}
     if grouping == "borrower_group":
         return {code: words["borrower_group"][code] for code in BORROWER_GROUPS}
     if grouping == "channel":
         return {code: words["employment_channel"][code] for code in CHANNELS}
     return {code: label for code, (label, _) in groups_of(inputs, grouping).items()}
-
-
-def _component_label(inputs: Inputs, code: str) -> str:
-    return f"{inputs.components[code]['kind_vi']} {code}"

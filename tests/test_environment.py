@@ -12,6 +12,8 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from analysis.checks.listing import listing
+from analysis.sections import SECTIONS
+from analysis.sections.overview import README, with_overview
 from analysis.tables.terminology import terminology
 
 ROOT = Path(__file__).parents[1]
@@ -84,6 +86,13 @@ def test_every_dependency_has_a_line_that_says_what_it_does_for_us() -> None:
 def test_the_dictionary_of_tables_is_the_one_the_schemas_give() -> None:
     """Regenerate with `python -m analysis.tables.terminology > docs/terminology.md`."""
     assert (ROOT / "docs" / "terminology.md").read_text(encoding="utf-8") == terminology()
+
+
+def test_the_table_of_sections_is_the_one_the_declarations_give() -> None:
+    """Rewrite it with `python -m analysis.sections.overview`."""
+    text = README.read_text(encoding="utf-8")
+    assert with_overview(text) == text
+    assert all(f"| `{id}` (" in text for id in SECTIONS)
 
 
 def test_the_list_of_checks_is_the_catalogue() -> None:

@@ -10,7 +10,7 @@ from typing import Any
 from analysis.checks.statements.result import awaited_for, not_received
 from analysis.figures import Figure, format_number, parse_number, round_half_up
 from analysis.figures.formatting import MILLION, Number, group_thousands
-from analysis.sections.registry import missing_among
+from analysis.sections.section import missing_among
 from analysis.tables import InputProblems, Inputs, Problem
 from analysis.tables.missing import MissingTable
 

@@ -73,7 +73,7 @@ class _FiguresOnDemand(Mapping[str, Figure]):
     def _section(self, id: str) -> Mapping[str, Figure]:
         if id not in self._books:
             section = SECTIONS.get(id)
-            told = section is not None and section.told(self._inputs)
+            told = section is not None and section.included(self._inputs)
             try:
                 self._books[id] = section.build(self._inputs).figures if section is not None and told else {}
             except InputProblems as faulty:

@@ -83,7 +83,7 @@ def report_year(text: Text) -> int | None:
 
 def _unit(reference: Reference, code: str, year: int | None) -> Unit | None:
     known = [u for u in reference.units if u.code == code]
-    return (reference.unit_in_year(code, year) if year else None) or max(
+    return (reference.units.unit_in_year(code, year) if year else None) or max(
         known, key=lambda u: u.valid_from, default=None
     )
 

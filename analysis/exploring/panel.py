@@ -146,7 +146,7 @@ def _quietly(control: widgets.Dropdown, redraw: Callable[[object], None], option
 
 def _unit_name(project: Project, code: str) -> str:
     years = project.years_of(code)
-    unit = load_reference(project.reference).unit_in_year(code, years[-1]) if years else None
+    unit = load_reference(project.reference).units.unit_in_year(code, years[-1]) if years else None
     return f"{sentence_case(unit.full_name)} ({code})" if unit else code
 
 

@@ -1,7 +1,7 @@
 """Figures: the numbers of the report, each with its formula, parents, source rows and provenance.
 
-What lives here: the `Figure`, the `FigureBook` that computes figures from tables, and the one place that
-prints numbers. What does not: which figures a section has (`sections`), and sentences (`narrative`).
+Contains the `Figure`, the `FigureBook` that computes figures from tables, and all formatting of numbers. Does not
+contain the list of figures of a section (`sections`) or sentences (`narrative`).
 """
 
 from analysis.figures.book import FigureBook

@@ -1,4 +1,4 @@
-"""The book in which a section writes its figures: every number enters through it, with its lineage."""
+"""`FigureBook`: computes the figures of a section from tables and from each other, and records their lineage."""
 
 from __future__ import annotations
 
@@ -11,9 +11,7 @@ from typing import Any
 
 from analysis.figures.figure import Bounds, Expression, Figure, Phrase, Source, SummaryTable
 from analysis.figures.formatting import Number
-from analysis.figures.measures import PERCENT_2, Measure
-from analysis.figures.provenance import PUBLISHED_TOTAL, SIMULATED, weakest
-from analysis.figures.wording import (
+from analysis.figures.formula_text import (
     filter_words,
     formula_of_figures,
     formula_of_rows,
@@ -21,16 +19,18 @@ from analysis.figures.wording import (
     worked_from_figures,
     worked_from_rows,
 )
+from analysis.figures.measures import PERCENT_2, Measure
+from analysis.figures.provenance import PUBLISHED_TOTAL, SIMULATED, weakest
 from analysis.tables import InputProblems, Problem, Table
 from analysis.tables.table import Rows
 from analysis.tables.wording import columns_of_file, header, meaning
 
 Where = Mapping[str, Any]
-"""A filter: column → accepted value, or a tuple of accepted values."""
+"""Row filter: column → accepted value, or a tuple of accepted values."""
 
 
 class FigureBook:
-    """Computes a section's figures from tables and keeps them in order.
+    """The figures, phrases and summary tables of a section, in the order in which they were added.
 
     Parameters
     ----------
@@ -47,30 +47,30 @@ class FigureBook:
     # Figures read from rows -----------------------------------------------------------------------------------------
 
     def total(self, id: str, label: str, measure: Measure, table: Table, column: str, /, **where: Any) -> Figure:
-        """Add up a column over the rows that pass the filter; without a filled-in cell there is no value."""
+        """Sum a column over the rows that match the filter; without any filled-in cell there is no value."""
         rows = table.rows(column, _where(where))
         cells = rows.filled.values
         value = (sum(cells, Decimal()) if isinstance(cells[0], Decimal) else int(sum(cells))) if cells else None
         return self._from_rows(id, label, value, measure, table, rows, _read("sum", column, table, where))
 
     def count(self, id: str, label: str, measure: Measure, table: Table, /, **where: Any) -> Figure:
-        """Count the rows that pass the filter."""
+        """Count the rows that match the filter."""
         rows = table.rows("", _where(where))
         return self._from_rows(id, label, len(rows), measure, table, rows, _read("count", "", table, where))
 
     def distinct(self, id: str, label: str, measure: Measure, table: Table, column: str, /, **where: Any) -> Figure:
-        """Count the different values of a column (of all its lists, where its cells are lists), blanks left out."""
+        """Count the distinct values of a column without blanks; of cells that hold lists, the distinct items."""
         rows = table.rows(column, _where(where))
         value = len(set(single_cells(rows.values)))
         return self._from_rows(id, label, value, measure, table, rows, _read("distinct", column, table, where))
 
     def value(self, id: str, label: str, measure: Measure, table: Table, column: str, /, **where: Any) -> Figure:
-        """Take the value of the one row that passes the filter.
+        """Return the value of the only row that matches the filter.
 
         Raises
         ------
         InputProblems
-            When no row or several rows pass, or the cell is empty.
+            When no row or several rows match, or the cell is empty.
         """
         rows = table.rows(column, _where(where))
         filled = rows.filled
@@ -85,25 +85,25 @@ class FigureBook:
     # Figures computed from figures ----------------------------------------------------------------------------------
 
     def add(self, id: str, label: str, *parts: Figure, measure: Measure | None = None) -> Figure:
-        """Add figures up; parts without a value count for nothing, unless all of them lack one."""
+        """Sum figures; parts without a value are skipped, and the sum has no value when all parts lack one."""
         known = [Fraction(p.value) for p in parts if p.value is not None]
         value = sum(known, Fraction()) if known else None
         return self._from_figures(id, label, value, measure or parts[0].measure, "add", parts)
 
     def subtract(self, id: str, label: str, whole: Figure, *parts: Figure, measure: Measure | None = None) -> Figure:
-        """Take figures away from another."""
+        """Subtract figures from another; parts without a value count as zero."""
         value = None
         if whole.value is not None:
             value = Fraction(whole.value) - sum((Fraction(p.value or 0) for p in parts), Fraction())
         return self._from_figures(id, label, value, measure or whole.measure, "subtract", (whole, *parts))
 
     def share(self, id: str, label: str, part: Figure, whole: Figure, measure: Measure = PERCENT_2) -> Figure:
-        """Divide one figure by another; a share of nothing, or of what is not known, has no value."""
+        """Divide one figure by another; no value when the whole is zero or either value is missing."""
         value = Fraction(part.value) / Fraction(whole.value) if whole.value and part.value is not None else None
         return self._from_figures(id, label, value, measure, "share", (part, whole))
 
     def largest(self, id: str, label: str, among: Iterable[Figure]) -> Figure:
-        """Take the largest of several figures; all of them are its parents."""
+        """Return the maximum of several figures, all of which become its parents."""
         parents = tuple(among)
         value = max((Fraction(p.value) for p in parents if p.value is not None), default=None)
         return self._from_figures(id, label, value, parents[0].measure, "max", parents)
@@ -118,35 +118,40 @@ class FigureBook:
         bounds: Bounds,
         provenance: str | None = None,
     ) -> Figure:
-        """Count the figures that lie within bounds, named in words; all of `among` are its parents.
+        """Count the figures within bounds; all figures of `among` become its parents.
 
-        `provenance` is given where the count itself was published although what it counts was not.
+        Parameters
+        ----------
+        condition
+            The bounds in Vietnamese words.
+        provenance
+            Given where the count itself was published although the counted figures were not.
         """
         parents = tuple(among)
-        value = Fraction(sum(bounds.hold(p.value) for p in parents))
+        value = Fraction(sum(bounds.contains(p.value) for p in parents))
         return self._from_figures(id, label, value, measure, "count_figures", parents, provenance, bounds, condition)
 
     # Figures of another report --------------------------------------------------------------------------------------
 
-    def take_over(self, other: FigureBook, ids: Iterable[str], prefix: str, words: str) -> None:
-        """Take over figures of another report, with everything that they were computed from.
+    def copy_figures(self, other: FigureBook, ids: Iterable[str], prefix: str, words: str) -> None:
+        """Copy figures of another report into this book, with all their ancestors.
 
         Parameters
         ----------
         other
             The book of the other report.
         ids
-            Its figures.
+            The figures to copy.
         prefix
-            Stands before their ids, for the other report has figures of the same names.
+            Prepended to their ids, because both reports use the same ids.
         words
-            Stand behind their labels, in parentheses.
+            Appended to their labels in parentheses.
         """
         for id in ids:
             if f"{prefix}{id}" in self.figures:
                 continue
             figure = other.figures[id]
-            self.take_over(other, figure.parents, prefix, words)
+            self.copy_figures(other, figure.parents, prefix, words)
             named = replace(figure, id=f"{prefix}{id}", label=f"{figure.label} ({words})")
             if figure.parents:
                 parents = tuple(self.figures[f"{prefix}{parent}"] for parent in figure.parents)
@@ -157,12 +162,12 @@ class FigureBook:
     # Words and tables -----------------------------------------------------------------------------------------------
 
     def phrase(self, id: str, text: str, note: str = "") -> Phrase:
-        """Keep words that come from data, for the narrative."""
+        """Add words that come from data, for the narrative."""
         self.phrases[id] = Phrase(id, text, note)
         return self.phrases[id]
 
     def table(self, name: str, table: SummaryTable) -> SummaryTable:
-        """Keep a table of the report."""
+        """Add a table of the report."""
         self.tables[name] = table
         return table
 
@@ -201,7 +206,7 @@ class FigureBook:
         condition: str = "",
     ) -> Figure:
         awaits = tuple(dict.fromkeys(name for p in parents for name in p.awaits))
-        value = None if awaits else value  # of what is still to come, nothing is added up or compared
+        value = None if awaits else value  # a draft must not show totals that will change once the table arrives
         exact = int(value) if value is not None and value.denominator == 1 else value
         grade = provenance or weakest(p.provenance for p in parents)
         ids = tuple(p.id for p in parents)
@@ -223,7 +228,7 @@ def _where(where: Where) -> tuple[tuple[str, tuple[object, ...]], ...]:
 
 
 def _read(operation: str, column: str, table: Table, where: Where) -> Expression:
-    """Say what is read, and of derived columns how they came to be."""
+    """Describe what is read, including the definitions of derived columns."""
     derived = tuple(d for d in table.derived if d.name in where or d.name == column)
     return Expression(operation, column, _where(where), derived)
 
@@ -240,10 +245,10 @@ def _shown(value: object) -> str:
 
 
 def _source(table: Table, rows: Rows, expression: Expression) -> Source:
-    """Describe the rows without holding them: registers of people must not travel with a report."""
+    """Describe the rows without keeping them: registers of people must not be part of a report."""
     filters = [column for column, _ in expression.where]
     values = [expression.column] if expression.column else []
-    # Of a register, not even where a household stands leaves the office.
+    # Row numbers of a register would allow households to be identified.
     numbers = [] if table.schema.register else [int(str(label).rpartition(":")[2]) for label in rows.labels]
     cells = rows.labels if rows.cells is None else rows.cells
     text = "\n".join([f"{label}\t{cell}" for label, cell in zip(rows.labels, cells, strict=True)])
@@ -266,7 +271,7 @@ def _source(table: Table, rows: Rows, expression: Expression) -> Source:
 
 
 def _grade(table: Table, rows: Rows, expression: Expression) -> str:
-    """Grade a figure: finer than what was published, a made-up row makes a made-up number."""
+    """Return the provenance of a figure; over simulated rows it is simulated unless this very total was published."""
     grade = weakest(set(rows.grades)) if len(rows) else table.sidecar.provenance
     if grade != PUBLISHED_TOTAL or not table.sidecar.published_values:
         return grade

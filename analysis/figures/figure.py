@@ -1,4 +1,4 @@
-"""The figure: one number of the report that can answer where it came from."""
+"""`Figure`: one number of the report with its formula, parents and sources; phrases and summary tables."""
 
 from __future__ import annotations
 
@@ -14,22 +14,20 @@ from analysis.tables.schema import DerivedColumn
 
 @dataclass(frozen=True)
 class Source:
-    """The rows a figure was read from: table, filter, how many and a digest of them, never the rows.
+    """The rows a figure was read from: table, filter, number and digest of the rows, never the rows themselves.
 
     Attributes
     ----------
-    table
-        Name of the raw table.
     file
         Path of the table's file, relative to the project.
     column
-        Column added up or read; empty where rows were counted.
+        Column summed or read; empty where rows were counted.
     condition
-        The filter in words (`capital_years = 2022`); empty when every row counts.
+        The filter as text (`capital_years = 2022`); empty when there is none.
     rows
-        How many rows passed the filter.
+        How many rows matched the filter.
     first_row, last_row
-        Row numbers in the file, as a spreadsheet shows them; 0 when no row passed, and for registers of people.
+        Row numbers in the file, as a spreadsheet shows them; 0 when no row matched, and for registers of people.
     digest
         First 16 hex digits of the SHA-256 of the rows' positions and values.
     sheet
@@ -37,11 +35,11 @@ class Source:
     header
         Vietnamese header of the column.
     filter
-        The filter in Vietnamese words, a criterion each.
+        The filter in Vietnamese words, one item per criterion.
     meanings
-        How derived columns that were read or filtered by came to be.
+        Definitions of the derived columns that were read or filtered by.
     read_from, filtered_by
-        The columns of the file behind the column and behind the filter.
+        The columns of the file that `column` and the filter are derived from.
     """
 
     table: str
@@ -61,14 +59,14 @@ class Source:
 
     @property
     def span(self) -> str:
-        """First and last row ("dòng 3–4"); empty where there is none to tell."""
+        """First and last row ("dòng 3–4"); empty where there are no row numbers."""
         if not self.first_row:
             return ""
         return f"dòng {self.first_row}" + (f"–{self.last_row}" if self.last_row != self.first_row else "")
 
     @property
     def extent(self) -> str:
-        """How many rows, and where they stand ("2 dòng (dòng 3–4)")."""
+        """Number of rows and their positions ("2 dòng (dòng 3–4)")."""
         return f"{format_number(self.rows, 'integer')} dòng" + (f" ({self.span})" if self.span else "")
 
     def __str__(self) -> str:
@@ -80,29 +78,29 @@ class Source:
 
 
 AWAITED = "[thiếu số liệu]"
-"""What a draft prints where a figure waits for a table."""
+"""Printed in a draft in place of a figure whose table has not been submitted yet."""
 
 
 @dataclass(frozen=True)
 class Bounds:
-    """What a figure must lie within to be counted: above one number, up to another.
+    """An interval: above one number, up to and including another.
 
     Attributes
     ----------
     above
-        Lower bound, itself not allowed; `None` where there is none.
+        Exclusive lower bound; `None` for no bound.
     at_most
-        Upper bound, itself allowed; `None` where there is none.
+        Inclusive upper bound; `None` for no bound.
     source
-        Where the bounds come from.
+        File that defines the bounds.
     """
 
     above: Fraction | None = None
     at_most: Fraction | None = None
     source: str = ""
 
-    def hold(self, value: Number | None) -> bool:
-        """Whether a value lies within; what is not known does not."""
+    def contains(self, value: Number | None) -> bool:
+        """Whether a value lies within the bounds; a missing value does not."""
         if value is None:
             return False
         return (self.above is None or value > self.above) and (self.at_most is None or value <= self.at_most)
@@ -110,7 +108,7 @@ class Bounds:
 
 @dataclass(frozen=True)
 class Expression:
-    """How a figure was computed, as data, so that it can be said in words or as a spreadsheet formula.
+    """How a figure was computed, as data, from which words and spreadsheet formulas are made.
 
     Attributes
     ----------
@@ -122,7 +120,7 @@ class Expression:
     where
         The filter: pairs of column and accepted values.
     derived
-        The columns among them that no raw table has, and how they were computed.
+        The columns among them that are not in the raw table, with their definitions.
     bounds
         For `count_figures`: what is counted.
     """
@@ -143,16 +141,14 @@ class Figure:
     id
         Semantic and permanent (`poverty.poor_rate`); its prefix is the section that computes it.
     label
-        What it is, in Vietnamese.
+        Vietnamese name.
     value
-        Exact: money in whole đồng, shares as fractions of one; `None` for a share of nothing and for a total of
-        rows of which there are none: what nobody reported is not zero.
+        Exact: money in whole đồng, shares as fractions of one. `None` for a share of zero and for a total over no rows:
+        a number that was not reported is not zero.
     measure
         Unit of measure and default printed form.
     formula
-        How it was computed, in Vietnamese words.
-    expression
-        The same as data.
+        How it was computed, in Vietnamese words; `expression` is the same as data.
     parents
         Ids of the figures it was computed from.
     sources
@@ -162,9 +158,9 @@ class Figure:
     rows
         Positions ("file:row") of the rows it was computed from; kept in memory only, never written.
     worked
-        The formula with the numbers put in ("1.644 hộ : 19.820 hộ = 8,29%").
+        The formula with numbers inserted ("1.644 hộ : 19.820 hộ = 8,29%").
     awaits
-        Names of the tables still to come without which it has no value.
+        Names of the missing tables without which it has no value; only in drafts.
     """
 
     id: str
@@ -186,7 +182,7 @@ class Figure:
         return self.print()
 
     def print(self, form: str | None = None, *, with_unit: bool = True) -> str:
-        """Print the figure in its own form or another; without a value, as a dash, or as what is still to come."""
+        """Print the figure in its own form or another; without a value a dash, or `AWAITED` in a draft."""
         if self.awaits:
             return AWAITED
         if self.value is None:
@@ -200,11 +196,11 @@ class Figure:
 
     @property
     def simulated(self) -> bool:
-        """Whether the value itself (not only its rows) was made up for the example."""
+        """Whether the value itself (not only its rows) was simulated for the example."""
         return self.provenance == SIMULATED
 
     def _repr_markdown_(self) -> str:
-        """Tell an analyst in a notebook what the figure is and where it comes from."""
+        """Show value, formula, parents and sources in a notebook."""
         lines = [f"**{self.label}**: {self.printed} (`{self.id}`, {VIETNAMESE[self.provenance]})", f"= {self.formula}"]
         lines += [f"= {self.worked}"] if self.worked else []
         lines += [f"từ `{parent}`" for parent in self.parents] + [f"nguồn: {source}" for source in self.sources]
@@ -218,11 +214,11 @@ class Phrase:
     Attributes
     ----------
     id
-        How the narrative refers to it.
+        Name used by the narrative.
     text
         Plain text; never markup.
     note
-        Sentences of a footnote that belongs to the words; empty where there is none.
+        Text of a footnote attached to the words; empty for none.
     """
 
     id: str
@@ -232,22 +228,20 @@ class Phrase:
 
 @dataclass(frozen=True)
 class SummaryTable:
-    """A table of the report: labels and figures, in the order in which they are read.
+    """A table of the report, of labels and figures.
 
     Attributes
     ----------
-    caption
-        Title in Vietnamese.
     header
-        Column headings, the unit of measure in them.
+        Column headings, including units of measure.
     rows
-        Cells: plain text or a figure; `None` prints as an empty cell.
+        Cells: plain text, a figure, or `None` for an empty cell.
     total_rows
         Indices of rows printed as totals.
     form
-        Column-wise printed form; `None` keeps the figure's own.
+        Printed form by column; `None` keeps the figure's own.
     note
-        A sentence under the table.
+        A sentence printed under the table.
     """
 
     caption: str

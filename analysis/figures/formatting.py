@@ -1,4 +1,4 @@
-"""The one place where a number becomes Vietnamese text, and where Vietnamese text becomes a number.
+"""Formatting numbers as Vietnamese text, and parsing them; no other module formats numbers.
 
 Thousands are separated by "." and decimals by ","; shares stay exact until here and are rounded half-up.
 """
@@ -26,7 +26,7 @@ FORMS = {
     "plain": "chữ số liền, không phân cách (năm)",
     "decimal": "số thập phân, viết đủ chữ số có nghĩa",
 }
-"""The ways a number may be printed, and what each means to a reader."""
+"""Printed forms of numbers, each with its description for readers."""
 
 _PERCENT_DIGITS = {"percent0": 0, "percent1": 1, "percent2": 2}
 _POINT_DIGITS = {"points0": 0, "points1": 1, "points2": 2}
@@ -34,14 +34,7 @@ _VIETNAMESE_NUMBER = re.compile(r"[+-]?(\d{1,3}(\.\d{3})+|\d+)(,\d+)?")
 
 
 def round_half_up(value: Number, digits: int) -> Decimal:
-    """Round half away from zero, the way administrative forms ask.
-
-    Parameters
-    ----------
-    value
-        An exact number.
-    digits
-        Decimals to keep.
+    """Round half away from zero, as administrative forms require.
 
     Returns
     -------

@@ -1,6 +1,6 @@
-"""Lineage as data: what a figure, and a table it was read from, can tell about themselves, as plain JSON values.
+"""Lineage as plain JSON values: records of figures and of the raw tables they were read from.
 
-A figure's parents are named, so the figures of a report are a graph, which `explain` and the HTML page show as a tree.
+Records name the parents of a figure; `explain` and the HTML page show the resulting graph as a tree.
 Registers of people appear only as table, filter, count and digest.
 """
 
@@ -17,7 +17,7 @@ from analysis.tables.corrections import Correction
 
 
 class SourceRecord(TypedDict):
-    """A `Source`, field by field; `extent` says in words how many rows there are and where they stand."""
+    """A `Source`, field by field; `extent` describes the number and positions of the rows in words."""
 
     table: str
     file: str
@@ -54,7 +54,7 @@ class FigureRecord(TypedDict):
 
 
 class TableRecord(TypedDict):
-    """A raw table: what it holds, and what its sidecar says of it."""
+    """A raw table and the metadata of its sidecar."""
 
     name: str
     title: str
@@ -70,17 +70,16 @@ class TableRecord(TypedDict):
 
 
 def figure_record(figure: Figure, section: str, tables: Mapping[str, Table]) -> FigureRecord:
-    """Return what a figure can tell about itself.
+    """Return the record of a figure.
 
     Parameters
     ----------
-    figure
-        The figure.
     section
-        The section that computed it.
+        Id of the section that computed it.
     tables
-        The raw tables, for the corrections that were made in them.
+        The raw tables, for the corrections made in them.
     """
+    made = [words for s in figure.sources if s.table in tables for words in _corrections(figure, tables[s.table])]
     return {
         "id": figure.id,
         "label": figure.label,
@@ -94,7 +93,7 @@ def figure_record(figure: Figure, section: str, tables: Mapping[str, Table]) -> 
         "sources": [_source_record(source) for source in figure.sources],
         "provenance": figure.provenance,
         "grade": VIETNAMESE[figure.provenance],
-        "corrections": [words for s in figure.sources if s.table in tables for words in _made(figure, tables[s.table])],
+        "corrections": made,
         "section": section,
     }
 
@@ -118,7 +117,7 @@ def _source_record(source: Source) -> SourceRecord:
 
 
 def table_record(table: Table) -> TableRecord:
-    """Return what is known of a raw table."""
+    """Return the record of a raw table."""
     return {
         "name": table.name,
         "title": table.schema.title,
@@ -134,13 +133,13 @@ def table_record(table: Table) -> TableRecord:
     }
 
 
-def _made(figure: Figure, table: Table) -> list[str]:
-    """Tell the corrections that touched a figure; of a register only how many, for its cells are those of people."""
-    made = [str(correction) for correction in table.corrections if _touches(correction, figure, table)]
-    return [f"{table.name}: {len(made)} đính chính"] if made and table.schema.register else made
+def _corrections(figure: Figure, table: Table) -> list[str]:
+    """List the corrections that affect a figure; of a register only their number, because its cells describe people."""
+    found = [str(correction) for correction in table.corrections if _affects(correction, figure, table)]
+    return [f"{table.name}: {len(found)} đính chính"] if found and table.schema.register else found
 
 
-def _touches(correction: Correction, figure: Figure, table: Table) -> bool:
+def _affects(correction: Correction, figure: Figure, table: Table) -> bool:
     """Whether a correction changed a cell that the figure reads, or may have moved a row into its filter or out."""
     source = next(s for s in figure.sources if s.table == table.name)
     if correction.column in source.filtered_by:

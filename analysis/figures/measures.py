@@ -1,4 +1,4 @@
-"""Units of measure: what a figure counts and the form in which it is printed unless told otherwise."""
+"""Units of measure: what a figure counts, and its default printed form."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ class Measure:
     Attributes
     ----------
     unit
-        What stands after the number when a figure is printed ("hộ"); empty for percentages and years.
+        Printed after the number ("hộ"); empty for percentages and years.
     form
         A key of `formatting.FORMS`.
     """
@@ -24,11 +24,11 @@ class Measure:
 
     @property
     def exact_unit(self) -> str:
-        """Name the unit of exact values: money stands in đồng, percentages and their differences as shares of one."""
+        """Unit of exact values: money in đồng; empty for percentages and their differences, which are shares of one."""
         return {"triệu đồng": "đồng", POINTS: ""}.get(self.unit, self.unit)
 
     def printed_unit(self, form: str | None = None) -> str:
-        """Name the unit as it stands after a number printed in `form`."""
+        """Return the unit to print after a number in `form`."""
         if self.unit in ("đồng", "triệu đồng"):
             return "triệu đồng" if (form or self.form) == "million" else "đồng"
         return self.unit
@@ -56,12 +56,12 @@ PERCENT_0 = Measure("", "percent0")
 PERCENT_1 = Measure("", "percent1")
 PERCENT_2 = Measure("", "percent2")
 POINTS = "điểm phần trăm"
-"""Unit of the difference of two percentages."""
+"""Unit of the difference between two percentages."""
 KILOGRAM = Measure("kg", "integer")
 
 
 def measure_of_change(measure: Measure) -> Measure:
-    """Return what a difference of two numbers is measured in: of percentages in percentage points.
+    """Return the measure of a difference between two numbers: for percentages, percentage points.
 
     >>> measure_of_change(PERCENT_2).unit, measure_of_change(count_of("hộ")).unit
     ('điểm phần trăm', 'hộ')

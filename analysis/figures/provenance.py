@@ -1,4 +1,4 @@
-"""Where a value comes from, in three grades that travel with it to the reader."""
+"""Provenance of values, in three grades that are shown with the value everywhere."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ PUBLISHED_TOTAL = "published total, simulated rows"
 SIMULATED = "simulated"
 
 GRADES = (PUBLISHED, PUBLISHED_TOTAL, SIMULATED)
-"""From the firmest to the weakest."""
+"""From most to least reliable."""
 
 VIETNAMESE = {
     PUBLISHED: "số liệu đã công bố",
@@ -21,9 +21,9 @@ EXPLANATION = {
     PUBLISHED_TOTAL: "Báo cáo đã công bố chỉ cho tổng số hoặc tỷ lệ; phần chi tiết được mô phỏng cho khớp.",
     SIMULATED: "Số liệu mô phỏng để minh họa, không phải số liệu chính thức.",
 }
-"""What the mark † means to a reader of the report."""
+"""Explanation of the mark † for readers of the report."""
 
 
 def weakest(grades: Iterable[str]) -> str:
-    """Return the weakest grade: a number is no firmer than what it was computed from."""
+    """Return the least reliable grade: a number is only as reliable as the least reliable of its sources."""
     return max(grades, key=GRADES.index, default=PUBLISHED)

@@ -117,7 +117,7 @@ def last_day(unit: Unit, year: int) -> dt.date:
 
 def reader_for(reference: Reference, unit: Unit, day: dt.date) -> CellReader:
     """Return what reads the cells of a unit's tables that were closed on a day: the only place that makes it."""
-    return CellReader(reference, reference.communes(unit, day), components_of(reference, day.year))
+    return CellReader(reference, reference.units.communes(unit, day), components_of(reference, day.year))
 
 
 def domain_of(column: Column) -> str:

@@ -71,7 +71,7 @@ def edition_of(
             "Chạy lại với --unit MÃ --year NĂM."
         )
     reference = load_reference(project.reference)
-    known = reference.unit_in_year(told, of_year)
+    known = reference.units.unit_in_year(told, of_year)
     if known is None:
         raise ProjectError(f'Mã đơn vị "{told}" không có trong danh mục năm {of_year} (data/reference/units.csv).')
     for place in project.data.glob(f"{told}-*"):

@@ -65,7 +65,7 @@ def join_parts(parts: Sequence[Part], edition: Edition, provenance: str) -> tupl
     problems : list of Problem
         Rows that two parts share, and parts that were closed on different days.
     """
-    agencies = edition.reference.agencies(edition.unit, last_day(edition.unit, edition.year))
+    agencies = edition.reference.agencies.by_table(edition.unit, last_day(edition.unit, edition.year))
     tables, problems = [], []
     for name, schema in SCHEMAS.items():
         own = [part for part in parts if part.schema.name == name]

@@ -63,7 +63,7 @@ def new_year(project: Project, unit: str, year: int) -> NewYear:
         When the tables of the year before are there but cannot be used.
     """
     reference = load_reference(project.reference)
-    found = reference.unit_in_year(unit, year)
+    found = reference.units.unit_in_year(unit, year)
     if found is None:
         raise ProjectError(
             f'Mã đơn vị "{unit}" không có trong danh mục năm {year} (data/reference/units.csv). '
@@ -118,7 +118,7 @@ def _forms(
     """
     day = last_day(unit, year)
     reader = reader_for(reference, unit, day)
-    agencies = reference.agencies(unit, day)
+    agencies = reference.agencies.by_table(unit, day)
     tables: dict[tuple[Agency, str], list[FormTable]] = {}
     for name, schema in SCHEMAS.items():
         if name == VILLAGES and unit.level != "commune":

@@ -58,7 +58,7 @@ def _add_capital(book: FigureBook, last: Inputs) -> None:
 def _add_credit(book: FigureBook, last: Inputs) -> None:
     credit = last["credit"]
     for group in dict.fromkeys(credit.frame["borrower_group"]):
-        words = last.reference.words("borrower_group", group)
+        words = last.reference.vocabulary.words("borrower_group", group)
         for name, label, measure, column in (
             ("balance", "Dư nợ đầu kỳ", DONG, "outstanding_balance_vnd"),
             ("borrowers", "Hộ còn dư nợ đầu kỳ", count_of("hộ"), "borrowers_outstanding"),
@@ -71,7 +71,7 @@ def _add_credit(book: FigureBook, last: Inputs) -> None:
 def _add_poverty(book: FigureBook, last: Inputs) -> None:
     register = classify(last["households"], standard_of(last))
     for kind in (POOR, NEAR_POOR, NOT_POOR):
-        words = last.reference.words("poverty_class", kind)
+        words = last.reference.vocabulary.words("poverty_class", kind)
         book.count(f"opening.{kind}", f"Đầu kỳ: {words}", count_of("hộ"), register, poverty_class=kind)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 
 from analysis.narrative.blocks import Notice
 from analysis.sections import SECTIONS, Section
-from analysis.sections.registry import missing_among
+from analysis.sections.section import missing_among
 from analysis.tables import SCHEMAS, Inputs
 from analysis.tables.missing import MissingTable
 
@@ -52,11 +52,11 @@ def section_notices(inputs: Inputs, built: Collection[str], left_out: Iterable[s
     """
     found: dict[str, Notice] = {}
     for id in left_out:
-        if id in SECTIONS and (awaited := SECTIONS[id].awaits(inputs)):
+        if id in SECTIONS and (awaited := SECTIONS[id].missing_required(inputs)):
             found[id] = _box(awaited, _nothing_told(inputs, SECTIONS[id]))
     for id in (id for id in built if id in SECTIONS and id not in _UNDER_THE_LIST):
-        needed = SECTIONS[id].awaits(inputs)
-        lacked = [*needed, *(t for t in SECTIONS[id].lacks(inputs) if t.name not in _TOLD_BESIDE)]
+        needed = SECTIONS[id].missing_required(inputs)
+        lacked = [*needed, *(t for t in SECTIONS[id].missing_optional(inputs) if t.name not in _TOLD_BESIDE)]
         if lacked:
             found[id] = _box(lacked, "Mục này mới lập được một phần.")
     return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from analysis.narrative.blocks import Letterhead, Signature
-from analysis.sections.opening import letterhead_lines
+from analysis.sections.texts import letterhead_lines
 from analysis.tables import Inputs
 from analysis.tables.inputs import last_day
 

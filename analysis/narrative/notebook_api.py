@@ -26,7 +26,7 @@ from analysis.narrative.sentences import Sentences
 from analysis.narrative.summary import table_block
 from analysis.reference import find_project
 from analysis.sections import SECTIONS, build_section
-from analysis.sections.assessment import assessment_text
+from analysis.sections.texts import assessment_text
 from analysis.tables import SCHEMAS, load_inputs
 from analysis.tables.year_before import tables_behind
 
@@ -165,7 +165,7 @@ def open_sections(*sections: str, unit: str | None = None, year: int | None = No
     wanted = sections or tuple(SECTIONS)
     names = dict.fromkeys(t for id in wanted for t in SECTIONS[id].tables) if sections else SCHEMAS
     inputs = load_inputs(project, str(unit or project.unit), int(year or project.year), names, draft=draft)
-    told = [id for id in wanted if SECTIONS[id].told(inputs)]
+    told = [id for id in wanted if SECTIONS[id].included(inputs)]
     left_out = [id for id in wanted if id not in told]
     if not sections and RECONCILED not in inputs.tables:
         left_out.append(RECONCILIATION)

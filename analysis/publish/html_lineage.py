@@ -16,9 +16,9 @@ from typing import Any
 
 from markupsafe import Markup
 
+from analysis.figures.formula_text import FILTER_SEPARATOR, OPERATIONS
 from analysis.figures.lineage import FigureRecord, SourceRecord, TableRecord
 from analysis.figures.provenance import PUBLISHED, SIMULATED
-from analysis.figures.wording import OPERATIONS, WITH
 from analysis.publish.carried import Lineage
 from analysis.publish.characters import clean_text
 
@@ -85,7 +85,7 @@ def _figure(record: FigureRecord, texts: _Texts) -> dict[str, Any]:
     if record["operation"] in OPERATIONS:
         told["of"] = record["operation"]
     else:
-        read, with_, criteria = record["formula"].partition(WITH)
+        read, with_, criteria = record["formula"].partition(FILTER_SEPARATOR)
         told["formula"] = [texts[read + with_], criteria]
         told["worked"] = record["worked"]
     if record["parents"]:

@@ -1,4 +1,4 @@
-"""Reading one file of reference data: every column there, every row of the same width, every cell readable."""
+"""Reading the CSV files of reference data, with messages for missing columns, rows of wrong width and invalid cells."""
 
 from __future__ import annotations
 
@@ -22,10 +22,8 @@ class ReferenceFiles:
 
     Parameters
     ----------
-    folder
-        The folder.
     columns
-        Columns that each file must have, by its name without `.csv`.
+        Required columns of each file, by its name without `.csv`.
     """
 
     def __init__(self, folder: Path, columns: dict[str, tuple[str, ...]]) -> None:
@@ -33,11 +31,11 @@ class ReferenceFiles:
         self.columns = columns
 
     def shown(self, name: str) -> str:
-        """Return how messages name a file."""
+        """Return the path of a file as shown in messages."""
         return f"{self.folder.parent.name}/{self.folder.name}/{name}.csv"
 
     def rows(self, name: str) -> list[Row]:
-        """Read a file's rows as text.
+        """Read the rows of a file as text.
 
         Raises
         ------
@@ -48,7 +46,9 @@ class ReferenceFiles:
         return [dict(zip(header, row, strict=True)) for row in rows]
 
     def cells(self, name: str) -> list[list[str]]:
-        """Read a file's rows as lists in the order of `columns`, which is also the file's: for long files.
+        """Read the rows of a file as lists, which is faster than dictionaries for long files.
+
+        The columns of the file must be those of `columns`, in the same order.
 
         Raises
         ------
@@ -61,7 +61,7 @@ class ReferenceFiles:
         return rows
 
     def _read(self, name: str) -> list[list[str]]:
-        """Read a file as lists, its header first, every row as wide as it."""
+        """Read a file as lists: the header, then rows of the same width."""
         shown = self.shown(name)
         try:
             with (self.folder / f"{name}.csv").open(encoding="utf-8-sig", newline="") as file:
@@ -81,12 +81,12 @@ class ReferenceFiles:
         return filled
 
     def built(self, name: str, build: Callable[[Row], T]) -> tuple[T, ...]:
-        """Turn every row of a file into what it stands for.
+        """Convert every row of a file with `build`.
 
         Raises
         ------
         ProjectError
-            As `rows`, and when a cell cannot be read; the message names its line.
+            As `rows`, and when `build` raises a `ValueError`; the message names the line.
         """
         built = []
         for number, row in enumerate(self.rows(name), 2):
@@ -96,13 +96,7 @@ class ReferenceFiles:
 
     @contextmanager
     def line(self, name: str, number: int) -> Iterator[None]:
-        """Tell of a cell that cannot be read as one of a line of a file.
-
-        Raises
-        ------
-        ProjectError
-            In place of a `ValueError` raised inside.
-        """
+        """Convert a `ValueError` raised inside into a `ProjectError` that names the line of a file."""
         try:
             yield
         except ValueError as error:
@@ -113,10 +107,10 @@ class ReferenceFiles:
 
 
 def read_date(text: str, otherwise: dt.date) -> dt.date:
-    """Read a date; an empty cell is an open end."""
+    """Read a date; an empty cell means `otherwise`."""
     return dt.date.fromisoformat(text) if text else otherwise
 
 
 def read_period(row: Row) -> tuple[dt.date, dt.date]:
-    """Read the first and the last day on which a row is valid."""
+    """Read the first and the last day on which a row is valid; empty cells are open ends."""
     return read_date(row["valid_from"], dt.date.min), read_date(row["valid_to"], OPEN_END)

@@ -1,4 +1,4 @@
-"""Policy norms: what one person gets by law, as dated rates, and the periods for which amounts are paid."""
+"""Policy norms: statutory amounts per person as dated rates, and the periods for which amounts are paid."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ COLUMNS = {
 }  # fmt: skip
 
 MARKS = ("found", "own-high", "own-med", "own-low")
-"""How sure a fact is: read in a stored text; or general knowledge, of high, medium or low certainty."""
+"""Certainty of a fact: read in a stored text; or general knowledge of high, medium or low certainty."""
 
 _TERM = re.compile(r"(?P<year>\d{4})(-\d{4}(-(?P<half>HK[12]))?)?")
 
@@ -41,28 +41,26 @@ class BaseSalary:
 
 @dataclass(frozen=True)
 class PolicyNorm:
-    """What one person, household or card gets a month (or once, where `months_max` is one), while in force.
+    """Statutory amount per person, household or card and month (or once, where `months_max` is one), while in force.
 
     Attributes
     ----------
     code
-        The norm; several rows of one code follow each other in time.
-    label
-        What it is for, in Vietnamese.
+        Several rows may have the same code, with consecutive dates.
     basis
-        `amount`, the rate itself; or `base_salary`, a percentage of it.
+        `amount`, the rate itself; or `base_salary`, a percentage of the base salary.
     value
         The amount or the percentage, exact.
     unit
         `đồng` or `kg`.
     person
-        Whom it is counted for ("học sinh").
+        Beneficiary that it is paid per ("học sinh").
     months_max
-        For how many months of a period it is paid at most.
+        Maximum number of months per period for which it is paid.
     document
         Id of the legal document.
     reservation
-        Why amounts cannot be tested against it, in Vietnamese; empty where they can.
+        Why amounts cannot be tested against it, in Vietnamese; empty where they can be.
     mark
         One of `MARKS`.
     """
@@ -83,20 +81,18 @@ class PolicyNorm:
 
 @dataclass(frozen=True)
 class Rate:
-    """What one person gets a month between two dates.
+    """Amount per person and month between two dates.
 
     Attributes
     ----------
     value
         In đồng or kilograms, exact.
-    norm
-        The norm that it follows from.
     salary
         The base salary that it is a percentage of; 0 for a fixed amount.
     first, last
-        When it is in force.
+        First and last day in force.
     mark
-        How sure it is: no surer than the norm, and than the base salary.
+        The lower certainty of norm and base salary.
     """
 
     value: Fraction
@@ -109,16 +105,16 @@ class Rate:
 
 @dataclass(frozen=True)
 class Period:
-    """What an amount is paid for: a year, a school year or a term.
+    """Period that an amount is paid for: a year, a school year or a term.
 
     Attributes
     ----------
     label
         In Vietnamese ("học kỳ I năm học 2023-2024").
     first, last
-        Its days.
+        First and last day.
     months_max
-        How many months of it can be paid for.
+        Maximum number of months that can be paid.
     """
 
     label: str
@@ -129,25 +125,25 @@ class Period:
 
 @dataclass(frozen=True)
 class Norms:
-    """The norms, the base salary they may depend on, and the kinds of period."""
+    """Policy norms, base salaries and kinds of period."""
 
     rows: tuple[PolicyNorm, ...]
     salaries: tuple[BaseSalary, ...]
     periods: dict[str, Row]
 
     def rates(self, code: str, first: dt.date, last: dt.date) -> tuple[Rate, ...]:
-        """Return the rates of a norm that are in force between two dates, in the order of their dates.
+        """Return the rates of a norm in force between two dates, in chronological order.
 
-        A base salary that changes in between gives two rates. There are none when no rate is known for some of the
-        days: what was paid then cannot be told.
+        A change of the base salary gives two rates. Empty when no rate is known for some of the days, because the
+        amount to be paid is then unknown.
         """
         known = [rate for norm in self.rows if norm.code == code for rate in self._rates_of(norm)]
         found = [rate for rate in known if max(rate.first, first) <= min(rate.last, last)]
         found.sort(key=lambda rate: rate.first)
-        return tuple(found) if _cover(found, first, last) else ()
+        return tuple(found) if _covers(found, first, last) else ()
 
     def _rates_of(self, norm: PolicyNorm) -> Iterator[Rate]:
-        """Yield what a norm comes to: its amount, or its share of each base salary that it saw."""
+        """Yield the amount of a norm, or its percentage of every base salary during its validity."""
         if norm.basis == "amount":
             yield Rate(norm.value, norm, 0, norm.valid_from, norm.valid_to, norm.mark)
             return
@@ -158,13 +154,14 @@ class Norms:
                 yield Rate(norm.value * salary.value / 100, norm, salary.value, first, last, mark)
 
     def period(self, text: str) -> Period | None:
-        """Read what an amount is paid for ("2023", "2023-2024", "2023-2024-HK1"); `None` when it names no period."""
+        """Parse a period ("2023", "2023-2024", "2023-2024-HK1"); `None` when the text is not a period."""
         match = _TERM.fullmatch(text)
         if match is None:
             return None
         kind = match["half"] or ("school_year" if "-" in text else "calendar_year")
         row = self.periods[kind]
         start, first, last = int(match["year"]), int(row["first_month"]), int(row["last_month"])
+        # A term that starts before the first month of the school year lies in its second calendar year.
         begins = int(self.periods["school_year"]["first_month"]) if kind != "calendar_year" else 1
         year_first, year_last = (start + (month < begins) for month in (first, last))
         days = calendar.monthrange(year_last, last)[1]
@@ -174,8 +171,8 @@ class Norms:
         return Period(label, dt.date(year_first, first, 1), dt.date(year_last, last, days), months)
 
 
-def _cover(rates: Iterable[Rate], first: dt.date, last: dt.date) -> bool:
-    """Whether dated rates leave no day between two dates without one."""
+def _covers(rates: Iterable[Rate], first: dt.date, last: dt.date) -> bool:
+    """Whether rates sorted by date cover every day between two dates."""
     missing = first
     for rate in rates:
         if rate.first > missing:
@@ -192,8 +189,8 @@ def read_norms(files: ReferenceFiles) -> Norms:
     Raises
     ------
     ProjectError
-        When a file cannot be read, a cell is not what its column holds, or two rows of one norm (or two base
-        salaries) are in force on one day.
+        When a file cannot be read, a cell is invalid, or two rows of one norm (or two base salaries) are in force on
+        the same day.
     """
     salaries = files.built("base_salary", _salary)
     rows = files.built("policy_norms", _norm)

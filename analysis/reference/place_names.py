@@ -1,7 +1,7 @@
-"""Names of places: finding them in text, and telling a correct spelling, a variant, a slip and a stranger apart.
+"""Names of places: finding them in text, and classifying their spelling as correct, variant, near miss or unknown.
 
-A name is written in NFC. Vietnamese has an old and a new place for the tone mark (`Hoà`, `Hòa`): those two are
-variants of one spelling. Any other difference may be a slip or another place, so it is only ever suggested.
+Names are in NFC. Vietnamese has an old and a new position of the tone mark (`Hoà`, `Hòa`), which are variants of one
+spelling. Any other difference may be a misspelling or another place, so a correction is only suggested, never applied.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _TONES = "\u0300\u0301\u0303\u0309\u0323"
 COMMUNE_KINDS = ("xã", "phường", "thị trấn", "đặc khu")
 DISTRICT_KINDS = ("huyện", "quận", "thị xã", "thành phố")
 PROVINCE_KINDS = ("tỉnh", "thành phố")
-"""Kinds of unit by level; a city is of the province's level or of the district's."""
+"""Kinds of unit by level; a city (thành phố) may be at the level of provinces or of districts."""
 
 _LETTER = r"[^\W\d_][\u0300-\u036f]*"
 _WORD = re.compile(rf"(?:{_LETTER})+")
@@ -32,21 +32,21 @@ _KIND = re.compile(
     r"(?![\w\u0300-\u036f])",
     re.IGNORECASE,
 )
-"""A kind of unit as a word of its own; a co-operative (hợp tác xã) is none."""
+"""A kind of unit as a separate word, except in "hợp tác xã" (co-operative)."""
 
 _TO_NAME = re.compile(r":?[^\S\n]+")
 _AND = r"v(?:à|a\u0300)\s+"
 _TO_NEXT = re.compile(rf"\s*[,;]\s*(?:{_AND})?|\s+{_AND}")
-_LONGEST = 4
-"""Words of the longest names that stand without a hyphen."""
+_MAX_WORDS = 4
+"""Maximum number of words of a name without a hyphen."""
 
 _OFFICES = frozenset(
     map(str.casefold, ("Ban", "Sở", "Phòng", "Quỹ", "Trạm", "Hội", "Đoàn", "Trường", "Bộ", "Ủy", "Uỷ"))
 )
-"""First words of offices, which follow a place in a list ("xã Bảo Lâm, Ban Quản lý …")."""
+"""First words of offices, which may follow a place in a list ("xã Bảo Lâm, Ban Quản lý …")."""
 
-_NO_NAMES = frozenset(("HỘI", "VIÊN", "NĂM", "VÀ", "CỦA", "VỀ", "GIAI", "THUỘC", "TỈNH", "HUYỆN", "XÃ"))
-"""Words that end a name, or are none, where everything is in capitals ("THƯƠNG BINH VÀ XÃ HỘI")."""
+_NOT_NAMES = frozenset(("HỘI", "VIÊN", "NĂM", "VÀ", "CỦA", "VỀ", "GIAI", "THUỘC", "TỈNH", "HUYỆN", "XÃ"))
+"""Words that are not part of a name in text in capitals ("THƯƠNG BINH VÀ XÃ HỘI")."""
 
 
 class PlaceName(NamedTuple):
@@ -55,9 +55,9 @@ class PlaceName(NamedTuple):
     Attributes
     ----------
     start, end
-        Where the name stands in the text, its kind left out.
+        Position of the name in the text, without its kind.
     kind
-        Kind of unit in small letters ("xã"); in a list ("02 xã: A, B") every name has it.
+        Kind of unit in lower case ("xã"); every name of a list ("02 xã: A, B") has the same.
     name
         The name in NFC, with single spaces.
     """
@@ -70,15 +70,15 @@ class PlaceName(NamedTuple):
 
 @dataclass(frozen=True)
 class Spelling:
-    """How a name is spelled beside those that are known.
+    """Spelling of a name compared with known names.
 
     Attributes
     ----------
     kind
-        `exact`; `variant`, with the tone mark in its other place; `near_miss`, with other marks or one letter
-        wrong, missing, too many or swapped; `unknown`.
+        `exact`; `variant`, with the tone mark in its other position; `near_miss`, with other marks or one letter
+        wrong, missing, added or swapped; `unknown`.
     of
-        The known name; empty when there is none.
+        The known name; empty for `unknown`.
     """
 
     kind: Literal["exact", "variant", "near_miss", "unknown"]
@@ -86,7 +86,7 @@ class Spelling:
 
 
 def fold(text: str) -> str:
-    """Reduce a name to what identifies it: case, tone placement and marks removed, spaces collapsed.
+    """Normalise a name for comparison: lower case, without diacritics, single spaces.
 
     >>> fold("Hoà  Cư") == fold("Hòa Cư")
     True
@@ -101,7 +101,7 @@ def tidy(name: str) -> str:
 
 
 def _tone_free(name: str) -> tuple[tuple[str, str], ...]:
-    """Key under which two spellings that differ only in where the tone mark stands are one."""
+    """Key that is equal for two spellings that differ only in the position of the tone mark."""
     words = unicodedata.normalize("NFD", name.casefold()).split()
     return tuple(
         ("".join(c for c in word if c not in _TONES), "".join(c for c in word if c in _TONES)) for word in words
@@ -157,12 +157,12 @@ def _almost(name: str, other: str) -> bool:
 
 
 def find_place_names(text: str) -> list[PlaceName]:
-    """Find the places that a text names after the kind of unit, also in lists ("02 xã: Lộc Yên, Công Sơn").
+    """Find names of places that follow the kind of unit, also in lists ("02 xã: Lộc Yên, Công Sơn").
 
     Parameters
     ----------
     text
-        Running text in any normal form; positions are those of the text as given.
+        Running text in any Unicode normal form; positions refer to the text as given.
 
     >>> [tuple(place) for place in find_place_names("tại xã Bảo Lâm với 09 hộ")]
     [(7, 14, 'xã', 'Bảo Lâm')]
@@ -183,11 +183,11 @@ def _place(text: str, start: int, end: int, kind: str) -> PlaceName:
 
 
 def _name_end(text: str, start: int, *, capitals: bool) -> int:
-    """Return where the name that begins at `start` ends; 0 when none begins there."""
+    """Return the end of the name that starts at `start`; 0 when there is none."""
     end = 0
     words = 0
     match = _WORD.match(text, start)
-    while match and words < _LONGEST and _in_name(match[0], capitals):
+    while match and words < _MAX_WORDS and _in_name(match[0], capitals):
         end, words = match.end(), words + 1
         match = _WORD.match(text, end + 1) if text[end : end + 1] in (" ", "\u00a0") else None
     return end
@@ -196,12 +196,12 @@ def _name_end(text: str, start: int, *, capitals: bool) -> int:
 def _in_name(word: str, capitals: bool) -> bool:
     letters = unicodedata.normalize("NFC", word)
     if capitals:
-        return letters.isupper() and letters not in _NO_NAMES
+        return letters.isupper() and letters not in _NOT_NAMES
     return letters[:1].isupper() and (letters[1:].islower() or len(letters) == 1)
 
 
 def _next_end(text: str, start: int, kind: str) -> int:
-    """Return where the next name of a list of communes ends; 0 when something else follows."""
+    """Return the end of the next name of a list of communes; 0 when something else follows."""
     first = _WORD.match(text, start)
     if first is None or tidy(kind).casefold() not in COMMUNE_KINDS or tidy(first[0]).casefold() in _OFFICES:
         return 0
@@ -211,19 +211,17 @@ def _next_end(text: str, start: int, kind: str) -> int:
 
 
 def places_within(text: str, places: Sequence[PlaceName]) -> list[PlaceName | None]:
-    """Tell for every place of a text in which larger one it is said to lie ("xã Tân Thanh, huyện Văn Lãng").
+    """Return for every place of a text the larger place it is said to lie in ("xã Tân Thanh, huyện Văn Lãng").
 
     Parameters
     ----------
-    text
-        The text.
     places
-        What `find_place_names` found in it.
+        Result of `find_place_names` for the text.
 
     Returns
     -------
     list
-        The larger place named right after each, or after the list it stands in; `None` where none is.
+        The larger place named directly after each place, or after the list it belongs to; `None` for none.
     """
     within: list[PlaceName | None] = [None] * len(places)
     for number in range(len(places) - 2, -1, -1):
@@ -245,14 +243,8 @@ def _larger(kind: str, than: str) -> bool:
 # Communes of tables -------------------------------------------------------------------------------------------------
 
 
-class AmbiguousCommune(ValueError):  # noqa: N818 - named for what was met
-    """Several communes have the name that was given.
-
-    Attributes
-    ----------
-    candidates
-        Those communes.
-    """
+class AmbiguousCommune(ValueError):  # noqa: N818 - named after the situation
+    """Several communes, the `candidates`, have the given name."""
 
     def __init__(self, text: str, candidates: tuple[Unit, ...]) -> None:
         super().__init__(text)
@@ -260,9 +252,9 @@ class AmbiguousCommune(ValueError):  # noqa: N818 - named for what was met
 
 
 def match_commune(text: str, communes: Iterable[Unit]) -> Unit | None:
-    """Find the commune that `text` names by code ("06199", "6199") or by name, with or without its kind.
+    """Find a commune by code ("06199", "6199") or by name, with or without its kind.
 
-    The spelling must be the reference's; only case, spacing and the old tone placement (`Hoà`) are forgiven.
+    The spelling must be that of the reference data except for case, spacing and the old tone position (`Hoà`).
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Where the project stands on this machine, and what its settings say."""
+"""The project folder, its settings, and the version of the program."""
 
 from __future__ import annotations
 
@@ -7,13 +7,16 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
+DISTRIBUTION = "baocao-giam-ngheo"
+"""Name of the package in `pyproject.toml` and in the metadata of an installation."""
+
 SETTINGS_FILE = "baocao.toml"
 PROJECT_VARIABLE = "BAOCAO_PROJECT"
-"""Environment variable naming another project folder; a notebook's kernel inherits it."""
+"""Environment variable with the path of another project folder; inherited by kernels of notebooks."""
 
 
 class ProjectError(Exception):
-    """The project folder or its settings cannot be used; the message says why, in Vietnamese."""
+    """The project folder or its settings cannot be used; the message gives the reason in Vietnamese."""
 
 
 @dataclass(frozen=True)
@@ -23,7 +26,7 @@ class Project:
     Attributes
     ----------
     root
-        Folder that holds `baocao.toml`, `data/`, `notebooks/` and `outputs/`.
+        Folder that contains `baocao.toml`, `data/`, `notebooks/` and `outputs/`.
     unit, year
         Defaults of commands that work on one edition.
     """
@@ -53,7 +56,7 @@ class Project:
         return self.root / "outputs"
 
     def edition_folder(self, unit: str, year: int, *, draft: bool = False) -> Path:
-        """Return where the edition of a unit and year is published; a draft never stands in its place."""
+        """Return the folder in which the edition of a unit and year is published; drafts have a folder of their own."""
         return self.outputs / unit / edition_name(year, draft=draft)
 
     def table_folder(self, unit: str, year: int) -> Path:
@@ -62,7 +65,7 @@ class Project:
         Raises
         ------
         ProjectError
-            When there is no folder for the unit, or none for the year; the message lists what there is.
+            When there is no folder for the unit or the year; the message lists the existing ones.
         """
         folder = self._unit_folder(unit)
         if folder is None:
@@ -84,9 +87,10 @@ class Project:
         return tuple(folder.name.split("-")[0] for folder in self._unit_folders())
 
     def years_of(self, unit: str) -> tuple[int, ...]:
-        """Return the years of which a unit has a folder, the earliest first; none of a unit without one."""
+        """Return the years for which a unit has a folder, in ascending order."""
         folder = self._unit_folder(unit)
-        return tuple(sorted(int(p.name) for p in folder.iterdir() if _is_year(p))) if folder else ()
+        years = [p for p in folder.iterdir() if p.is_dir() and p.name.isdecimal()] if folder else []
+        return tuple(sorted(int(p.name) for p in years))
 
     def _unit_folders(self) -> list[Path]:
         return sorted(p for p in self.data.glob("*-*") if p.is_dir())
@@ -103,21 +107,42 @@ class Project:
 
 
 def edition_name(year: int, *, draft: bool) -> str:
-    """Name the folder of an edition: its year, and whether it is a draft ("2024-du-thao")."""
+    """Return the name of the folder of an edition ("2024"; of a draft "2024-du-thao")."""
     return f"{year}-du-thao" if draft else str(year)
 
 
-def _is_year(folder: Path) -> bool:
-    return folder.is_dir() and folder.name.isdecimal()
+def program_version(root: Path = Path(__file__).parents[2]) -> str:
+    """Return the version of this program, for the documents it makes.
+
+    The `pyproject.toml` of a checkout takes precedence over the metadata of an installation, which an editable
+    installation does not update.
+
+    Parameters
+    ----------
+    root
+        Folder that contains the package `analysis`; only in a checkout does it also contain `pyproject.toml`.
+    """
+    try:
+        project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+        if project["name"] == DISTRIBUTION:
+            return str(project["version"])
+    except (OSError, KeyError, ValueError):
+        pass  # not a checkout
+    from importlib import metadata  # noqa: PLC0415 - slow to import, and not needed in a checkout
+
+    try:
+        return metadata.version(DISTRIBUTION)
+    except metadata.PackageNotFoundError:
+        return "0+unknown"
 
 
 def find_project() -> Project:
-    """Find the project: the folder named by `BAOCAO_PROJECT`, else the one this package stands in.
+    """Find the project: the folder given by `BAOCAO_PROJECT`, else the one that contains this package.
 
     Raises
     ------
     ProjectError
-        When the folder holds no settings file or the settings cannot be read.
+        When the folder contains no settings file or the settings are invalid.
     """
     named = os.environ.get(PROJECT_VARIABLE)
     root = Path(named) if named else Path(__file__).parents[2]

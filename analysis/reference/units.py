@@ -1,8 +1,4 @@
-"""Administrative units with the dates between which they existed, and which old ones became which new ones.
-
-The list holds every unit of the country, past and present. A run speaks of a few of them: rows are indexed by code and
-by what they belong to, and only those asked for become a `Unit`.
-"""
+"""Administrative units of the whole country with their dates of existence, and how communes were merged."""
 
 from __future__ import annotations
 
@@ -40,8 +36,8 @@ class Unit:
     parent
         Code of the unit it belongs to; empty for a province.
     area
-        `urban` or `rural` for communes and villages; empty otherwise, and where it is not known. It decides the
-        income threshold of the poverty standard.
+        `urban` or `rural` for communes and villages; empty otherwise, and where not known. It decides the income
+        threshold of the poverty standard.
     """
 
     code: str
@@ -63,8 +59,10 @@ class Unit:
         return self.valid_from <= date <= self.valid_to
 
 
-class UnitList:
-    """The units of the country, each row becoming a `Unit` when it is asked for.
+class UnitRegister:
+    """The units of the country; iterates over all of them, past and present, in the order of the file.
+
+    A row becomes a `Unit` when it is first asked for: a run needs a few dozen of some 14,000.
 
     Parameters
     ----------
@@ -95,24 +93,63 @@ class UnitList:
 
     def _unit(self, number: int) -> Unit:
         row = self._rows[number]
-        with self.files.line("units", number + 2):
+        with self.files.line("units", number + 2):  # line 1 is the header
             dates = read_period({"valid_from": row[6], "valid_to": row[7]})
         code, name, kind, level, parent, area = row[:6]
         return Unit(code, name, kind, level, parent, area, *dates)
 
+    @cached_property
+    def _all(self) -> tuple[Unit, ...]:
+        return tuple(self._unit(number) for number in range(len(self._rows)))
+
     def __iter__(self) -> Iterator[Unit]:
-        return (self._unit(number) for number in range(len(self._rows)))
+        return iter(self._all)
 
     def of_code(self, code: str) -> tuple[Unit, ...]:
-        """Return every unit that ever had a code, in the order of the list."""
+        """Return every unit that ever had a code, in the order of the file."""
         return tuple(map(self._unit, self._by_code.get(code, ())))
 
-    def inside(self, code: str) -> tuple[Unit, ...]:
-        """Return every unit that ever belonged directly to the one with a code."""
+    def unit_on(self, code: str, date: dt.date) -> Unit | None:
+        """Return the unit that had `code` on `date`, if any."""
+        return next((u for u in self.of_code(code) if u.valid_on(date)), None)
+
+    def unit_in_year(self, code: str, year: int) -> Unit | None:
+        """Return the unit that had `code` at any time of a year; the latest when there were several."""
+        found = [u for u in self.of_code(code) if existed_in(u, year)]
+        return max(found, key=lambda u: u.valid_from, default=None)
+
+    def children(self, code: str) -> tuple[Unit, ...]:
+        """Return every unit that ever belonged directly to the one with a code; of "", the provinces."""
         return tuple(map(self._unit, self._by_parent.get(code, ())))
 
-    def named_like(self, code: str, year: int) -> tuple[Unit, ...]:
-        """Return units of a year whose code is almost the one given, for a message."""
+    def within(self, unit: Unit, date: dt.date) -> tuple[Unit, ...]:
+        """Return the units that belonged directly to a unit on a date, in the order of their codes."""
+        found = [u for u in self.children(unit.code) if u.valid_on(date)]
+        return tuple(sorted(found, key=lambda u: u.code))
+
+    def communes(self, unit: Unit, date: dt.date) -> tuple[Unit, ...]:
+        """Return the communes of a unit on a date, in the order of their codes; of a commune, itself."""
+        if unit.level == "commune":
+            return (unit,)
+        direct = self.within(unit, date)
+        below = [commune for part in direct if part.level == "district" for commune in self.within(part, date)]
+        return tuple(sorted((u for u in (*direct, *below) if u.level == "commune"), key=lambda u: u.code))
+
+    def neighbourhood(self, unit: Unit, date: dt.date) -> dict[str, frozenset[str]]:
+        """Return names of places, by level, that a text about a unit may mention although they lie outside it.
+
+        All provinces, and the districts and communes of the unit's province on the date.
+        """
+        province = unit
+        while province.parent and (parent := self.unit_on(province.parent, date)):
+            province = parent
+        provinces = [u for u in self.children("") if u.valid_on(date)]
+        districts = [u for u in self.within(province, date) if u.level == "district"]
+        places = (*provinces, *districts, *self.communes(province, date))
+        return {level: frozenset(u.name for u in places if u.level == level) for level in LEVELS}
+
+    def with_similar_code(self, code: str, year: int) -> tuple[Unit, ...]:
+        """Return units of a year with a code similar to the one given, as suggestions for a message."""
         near = get_close_matches(code, self._by_code, n=3, cutoff=0.7)
         return tuple(unit for other in near for unit in self.of_code(other) if existed_in(unit, year))
 
@@ -120,12 +157,12 @@ class UnitList:
     def _links(self) -> list[list[str]]:
         return self.files.cells("unit_links")
 
-    def became(self, code: str) -> tuple[tuple[str, str], ...]:
-        """Return what became of a commune of before 2025-07-01: codes of the new ones, each with `whole` or `part`."""
+    def successors(self, code: str) -> tuple[tuple[str, str], ...]:
+        """Return the codes of the communes that a former commune was merged into, each with `whole` or `part`."""
         return tuple((new, extent) for old, new, extent in self._links if old == code)
 
-    def made_of(self, code: str) -> tuple[tuple[str, str], ...]:
-        """Return the former communes that a commune of since 2025-07-01 was made of, each with `whole` or `part`."""
+    def predecessors(self, code: str) -> tuple[tuple[str, str], ...]:
+        """Return the codes of the former communes merged into a commune, each with `whole` or `part`."""
         return tuple((old, extent) for old, new, extent in self._links if new == code)
 
 
@@ -135,13 +172,13 @@ def existed_in(unit: Unit, year: int) -> bool:
 
 
 def kind_words(units: Iterable[Unit]) -> str:
-    """Name the kinds of several units as a text does, country before town ("xã, thị trấn"; "thôn, khu phố")."""
+    """List the kinds of several units in the usual order, rural before urban ("xã, thị trấn"; "thôn, khu phố")."""
     kinds = dict.fromkeys(unit.kind for unit in units)
     return ", ".join(sorted(kinds, key=lambda kind: _ORDER.index(kind) if kind in _ORDER else len(_ORDER)))
 
 
 def main_kind(units: Iterable[Unit]) -> str:
-    """Name the kind that stands for all of several units where a text counts them ("08 xã"; "05 thôn")."""
+    """Return the kind used when several units are counted together ("08 xã"; "05 thôn")."""
     return kind_words(units).partition(",")[0]
 
 

@@ -4,11 +4,11 @@ Source: S. Alkire and J. Foster (2011), "Counting and multidimensional poverty m
 Economics* 95(7–8), 476–487. The names of the measures are those of S. Alkire et al. (2015), *Multidimensional Poverty
 Measurement and Analysis*, Oxford University Press, chapter 5.
 
-It stands beside `classification`, the other way of saying who is poor, and below everything that may want to show it.
-It makes no figures: nothing of it is printed in the report, whose poor households are those of the law.
+An alternative to `classification`. It creates no figures, because the report uses only the legal definition of poor
+households.
 
-All sums are over whole numbers, so that measures are exact fractions and a household that is just deprived enough is
-never lost to rounding; the frames hold their nearest floats.
+All sums are of integers, so that measures are exact fractions and a household exactly at the cut-off is not lost to
+rounding; the frames contain the nearest floats.
 """
 
 from __future__ import annotations
@@ -23,14 +23,14 @@ import numpy.typing as npt
 import pandas as pd
 
 Rational = Fraction | int | float
-"""A number taken as the fraction that was meant: 1/3 and 0.25 as a third and a quarter."""
+"""A number that is converted to the nearest simple fraction: 1/3 and 0.25 to a third and a quarter."""
 
-_FINEST = 10**6
+_MAX_DENOMINATOR = 10**6
 
 
 @dataclass(frozen=True)
 class AlkireFoster:
-    """The measures of one population, at one cut-off.
+    """The measures of one population at one cut-off.
 
     Attributes
     ----------
@@ -41,11 +41,11 @@ class AlkireFoster:
     cutoff
         The poverty cut-off k: the least weighted share of deprivations that makes a unit poor, above 0, up to 1.
     population
-        How many each row stands for: one, or the members of its household.
+        Number of persons or households that each row represents.
     score
-        Deprivation score of each row in whole numbers, c_i = Σ_j w_j g_ij times `scale`.
+        Deprivation score of each row as an integer, c_i = Σ_j w_j g_ij times `scale`.
     scale
-        What the whole numbers of `score` are divided by.
+        Divisor of `score`.
     """
 
     deprivations: pd.DataFrame
@@ -57,22 +57,22 @@ class AlkireFoster:
 
     @property
     def poor(self) -> pd.Series:
-        """Who is poor: ρ_i(k) = 1 where c_i ≥ k."""
+        """Whether each row is poor: ρ_i(k) = 1 where c_i ≥ k."""
         return self.score * self.cutoff.denominator >= self.cutoff.numerator * self.scale
 
     @property
     def headcount_ratio(self) -> Fraction | None:
-        """H = q ÷ n, the share of the population that is poor; of no population there is none."""
+        """H = q ÷ n, the share of the population that is poor; `None` for an empty population."""
         return _share(self._poor_population, int(self.population.sum()))
 
     @property
     def intensity(self) -> Fraction | None:
-        """A = Σ_poor c_i ÷ q, the mean deprivation score of the poor; where nobody is poor there is none."""
+        """A = Σ_poor c_i ÷ q, the mean deprivation score of the poor; `None` where there are no poor."""
         return _share(int(self._censored_score.sum()), self._poor_population * self.scale)
 
     @property
     def adjusted_headcount_ratio(self) -> Fraction | None:
-        """M0 = Σ_i c_i(k) ÷ n = H · A, the share of all possible deprivations that the poor suffer."""
+        """M0 = Σ_i c_i(k) ÷ n = H · A, the deprivations of the poor as a share of all possible ones."""
         return _share(int(self._censored_score.sum()), int(self.population.sum()) * self.scale)
 
     def by_indicator(self) -> pd.DataFrame:
@@ -81,20 +81,21 @@ class AlkireFoster:
         Returns
         -------
         pandas.DataFrame
-            One row an indicator, shares of one: `weight`, w_j; `uncensored_headcount`, h_j, the share of the population
-            deprived in it; `censored_headcount`, h_j(k), the share that is poor and deprived in it; `contribution`,
-            w_j · h_j(k) ÷ M0, not a number where nobody is poor.
+            One row per indicator, shares of one: `weight`, w_j; `uncensored_headcount`, h_j, the share of the
+            population deprived in it; `censored_headcount`, h_j(k), the share that is poor and deprived in it;
+            `contribution`, w_j · h_j(k) ÷ M0, NaN where there are no poor.
         """
         people, total = self._people(), int(self.population.sum())
-        matrix, weights = self._matrix(), np.array([float(w) for w in self.weights.values()])
+        matrix = self.deprivations.to_numpy(dtype="int64")
+        scaled_weights = np.array([int(w * self.scale) for w in self.weights.values()], dtype="int64")
         every, poor = people @ matrix, (people * self.poor.to_numpy()) @ matrix
         whole = int(self._censored_score.sum())
         return pd.DataFrame(
             {
-                "weight": weights,
+                "weight": [float(w) for w in self.weights.values()],
                 "uncensored_headcount": _divide(every, total),
                 "censored_headcount": _divide(poor, total),
-                "contribution": _divide(poor * self._whole_weights(), whole),
+                "contribution": _divide(poor * scaled_weights, whole),
             },
             index=pd.Index(list(self.weights), name="indicator"),
         )
@@ -110,9 +111,9 @@ class AlkireFoster:
         Returns
         -------
         pandas.DataFrame
-            One row a group, sorted: `population`, n_g, and `poor`, q_g, numbers; `population_share`, n_g ÷ n;
+            One row per group, sorted: `population`, n_g, and `poor`, q_g, numbers; `population_share`, n_g ÷ n;
             `headcount_ratio`, `intensity`, `adjusted_headcount_ratio` of the group; `contribution`,
-            (n_g ÷ n) · M0_g ÷ M0, not a number where nobody is poor.
+            (n_g ÷ n) · M0_g ÷ M0, NaN where there are no poor.
 
         Raises
         ------
@@ -132,9 +133,9 @@ class AlkireFoster:
     def by_group_and_indicator(self, groups: pd.Series) -> pd.DataFrame:
         """Return the censored headcount of each indicator, h_gj(k), in each group: groups × indicators.
 
-        Weighted by w_j and added up over a row they are the group's M0.
+        Their sum over a row, weighted by w_j, is the M0 of the group.
         """
-        _need_groups(groups, self.deprivations)
+        _require_groups(groups, self.deprivations)
         counted = self.deprivations.astype("int64").mul(self._people() * self.poor.to_numpy(), axis=0)
         people = self.population.groupby(groups, sort=True, observed=True).sum()
         return counted.groupby(groups, sort=True, observed=True).sum().div(people, axis=0)
@@ -145,11 +146,11 @@ class AlkireFoster:
 
     @property
     def _censored_score(self) -> pd.Series:
-        """The scores of the poor, of everyone that a row stands for; zero of those who are not."""
+        """Scores times population for poor rows; zero for the others."""
         return (self.score * self.population).where(self.poor, 0)
 
     def _sums(self, groups: pd.Series) -> pd.DataFrame:
-        _need_groups(groups, self.deprivations)
+        _require_groups(groups, self.deprivations)
         rows = pd.DataFrame(
             {
                 "population": self.population,
@@ -161,12 +162,6 @@ class AlkireFoster:
 
     def _people(self) -> npt.NDArray[np.int64]:
         return self.population.to_numpy(dtype="int64")
-
-    def _matrix(self) -> npt.NDArray[np.int64]:
-        return self.deprivations.to_numpy(dtype="int64")
-
-    def _whole_weights(self) -> npt.NDArray[np.int64]:
-        return np.array([int(w * self.scale) for w in self.weights.values()], dtype="int64")
 
 
 def alkire_foster(
@@ -184,13 +179,13 @@ def alkire_foster(
     Parameters
     ----------
     deprivations
-        One row a household, one column an indicator: 0/1 or booleans.
+        One row per household, one column per indicator: 0/1 or booleans.
     cutoff
         k, a share above 0 and up to 1: `Fraction(3, 12)` for three of twelve equal indicators.
     weights
-        Weight of each column, above 0, in any unit: they are divided by their sum. Equal when `None`.
+        Weight of each column, above 0; divided by their sum. Equal when `None`.
     population
-        How many each row stands for, whole numbers from 1: the household's members. Households are counted when `None`.
+        Number of persons each row represents, an integer from 1. Each row counts once when `None`.
 
     Raises
     ------
@@ -205,13 +200,13 @@ def alkire_foster(
     >>> str(poverty.headcount_ratio), str(poverty.intensity), str(poverty.adjusted_headcount_ratio)
     ('1/2', '7/10', '7/20')
     """
-    _need_flags(deprivations)
-    k = _meant(cutoff)
+    _require_flags(deprivations)
+    k = _as_fraction(cutoff)
     if not 0 < k <= 1:
         raise ValueError(f"the cut-off k is a share above 0 and up to 1, not {cutoff}")
     shares = _normalised(deprivations, weights)
     people = pd.Series(1, index=deprivations.index, dtype="int64") if population is None else population
-    _need_people(people, deprivations)
+    _require_people(people, deprivations)
     scale = math.lcm(*(share.denominator for share in shares.values()))
     whole = np.array([int(share * scale) for share in shares.values()], dtype="int64")
     flags = deprivations.astype("bool")
@@ -226,33 +221,33 @@ def _normalised(deprivations: pd.DataFrame, weights: Mapping[str, Rational] | No
     given = weights if weights is not None else dict.fromkeys(names, 1)
     if set(given) != set(names) or len(names) != len(set(names)):
         raise ValueError(f"weights of {sorted(given)} do not fit the indicators {names}")
-    exact = {name: _meant(given[name]) for name in names}
+    exact = {name: _as_fraction(given[name]) for name in names}
     if min(exact.values()) <= 0:
         raise ValueError("a weight is above 0; leave out an indicator that is not to count")
     total = sum(exact.values())
     return {name: weight / total for name, weight in exact.items()}
 
 
-def _meant(number: Rational) -> Fraction:
-    """Take a number as the simple fraction that it stands for."""
-    return number if isinstance(number, Fraction) else Fraction(number).limit_denominator(_FINEST)
+def _as_fraction(number: Rational) -> Fraction:
+    """Convert a number to the nearest simple fraction."""
+    return number if isinstance(number, Fraction) else Fraction(number).limit_denominator(_MAX_DENOMINATOR)
 
 
-def _need_flags(deprivations: pd.DataFrame) -> None:
+def _require_flags(deprivations: pd.DataFrame) -> None:
     if deprivations.isna().to_numpy().any() or not deprivations.isin([0, 1]).to_numpy().all():
         raise ValueError(
             "a deprivation is 0 or 1; rows of which one is not known are to be left out or filled in first"
         )
 
 
-def _need_people(people: pd.Series, deprivations: pd.DataFrame) -> None:
+def _require_people(people: pd.Series, deprivations: pd.DataFrame) -> None:
     if not people.index.equals(deprivations.index):
         raise ValueError("the population has other rows than the deprivations")
     if people.isna().any() or (people < 1).any() or (people % 1 != 0).any():
         raise ValueError("a row stands for a whole number of people, one or more")
 
 
-def _need_groups(groups: pd.Series, deprivations: pd.DataFrame) -> None:
+def _require_groups(groups: pd.Series, deprivations: pd.DataFrame) -> None:
     if not groups.index.equals(deprivations.index):
         raise ValueError("the groups have other rows than the deprivations")
     if groups.isna().any():
@@ -264,6 +259,6 @@ def _share(part: int, whole: int) -> Fraction | None:
 
 
 def _divide(parts: npt.NDArray[np.int64], wholes: npt.NDArray[np.int64] | int) -> npt.NDArray[np.float64]:
-    """Divide whole numbers; what is a share of nothing is not a number."""
+    """Divide integers; NaN where the divisor is zero."""
     below = np.broadcast_to(np.asarray(wholes, dtype="float64"), parts.shape)
     return np.divide(parts, below, out=np.full(parts.shape, np.nan), where=below != 0)

@@ -7,14 +7,14 @@ from analysis.figures.measures import DONG, MILLION_DONG
 from analysis.sections.changes import Compared
 from analysis.sections.context import open_book, vietnamese_date
 from analysis.sections.money import add_forecast
+from analysis.sections.section import Section
 from analysis.tables import Inputs, Table
 
 PROGRAMME = "programme"
-NEEDS = ("capital", "disbursements", "forecasts")
 
 
 def build(inputs: Inputs) -> FigureBook:
-    """Compute the programme's plan, disbursement, remainder and rates, and the same by component.
+    """Compute plan, disbursement, remainder and rates of the programme and by component.
 
     disbursement_rate = disbursed ÷ plan of the same capital year; remaining = plan − disbursed, which is carried
     over to the next year.
@@ -26,9 +26,6 @@ def build(inputs: Inputs) -> FigureBook:
     return book
 
 
-COMPARED = Compared(("capital.plan_current", "capital.rate_current"), NEEDS, build)
-
-
 def _add_programme(book: FigureBook, inputs: Inputs) -> None:
     capital, disbursements = inputs["capital"], inputs["disbursements"]
     for suffix, year in (("_previous", inputs.year - 1), ("_current", inputs.year)):
@@ -37,7 +34,7 @@ def _add_programme(book: FigureBook, inputs: Inputs) -> None:
             f"capital.plan{suffix}", f"Kế hoạch vốn năm {year}", MILLION_DONG, capital, "amount_vnd", **where
         )
         for source in ("central", "local"):
-            words = inputs.reference.words("capital_source", source)
+            words = inputs.reference.vocabulary.words("capital_source", source)
             book.total(
                 f"capital.plan{suffix}_{source}",
                 f"Kế hoạch vốn năm {year}, {words}",
@@ -68,13 +65,13 @@ def _add_programme(book: FigureBook, inputs: Inputs) -> None:
 
 
 def components_of(table: Table, inputs: Inputs) -> list[str]:
-    """List the components that a table speaks of, in the order of the programme."""
+    """List the components that occur in a table, in the order of the programme."""
     present = set(table.frame["component"])
     return [code for code in inputs.components if code in present and code != PROGRAMME]
 
 
 def _add_components(book: FigureBook, inputs: Inputs) -> None:
-    """Compute what each component had available in the year and what it spent of it."""
+    """Compute the money available to each component in the year and how much of it was disbursed."""
     year = inputs.year
     dated = inputs["disbursements"].with_year("disbursed_in_year", "Năm giải ngân", of="as_of_date")
     rows: list[tuple[str | Figure | None, ...]] = []
@@ -115,10 +112,7 @@ def _add_components(book: FigureBook, inputs: Inputs) -> None:
         for (name, label), column in zip(names, columns, strict=True)
     ]
     rate = book.share(
-        "capital.components.rate",
-        "Tỷ lệ giải ngân của các dự án, tiểu dự án được báo cáo",
-        totals[3],
-        totals[2],
+        "capital.components.rate", "Tỷ lệ giải ngân của các dự án, tiểu dự án được báo cáo", totals[3], totals[2]
     )
     rows.append(("", "Cộng các dự án được báo cáo", *totals, rate))
     book.table(
@@ -136,3 +130,13 @@ def _add_components(book: FigureBook, inputs: Inputs) -> None:
             ),
         ),
     )  # fmt: skip
+
+
+_TABLES = ("capital", "disbursements", "forecasts")
+CAPITAL = Section(
+    id="capital",
+    title="Nguồn vốn",
+    build=build,
+    needs=_TABLES,
+    compared=Compared(("capital.plan_current", "capital.rate_current"), _TABLES, build),
+)

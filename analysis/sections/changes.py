@@ -1,9 +1,10 @@
-"""How figures changed since the report of the year before: the one place that takes one year from another.
+"""Changes of figures since the report of the year before.
 
-A section declares as `COMPARED` what it holds against last year. Where the project has last year's tables, its book
-then also has, of each such figure, last year's (`previous.<id>`, with all that it was computed from, read from last
-year's files) and the difference this year − last year (`<id>_change`; of percentages in percentage points).
-Differences are of exact values: that of two printed percentages may differ from it in the last digit.
+A section declares in `Section.compared` which figures are compared. Where the project has last year's tables, the book
+of the section then also contains, for each such figure, last year's figure (`previous.<id>`, with all its ancestors,
+computed from last year's files) and the difference this year − last year (`<id>_change`; of percentages in percentage
+points). Differences are computed from exact values, so they may differ in the last digit from the difference of the
+printed percentages.
 """
 
 from __future__ import annotations
@@ -17,29 +18,29 @@ from analysis.tables import InputProblems, Inputs
 from analysis.tables.year_before import PREVIOUS, as_previous
 
 CHANGE = "_change"
-"""What stands behind the id of a figure in that of its difference."""
+"""Suffix that the id of a difference adds to the id of the figure."""
 
 
 def is_change(figure: Figure) -> bool:
-    """Whether a figure is a difference of two years."""
+    """Whether a figure is a difference between two years."""
     return figure.id.endswith(CHANGE)
 
 
 @dataclass(frozen=True)
 class Compared:
-    """What a section compares with the year before.
+    """The figures that a section compares with the year before.
 
     Attributes
     ----------
     figures
-        Ids of its figures.
+        Ids of the figures.
     tables
-        The tables of last year that these are read from.
+        Tables that last year's figures are computed from.
     build
-        Computes last year's figures: the section's own function, or the part of it that is enough.
+        Computes last year's figures: the function of the section or a sufficient part of it.
     incomparable
-        Says why no differences may be formed between the two years, in Vietnamese; nothing where they may. Where they
-        may not, last year's figures stand beside this year's.
+        Returns why no differences may be computed between the two years, in Vietnamese; empty where they may. Where
+        they may not, only last year's figures are added.
     """
 
     figures: tuple[str, ...]
@@ -51,27 +52,25 @@ class Compared:
 def add_changes(book: FigureBook, inputs: Inputs, before: Inputs, compared: Compared) -> None:
     """Add last year's figures and the differences to a section's book.
 
-    A figure that either year lacks, or that has another unit of measure now, is not compared. Phrases:
-    last year's own under `previous.`; `<section>.previous_note`, what must stand behind last year's figures
-    where these are made up, or nothing; `<section>.incomparable`, why there are no differences, where there are none.
+    A figure that is missing in either year, or whose unit of measure changed, is not compared. Phrases: those of last
+    year under `previous.`; `<section>.previous_note`, a remark to print after simulated figures of last year, else
+    empty; `<section>.incomparable`, the reason when differences must not be computed.
 
     Parameters
     ----------
     book
-        Of the section, computed from `inputs`.
+        Book of the section, computed from `inputs`.
     inputs, before
-        Of this year, and of the year before.
-    compared
-        What is compared.
+        Inputs of this year and of the year before.
     """
     try:
         last = compared.build(as_previous(before))
-    except InputProblems:  # last year's report could not have been made either; its own check says why
+    except InputProblems:  # last year's report has the same problem; a check reports it
         return
     ids = [id for id in compared.figures if _in_both(book, last, id)]
     if not ids:
         return
-    book.take_over(last, ids, PREVIOUS, f"báo cáo năm {before.year}")
+    book.copy_figures(last, ids, PREVIOUS, f"báo cáo năm {before.year}")
     for id, phrase in last.phrases.items():
         if id.startswith(f"{book.section}."):
             book.phrase(PREVIOUS + id, phrase.text)

@@ -1,4 +1,4 @@
-"""Who is poor: households classified by the standard in force at the date of the review."""
+"""Classification of households as poor, near-poor or not poor, by the standard in force at the date of the review."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from analysis.tables import InputProblems, Inputs, Problem, Table
 from analysis.tables.schema import AddedColumn
 
 POOR, NEAR_POOR, NOT_POOR = "poor", "near_poor", "not_poor"
+CLASS_WORDS = {POOR: "hộ nghèo", NEAR_POOR: "hộ cận nghèo"}
+AREA_WORDS = {"urban": "Thành thị", "rural": "Nông thôn"}
 
 
 def standard_of(inputs: Inputs) -> PovertyStandard:
@@ -20,7 +22,7 @@ def standard_of(inputs: Inputs) -> PovertyStandard:
     Raises
     ------
     InputProblems
-        When the reference data know no standard of that date, or not by which scores it tells households apart.
+        When the reference data have no standard for that date, or not its score thresholds.
     """
     table = inputs["households"]
     standard = standard_at(inputs.reference, table.sidecar.as_of, table.file, "as_of trong households.meta.yml")
@@ -30,20 +32,18 @@ def standard_of(inputs: Inputs) -> PovertyStandard:
 
 
 def standard_at(reference: Reference, date: dt.date, file: str, dated_in: str) -> PovertyStandard | Problem:
-    """Return the poverty standard in force on the date of a review; or why none tells its households apart.
+    """Return the poverty standard in force on the date of a review, or the problem when there is no usable one.
 
     Parameters
     ----------
-    reference
-        The reference data.
     date
         Date of the review.
     file
-        The register, as messages name it.
+        The register, as shown in messages.
     dated_in
-        Where its date stands, in Vietnamese.
+        Where its date is given, in Vietnamese.
     """
-    standard = reference.standard_on(date)
+    standard = reference.standards.standard_on(date)
     if standard is None:
         return Problem(
             file,
@@ -67,9 +67,9 @@ def classify(table: Table, standard: PovertyStandard) -> Table:
 
     Below the income line (B1 at most the maximum of the area) a household is poor when its deprivation score B2
     reaches the minimum, near-poor otherwise; above the line it is not poor (Nghị định 07/2021/NĐ-CP; Thông tư
-    07/2021/TT-BLĐTBXH, phiếu B). A standard may have a second, lower line, below which a household is poor whatever
-    it lacks (Quyết định 59/2015/QĐ-TTg; Thông tư 17/2016/TT-BLĐTBXH). B2 is ten points for each of the twelve
-    indicators; the check `households.score_b2` holds the register to that.
+    07/2021/TT-BLĐTBXH, phiếu B). A standard may have a second, lower line, below which a household is poor regardless
+    of its deprivations (Quyết định 59/2015/QĐ-TTg; Thông tư 17/2016/TT-BLĐTBXH). B2 is ten points for each of the
+    twelve indicators, which the check `households.score_b2` verifies.
 
     Parameters
     ----------
@@ -89,7 +89,7 @@ def classify(table: Table, standard: PovertyStandard) -> Table:
 
 
 class Lines(NamedTuple):
-    """Highest scores B1 below the lines of a standard, in one area; none lies below a line that there is not."""
+    """Highest scores B1 below the two lines of a standard in one area; −1 where the standard has no such line."""
 
     income: int
     poorest: int
@@ -104,7 +104,7 @@ def lines(standard: PovertyStandard, area: str) -> Lines:
 
 
 def _class_column(standard: PovertyStandard) -> AddedColumn:
-    """Tell a reader how a household's class follows from its scores."""
+    """Define the column, with an explanation of the classification for readers."""
     line = f"B1 không quá {standard.rural_score_max} (nông thôn) hoặc {standard.urban_score_max} (thành thị)"
     least = standard.poor_deprivation_score_min
     poorest = ""

@@ -1,4 +1,4 @@
-"""Words that every section may use: the unit, the years, the laws and the components it speaks of."""
+"""Phrases common to all sections (unit, years, laws, components) and small functions on names and dates."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from analysis.tables.inputs import last_day
 
 
 def open_book(section: str, inputs: Inputs) -> FigureBook:
-    """Open a section's book with the common phrases in it.
+    """Create the book of a section with the common phrases.
 
     Phrases: `unit.name` ("huyện Cao Lộc"), `unit.kind`, `parts.kinds` ("xã, thị trấn"; of a commune "thôn"),
     `parts.kind`, the main one of them, `year.current`, `year.previous`, `programme.name`, `law.<id>` for every legal
-    document, `basis.<policy>` for the document that a policy rests on at the end of the year, where it is known, and
+    document, `basis.<policy>` for the document that a policy is based on at the end of the year, where it is known, and
     `component.<code>` for every component of the programme.
     """
     book = FigureBook(section)
@@ -31,7 +31,7 @@ def open_book(section: str, inputs: Inputs) -> FigureBook:
     for document in inputs.reference.documents.values():
         book.phrase(f"law.{document.id}", document.citation)
         book.phrase(f"law.{document.id}.full", _full_citation(document))
-    for policy, id in inputs.reference.policy_bases_on(last_day(inputs.unit, inputs.year)).items():
+    for policy, id in inputs.reference.documents.policy_bases_on(last_day(inputs.unit, inputs.year)).items():
         book.phrase(f"basis.{policy}", inputs.reference.documents[id].citation)
         book.phrase(f"basis.{policy}.full", _full_citation(inputs.reference.documents[id]))
     if "programme" in inputs.components:
@@ -43,14 +43,14 @@ def open_book(section: str, inputs: Inputs) -> FigureBook:
 
 
 def in_use(inputs: Inputs, component: str) -> bool:
-    """Whether the programme has a component and the unit has money or results of it."""
+    """Whether the programme has a component and the unit has money or results for it."""
     if component not in inputs.components:
         return False
     return any(component in set(t.frame["component"]) for t in inputs.tables.values() if "component" in t.frame)
 
 
 def has_rows(inputs: Inputs, table: str, **where: str) -> bool:
-    """Whether a unit handed in a table with a row of certain codes."""
+    """Whether a table was submitted and contains each of the given codes."""
     if table not in inputs.tables:
         return False
     frame = inputs[table].frame
@@ -63,21 +63,21 @@ def _full_citation(document: LegalDocument) -> str:
 
 
 def vietnamese_date(date: dt.date) -> str:
-    """Write a date as documents do ("27/02/2023", "06/3/2023"): days, and months one and two, are padded."""
+    """Format a date as official documents do: days and the months 1 and 2 are padded ("27/02/2023", "06/3/2023")."""
     month = f"{date.month:02d}" if date.month < 3 else str(date.month)
     return f"{date.day:02d}/{month}/{date.year}"
 
 
 def short_name(commune: Unit) -> str:
-    """Name a commune in a list of communes: towns and wards with their kind, for they may share a name with others."""
+    """Return the name of a commune for lists; towns and wards with their kind, as a commune may share the name."""
     return commune.name if commune.kind == "xã" else sentence_case(commune.full_name)
 
 
 def sentence_case(words: str) -> str:
-    """Begin words with a capital, leaving the others as they are ("vay vốn Quỹ quốc gia" → "Vay vốn Quỹ quốc gia")."""
+    """Capitalise the first letter only ("vay vốn Quỹ quốc gia" → "Vay vốn Quỹ quốc gia")."""
     return words[:1].upper() + words[1:]
 
 
 def join_words(words: Iterable[str]) -> str:
-    """Join words into a list for a sentence."""
+    """Join distinct words with commas, in order of appearance."""
     return ", ".join(dict.fromkeys(words))

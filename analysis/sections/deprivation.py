@@ -1,7 +1,7 @@
-"""The deprivation profile: poor and near-poor households lacking each of the twelve indicators, by commune and area.
+"""Deprivation profile: poor and near-poor households deprived in each of the twelve indicators, by commune and area.
 
-The tables are those of the review's forms on deprivation, numbers and rates (Thông tư 07/2021/TT-BLĐTBXH, phụ lục VII).
-Not one of the sections of the report's series, which shows the profile of the whole unit only (`sections.poverty`).
+The tables follow the forms of the review, numbers and rates (Thông tư 07/2021/TT-BLĐTBXH, phụ lục VII). Not a section
+of the report, which shows only the profile of the whole unit (`sections.poverty`); for analysts.
 """
 
 from __future__ import annotations
@@ -9,16 +9,13 @@ from __future__ import annotations
 from analysis.figures import Figure, FigureBook, SummaryTable
 from analysis.figures.measures import count_of
 from analysis.reference.units import kind_words
-from analysis.sections.classification import NEAR_POOR, POOR, classify, standard_of
+from analysis.sections.classification import AREA_WORDS, CLASS_WORDS, classify, standard_of
 from analysis.sections.context import open_book, sentence_case, short_name, vietnamese_date
 from analysis.tables import Inputs, Table
 from analysis.tables.schemas.households import INDICATORS
 
-NEEDS = ("households",)
 HOUSEHOLDS = count_of("hộ")
 DEPRIVATIONS = count_of("thiếu hụt")
-AREAS = {"urban": "Thành thị", "rural": "Nông thôn"}
-WORDS = {POOR: "hộ nghèo", NEAR_POOR: "hộ cận nghèo"}
 
 Cells = tuple[str | Figure | None, ...]
 
@@ -26,24 +23,24 @@ Cells = tuple[str | Figure | None, ...]
 def build(inputs: Inputs) -> FigureBook:
     """Count deprived households by class, indicator, commune and area.
 
-    Figures: `deprivation.<kind>.households`, `.total`, `.<indicator>` and `.<indicator>_rate` in all, the same under
+    Figures: `deprivation.<kind>.households`, `.total`, `.<indicator>` and `.<indicator>_rate` in total, the same under
     `deprivation.commune.<code>.` and `deprivation.area.<area>.`. A rate is deprived households ÷ households of the
-    class in the group; of a group without any there is none. Tables: `poor_numbers`, `poor_rates`, and of `near_poor`.
+    class in the group; it has no value for an empty group. Tables: `poor_numbers`, `poor_rates`, and of `near_poor`.
 
     Raises
     ------
     InputProblems
-        When no known standard tells the households apart.
+        When households cannot be classified.
     """
     book = open_book("deprivation", inputs)
     register = classify(inputs["households"], standard_of(inputs))
     communes = inputs.communes("households")
     here = set(register.frame["area"])
-    groups = {f"area.{a}.": (w, {"area": a}) for a, w in AREAS.items() if a in here}
+    groups = {f"area.{a}.": (w, {"area": a}) for a, w in AREA_WORDS.items() if a in here}
     groups |= {f"commune.{u.code}.": (short_name(u), {"commune": u.code}) for u in communes}
     groups[""] = (f"Toàn {inputs.unit.kind}", {})
     heading = f"Khu vực, {kind_words(communes)}"
-    for kind in WORDS:
+    for kind in CLASS_WORDS:
         rows = [(label, *_add(book, register, kind, group, label, where)) for group, (label, where) in groups.items()]
         _add_tables(book, register, kind, heading, rows)
     return book
@@ -52,9 +49,9 @@ def build(inputs: Inputs) -> FigureBook:
 def _add(
     book: FigureBook, register: Table, kind: str, group: str, label: str, where: dict[str, str]
 ) -> tuple[list[Figure], list[Figure]]:
-    """Add the figures of one group: its households, all its deprivations and each of them; and the rates."""
+    """Add the figures of one group; return the row of numbers and the row of rates."""
     id, meant = f"deprivation.{group}{kind}", {"poverty_class": kind} | where
-    words = f"{WORDS[kind]} ({label})"
+    words = f"{CLASS_WORDS[kind]} ({label})"
     households = book.count(f"{id}.households", f"Số {words}", HOUSEHOLDS, register, **meant)
     numbers, rates = [], []
     for code, indicator in INDICATORS.items():
@@ -68,13 +65,9 @@ def _add(
 
 
 def _add_tables(
-    book: FigureBook,
-    register: Table,
-    kind: str,
-    heading: str,
-    rows: list[tuple[str, list[Figure], list[Figure]]],
+    book: FigureBook, register: Table, kind: str, heading: str, rows: list[tuple[str, list[Figure], list[Figure]]]
 ) -> None:
-    date, words = vietnamese_date(register.sidecar.as_of), WORDS[kind]
+    date, words = vietnamese_date(register.sidecar.as_of), CLASS_WORDS[kind]
     first = (heading, f"Số {words}")
     shown: tuple[tuple[str, str, tuple[str, ...], list[Cells]], ...] = (
         ("numbers", "Số", (*first, "Tổng số thiếu hụt"), [(label, *numbers) for label, numbers, _ in rows]),

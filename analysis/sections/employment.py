@@ -6,10 +6,9 @@ from analysis.figures import Figure, FigureBook, SummaryTable
 from analysis.figures.measures import DONG, PERCENT_1, count_of, padded_count_of
 from analysis.sections.changes import Compared
 from analysis.sections.context import has_rows, join_words, open_book, sentence_case
+from analysis.sections.section import Section
 from analysis.tables import Inputs
 
-NEEDS = ("employment",)
-USES = ("credit", "vocational_training", "labour_indicators")
 CHANNELS = ("employment_fund", "self_employment", "overseas", "enterprises")
 WORKERS = count_of("lao động")
 
@@ -27,26 +26,11 @@ def build(inputs: Inputs) -> FigureBook:
     return book
 
 
-COMPARED = Compared(
-    ("employment.new_jobs", "employment.learners", "employment.trained_share"),
-    (*NEEDS, "vocational_training", "labour_indicators"),
-    build,
-)
-
-
 def _add_jobs(book: FigureBook, inputs: Inputs) -> None:
     table = inputs["employment"]
     words = inputs.reference.vocabulary["employment_channel"]
     by_channel = [
-        book.total(
-            f"employment.{c}",
-            f"Số lao động {words[c]}",
-            WORKERS,
-            table,
-            "workers",
-            measure="result",
-            channel=c,
-        )
+        book.total(f"employment.{c}", f"Số lao động {words[c]}", WORKERS, table, "workers", measure="result", channel=c)
         for c in CHANNELS
     ]
     people = count_of("người")
@@ -84,14 +68,9 @@ def _add_training(book: FigureBook, inputs: Inputs) -> None:
     table = inputs["vocational_training"]
     learners = []
     for level in ("short_course", "intermediate"):
-        words = inputs.reference.words("training_level", level)
+        words = inputs.reference.vocabulary.words("training_level", level)
         book.total(
-            f"employment.{level}_classes",
-            f"Số lớp {words}",
-            padded_count_of("lớp"),
-            table,
-            "classes",
-            level=level,
+            f"employment.{level}_classes", f"Số lớp {words}", padded_count_of("lớp"), table, "classes", level=level
         )
         learners.append(
             book.total(
@@ -114,3 +93,17 @@ def _add_trained_share(book: FigureBook, inputs: Inputs) -> None:
         "employment.trained_share", "Tỷ lệ lao động qua đào tạo", PERCENT_1, inputs["labour_indicators"], "value_pct",
         indicator="trained_labour_share",
     )  # fmt: skip
+
+
+EMPLOYMENT = Section(
+    id="employment",
+    title="Việc làm, đào tạo nghề",
+    build=build,
+    needs=("employment",),
+    uses=("credit", "vocational_training", "labour_indicators"),
+    compared=Compared(
+        ("employment.new_jobs", "employment.learners", "employment.trained_share"),
+        ("employment", "vocational_training", "labour_indicators"),
+        build,
+    ),
+)

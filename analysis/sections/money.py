@@ -1,4 +1,4 @@
-"""Plan, disbursement, rate and forecast of one component and capital year, the same way in every section."""
+"""Plan, disbursement, rate and forecast of a component and capital year."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from analysis.tables import Inputs
 
 @dataclass(frozen=True)
 class MoneyLine:
-    """The money of a component: plan, disbursed to date, the rate between them, and whether any is only expected."""
+    """Plan, disbursement to date and disbursement rate; `expected` when part of the disbursement is only expected."""
 
     plan: Figure
     disbursed: Figure
@@ -33,30 +33,28 @@ def add_money(
     disbursed_measure: Measure = MILLION_DONG,
     rate_measure: Measure = PERCENT_2,
 ) -> MoneyLine:
-    """Add `<prefix>plan<suffix>`, `<prefix>disbursed<suffix>` and `<prefix>rate<suffix>`, and their words.
+    """Add the figures `<prefix>plan<suffix>`, `<prefix>disbursed<suffix>`, `<prefix>rate<suffix>`, and phrases.
 
     disbursement_rate = disbursed ÷ plan, of the same capital years (Thông tư 10/2022/TT-BLĐTBXH, Phụ lục III).
-    What an agency carried over from the year before is its plan for that money.
+    For money carried over from the year before, the amount carried over is the plan.
 
     Parameters
     ----------
-    book, inputs
-        Where the figures go, and what they come from.
     component
         Code of the component.
     capital_years
-        Whose money: "2023", or "2022-2023" where an agency could not split it.
+        Capital year, "2023", or "2022-2023" where an agency could not separate the two.
     prefix, suffix
-        Of the ids.
+        Prefix and suffix of the ids.
     kind
-        Kind of the rows of `capital` that are the plan.
+        `kind` of the rows of `capital` that form the plan.
     disbursed_measure, rate_measure
-        How the amount disbursed and the rate are printed.
+        Measures of the disbursement and of the rate.
 
     Notes
     -----
-    Phrases: `<prefix>agency<suffix>`, who was given the money; `<prefix>source<suffix>`, out of which budget;
-    `<prefix>disbursed_words<suffix>`, "đã giải ngân" or, where any of it is only expected, "dự kiến giải ngân".
+    Phrases: `<prefix>agency<suffix>`, the agency that received the money; `<prefix>source<suffix>`, the budget it came
+    from; `<prefix>disbursed_words<suffix>`, "đã giải ngân" or, where part of it is only expected, "dự kiến giải ngân".
     """
     where = {"component": component, "capital_years": capital_years}
     name = f"{component_words(inputs, component)}, vốn năm {capital_years}"
@@ -74,29 +72,23 @@ def add_money(
 
 
 def add_forecast(book: FigureBook, inputs: Inputs, component: str, capital_years: str, id: str) -> Figure:
-    """Add the rate that the agency expects at the end of the year."""
+    """Add the disbursement rate that the agency expects for the end of the year."""
     label = f"Tỷ lệ giải ngân dự kiến cả năm {component_words(inputs, component)}, vốn năm {capital_years}"
     where = {"component": component, "capital_years": capital_years}
     return book.value(id, label, PERCENT_0, inputs["forecasts"], "expected_rate_pct", **where)
 
 
 EXPECTED_TOO = "Số giải ngân gồm cả khoản còn dự kiến đến thời điểm báo cáo."
-"""Stands under a table or chart in which expected money is counted with what was disbursed."""
+"""Note under tables and charts whose disbursements include expected amounts."""
 
 
 def money_table(
     caption: str, lines: Mapping[str, tuple[MoneyLine, Figure | None]], rows_are: str = "Dự án, tiểu dự án"
 ) -> SummaryTable:
-    """Tabulate plan, disbursement, rate and forecast, a line a row; what has no forecast leaves its cell empty."""
+    """Tabulate plan, disbursement, rate and forecast, one row per line; cells of missing forecasts are empty."""
     return SummaryTable(
         caption=caption,
-        header=(
-            rows_are,
-            "Kế hoạch (triệu đồng)",
-            "Giải ngân (triệu đồng)",
-            "Tỷ lệ",
-            "Dự kiến cả năm",
-        ),
+        header=(rows_are, "Kế hoạch (triệu đồng)", "Giải ngân (triệu đồng)", "Tỷ lệ", "Dự kiến cả năm"),
         rows=tuple((name, line.plan, line.disbursed, line.rate, forecast) for name, (line, forecast) in lines.items()),
         form=(None, "million", "million", None, None),
         note=EXPECTED_TOO if any(line.expected for line, _ in lines.values()) else "",
@@ -104,23 +96,18 @@ def money_table(
 
 
 def years_reported(inputs: Inputs, component: str) -> tuple[str, str]:
-    """Return the capital years in which an agency reports its money of this year, and the kind of those rows.
+    """Return the capital years under which an agency reports this year's money, and the kind of those rows.
 
-    Some agencies cannot split what was carried over from what was assigned, and report both years together.
+    Some agencies cannot separate carried-over from newly assigned money and report both years together.
     """
     rows = inputs["capital"].frame
-    together = both_years(inputs)
+    together = f"{inputs.year - 1}-{inputs.year}"
     unsplit = ((rows["component"] == component) & (rows["capital_years"] == together)).any()
     return (together, "plan_and_carried_over") if unsplit else (str(inputs.year), "plan")
 
 
-def both_years(inputs: Inputs) -> str:
-    """Name the capital of the previous and the current year where agencies could not split it."""
-    return f"{inputs.year - 1}-{inputs.year}"
-
-
 def component_words(inputs: Inputs, component: str) -> str:
-    """Name a component in a sentence ("tiểu dự án 3.1")."""
+    """Return the name of a component within a sentence ("tiểu dự án 3.1")."""
     row = inputs.components[component]
     if component == "programme":
         return "toàn chương trình"

@@ -1,9 +1,9 @@
-"""How poor and near-poor households moved in a year: opening, escaped, fallen back, newly arisen, closing.
+"""Movement of poor and near-poor households in a year: opening, escaped, fallen back, newly poor, closing.
 
-The columns are those of the review's forms on movement, diễn biến hộ nghèo and diễn biến hộ cận nghèo (Thông tư
-07/2021/TT-BLĐTBXH, phụ lục VII): closing = 1 − 2 − 3 − 4 + 5 + 6 + 7 + 8. Column 4, what fell for other reasons (died,
-moved away, merged), is not in a register of those who are there: the opening here counts the households that remained,
-and the check `years.poor` holds it against last year's closing.
+The columns are those of the forms of the review, diễn biến hộ nghèo and diễn biến hộ cận nghèo (Thông tư
+07/2021/TT-BLĐTBXH, phụ lục VII): closing = 1 − 2 − 3 − 4 + 5 + 6 + 7 + 8. Column 4, decrease for other reasons (died,
+moved away, merged), cannot be computed from a register of present households: the opening here counts only households
+that remained, and the check `years.poor` compares it with last year's closing.
 """
 
 from __future__ import annotations
@@ -18,19 +18,17 @@ import pandas as pd
 from analysis.figures import Figure, FigureBook, SummaryTable
 from analysis.figures.measures import count_of
 from analysis.reference.units import kind_words
-from analysis.sections.classification import NEAR_POOR, NOT_POOR, POOR, classify, standard_of
+from analysis.sections.classification import AREA_WORDS, CLASS_WORDS, NEAR_POOR, NOT_POOR, POOR, classify, standard_of
 from analysis.sections.context import open_book, sentence_case, short_name, vietnamese_date
+from analysis.sections.section import Section
 from analysis.tables import Inputs, Table
 from analysis.tables.schemas.households import CAUSES, MOVEMENTS
 
-NEEDS = ("households",)
 HOUSEHOLDS = count_of("hộ")
-AREAS = {"urban": "Thành thị", "rural": "Nông thôn"}
-WORDS = {POOR: "hộ nghèo", NEAR_POOR: "hộ cận nghèo"}
 REMAINED = (
     "Đầu kỳ chỉ gồm hộ còn trong danh sách; hộ giảm vì lý do khác (chết, chuyển đi, nhập hộ) không có trong bảng."
 )
-"""What the opening leaves out, told under every table."""
+"""Note under every table on the households missing from the opening."""
 BLANK = "Ô trống là cột mà danh sách hộ không ghi, không phải số không."
 SEVERAL = "Một hộ có thể có nhiều nguyên nhân."
 
@@ -42,22 +40,22 @@ class Flow:
     Attributes
     ----------
     name
-        Last part of its figures' ids.
+        Last part of the ids of its figures.
     words
         What it counts, in Vietnamese.
     sign
-        How it enters the closing: 1, −1, or 0 for what only stands beside.
+        Sign in the sum that gives the closing: 1, −1, or 0 for a column that is not part of it.
     where
-        The households meant.
-    noted
-        The optional column without which it is not known; empty when it always is.
+        Filter of the households that it counts.
+    requires
+        The optional column that it is computed from; empty for none.
     """
 
     name: str
     words: str
     sign: int
     where: Mapping[str, Any]
-    noted: str = ""
+    requires: str = ""
 
 
 def flows(kind: str, register: Table) -> tuple[Flow, ...]:
@@ -68,11 +66,11 @@ def flows(kind: str, register: Table) -> tuple[Flow, ...]:
     kind
         `poor` or `near_poor`.
     register
-        The classified register; where it notes who came from elsewhere they are not among the opening ones.
+        The classified register; if it records households that came from elsewhere, the opening excludes them.
     """
     other = NEAR_POOR if kind == POOR else POOR
-    here: dict[str, Any] = {"other_increase": False} if is_noted(register, "other_increase") else {}
-    words, others = WORDS[kind], WORDS[other]
+    here: dict[str, Any] = {"other_increase": False} if is_recorded(register, "other_increase") else {}
+    words, others = CLASS_WORDS[kind], CLASS_WORDS[other]
     again = words.removeprefix("hộ ")
     return (
         Flow("opening", f"{words} đầu kỳ", 1, {"status_last_year": kind} | here),
@@ -87,27 +85,27 @@ def flows(kind: str, register: Table) -> tuple[Flow, ...]:
     )
 
 
-def is_noted(register: Table, column: str) -> bool:
-    """Whether an optional flag was filled in for any household."""
+def is_recorded(register: Table, column: str) -> bool:
+    """Whether an optional flag is filled in for any household."""
     return bool(register.frame[column].notna().any())
 
 
 def movement_register(inputs: Inputs) -> Table:
-    """Classify the register; a blank among the flags of a column that is filled in elsewhere is a no.
+    """Classify the register; blanks in a flag column that is otherwise filled in count as false.
 
     Raises
     ------
     InputProblems
-        When no known standard tells the households apart.
+        When households cannot be classified.
     """
     register = classify(inputs["households"], standard_of(inputs))
     optional = (*MOVEMENTS, *(f"cause_{code}" for code in CAUSES))
-    noted = {name: register.frame[name].fillna(False) for name in optional if is_noted(register, name)}
+    noted = {name: register.frame[name].fillna(False) for name in optional if is_recorded(register, name)}
     return register.with_columns(**noted)
 
 
 def balance(register: Table, kind: str, groups: pd.Series | None = None) -> pd.DataFrame:
-    """Return opening and closing as the flows give them and as the classification does, one row a group.
+    """Return the closing computed from the flows and from the classification, one row per group.
 
     Parameters
     ----------
@@ -116,7 +114,7 @@ def balance(register: Table, kind: str, groups: pd.Series | None = None) -> pd.D
     kind
         `poor` or `near_poor`.
     groups
-        Group of each household; all together when `None`.
+        Group of each household; one group when `None`.
 
     Returns
     -------
@@ -126,13 +124,13 @@ def balance(register: Table, kind: str, groups: pd.Series | None = None) -> pd.D
     frame = register.frame
     by = groups if groups is not None else pd.Series("", index=frame.index)
     *parts, closing = flows(kind, register)
-    expected = sum((flow.sign * _meant(frame, flow.where).astype("int64") for flow in parts), start=0)
-    both = pd.DataFrame({"expected": expected, "closing": _meant(frame, closing.where).astype("int64")})
+    expected = sum((flow.sign * _matches(frame, flow.where).astype("int64") for flow in parts), start=0)
+    both = pd.DataFrame({"expected": expected, "closing": _matches(frame, closing.where).astype("int64")})
     return both.groupby(by).sum()
 
 
-def _meant(frame: pd.DataFrame, where: Mapping[str, Any]) -> pd.Series:
-    """Return which households are meant; what is not known is not meant."""
+def _matches(frame: pd.DataFrame, where: Mapping[str, Any]) -> pd.Series:
+    """Return which households match a filter; missing values do not match."""
     found = pd.Series(True, index=frame.index)
     for column, value in where.items():
         found &= (frame[column] == value).fillna(False).astype(bool)
@@ -140,25 +138,25 @@ def _meant(frame: pd.DataFrame, where: Mapping[str, Any]) -> pd.Series:
 
 
 def build(inputs: Inputs) -> FigureBook:
-    """Compute the movement in all, by area, ethnicity, commune and cause.
+    """Compute the movement in total, by area, ethnicity, commune and cause.
 
-    Figures: `movement.<kind>.<flow>` in all; `movement.area.<area>.…`, `movement.ethnicity.<minority|other>.…`,
-    `movement.commune.<code>.…`, `movement.cause.<cause>.…` of groups. There are none of what needs an optional column
-    that nobody filled in: its cells stay blank. A household of several causes is counted under each of them. Tables:
+    Figures: `movement.<kind>.<flow>` in total; `movement.area.<area>.…`, `movement.ethnicity.<minority|other>.…`,
+    `movement.commune.<code>.…`, `movement.cause.<cause>.…` of groups. Flows and causes whose optional column is empty
+    have no figures and blank cells. A household with several causes is counted under each of them. Tables:
     `poor_by_area`, `poor_by_ethnicity`, `poor_by_commune`, `poor_by_cause`, and the same of `near_poor`.
 
     Raises
     ------
     InputProblems
-        When no known standard tells the households apart.
+        When households cannot be classified.
     """
     book = open_book("movement", inputs)
     register = movement_register(inputs)
-    blank = "" if all(is_noted(register, name) for name in MOVEMENTS) else BLANK
+    blank = "" if all(is_recorded(register, name) for name in MOVEMENTS) else BLANK
     note = " ".join(filter(None, (REMAINED, blank, _change_of_standard(inputs))))
     book.phrase("movement.note", note)
     groups = _groups(inputs)
-    for kind in WORDS:
+    for kind in CLASS_WORDS:
         whole = _add(book, register, kind, "", "", {}, "")
         for name, (heading, members) in groups.items():
             rows: list[tuple[str | Figure | None, ...]] = []
@@ -166,8 +164,8 @@ def build(inputs: Inputs) -> FigureBook:
                 noted = f"cause_{code}" if name == "cause" else ""
                 rows.append((label, *_add(book, register, kind, f"{name}.{code}.", label, where, noted)))
             rows.append((f"Toàn {inputs.unit.kind}", *whole))
-            told = f"{note} {SEVERAL}" if name == "cause" else note
-            book.table(f"{kind}_by_{name}", _table(register, kind, heading, rows, told))
+            notes = f"{note} {SEVERAL}" if name == "cause" else note
+            book.table(f"{kind}_by_{name}", _table(register, kind, heading, rows, notes))
     return book
 
 
@@ -175,11 +173,11 @@ Members = dict[str, tuple[str, dict[str, Any]]]
 
 
 def _groups(inputs: Inputs) -> dict[str, tuple[str, Members]]:
-    """Return the ways of grouping households: heading, and of each group its label and filter."""
+    """Return the groupings of households: heading, and label and filter of each group."""
     communes = inputs.communes("households")
     here = set(inputs["households"].frame["area"])
     return {
-        "area": ("Khu vực", {a: (w, {"area": a}) for a, w in AREAS.items() if a in here}),
+        "area": ("Khu vực", {a: (w, {"area": a}) for a, w in AREA_WORDS.items() if a in here}),
         "ethnicity": (
             "Dân tộc",
             {
@@ -196,29 +194,25 @@ def _groups(inputs: Inputs) -> dict[str, tuple[str, Members]]:
 
 
 def _add(
-    book: FigureBook, register: Table, kind: str, group: str, label: str, where: dict[str, Any], noted: str
+    book: FigureBook, register: Table, kind: str, group: str, label: str, where: dict[str, Any], requires: str
 ) -> list[Figure | None]:
-    """Add the figures of one group; none for a flow whose column nobody filled in."""
+    """Add the figures of one group; `None` for a flow whose optional column is empty."""
     added: list[Figure | None] = []
     for flow in flows(kind, register):
         id = f"movement.{group}{kind}.{flow.name}"
-        words = f"Diễn biến {WORDS[kind]}{f' ({label})' if label else ''}: {flow.words}"
-        known = all(is_noted(register, name) for name in (flow.noted, noted) if name)
+        words = f"Diễn biến {CLASS_WORDS[kind]}{f' ({label})' if label else ''}: {flow.words}"
+        known = all(is_recorded(register, name) for name in (flow.requires, requires) if name)
         added.append(book.count(id, words, HOUSEHOLDS, register, **(where | dict(flow.where))) if known else None)
     return added
 
 
 def _table(
-    register: Table,
-    kind: str,
-    heading: str,
-    rows: list[tuple[str | Figure | None, ...]],
-    note: str,
+    register: Table, kind: str, heading: str, rows: list[tuple[str | Figure | None, ...]], note: str
 ) -> SummaryTable:
     date = vietnamese_date(register.sidecar.as_of)
     by = heading.lower()
     return SummaryTable(
-        caption=f"Diễn biến {WORDS[kind]} theo {by} (rà soát {date})",
+        caption=f"Diễn biến {CLASS_WORDS[kind]} theo {by} (rà soát {date})",
         header=(heading, *(sentence_case(flow.words) for flow in flows(kind, register))),
         rows=tuple(rows),
         total_rows=frozenset({len(rows) - 1}),
@@ -227,12 +221,15 @@ def _table(
 
 
 def _change_of_standard(inputs: Inputs) -> str:
-    """Say so when last year's review knew another standard: then households moved because the line did."""
+    """Return a note when last year's review used another standard, because changes of class then partly reflect it."""
     as_of = inputs["households"].sidecar.as_of
-    before = inputs.reference.standard_on(as_of - dt.timedelta(days=365))
+    before = inputs.reference.standards.standard_on(as_of - dt.timedelta(days=365))
     now = standard_of(inputs)
     if before is None or before.code == now.code:
         return ""
     documents = inputs.reference.documents
     then = documents[before.document].citation
     return f"Tình trạng năm trước theo chuẩn của {then}, cuối kỳ theo {documents[now.document].citation}."
+
+
+MOVEMENT = Section(id="movement", title="Diễn biến hộ nghèo, hộ cận nghèo", build=build, needs=("households",))

@@ -1,4 +1,4 @@
-"""Section II.3.1, first part: poor and near-poor households by area, band and commune; the deprivation profile."""
+"""Section II.3.1, first part: poor and near-poor households by area, band and commune; deprivation profile."""
 
 from __future__ import annotations
 
@@ -8,24 +8,24 @@ from analysis.figures import Bounds, Figure, FigureBook, SummaryTable
 from analysis.figures.measures import count_of, padded_count_of
 from analysis.reference.units import kind_words, main_kind
 from analysis.sections.changes import Compared
-from analysis.sections.classification import classify, standard_of
+from analysis.sections.classification import CLASS_WORDS, classify, standard_of
 from analysis.sections.context import join_words, open_book, sentence_case, short_name, vietnamese_date
+from analysis.sections.section import Section
 from analysis.tables import Inputs, Table
 from analysis.tables.schemas.households import INDICATORS
 
-NEEDS = ("households",)
 HOUSEHOLDS = count_of("hộ")
 BANDS_PUBLISHED = "poverty_bands"
-"""Stands among a sidecar's `published_values` when the number of communes by band was published."""
+"""Value in a sidecar's `published_values` when the number of communes by band was published."""
 BANDS = "data/reference/poverty_bands.csv"
-"""Where the bounds of the bands stand."""
+"""File that defines the bounds of the bands."""
 
 INCIDENCE_COLUMNS = ("commune", "area", "score_b1", "score_b2")
-"""What `incidence` reads of the register."""
+"""Columns of the register that `incidence` reads."""
 
 
 def build(inputs: Inputs) -> FigureBook:
-    """Classify the register and compute poverty incidence in all, by area, by band of communes and by commune.
+    """Classify the register; compute poverty incidence in total, by area, by band of communes and by commune.
 
     poverty_incidence (poor_rate) = poor households ÷ all households, at the date of the review.
     """
@@ -37,7 +37,7 @@ def build(inputs: Inputs) -> FigureBook:
 
 
 def _totals(inputs: Inputs) -> tuple[FigureBook, Table]:
-    """Return the book with what is true of the whole unit, and the classified register."""
+    """Return the book with the figures of the whole unit, and the classified register."""
     book = open_book("poverty", inputs)
     standard = standard_of(inputs)
     register = classify(inputs["households"], standard)
@@ -49,7 +49,7 @@ def _totals(inputs: Inputs) -> tuple[FigureBook, Table]:
 
 
 def _other_standard(now: Inputs, before: Inputs) -> str:
-    """Say so when the two reviews knew different poverty standards: their rates are never subtracted."""
+    """Return why rates must not be subtracted when the two reviews used different poverty standards."""
     one, other = standard_of(before), standard_of(now)
     if one.code == other.code:
         return ""
@@ -57,25 +57,10 @@ def _other_standard(now: Inputs, before: Inputs) -> str:
     return f"hai kỳ rà soát theo hai chuẩn nghèo khác nhau, của {cited[0]} và của {cited[1]}"
 
 
-COMPARED = Compared(
-    (
-        "poverty.poor",
-        "poverty.poor_rate",
-        "poverty.near_poor",
-        "poverty.near_poor_rate",
-        "poverty.multidimensional",
-        "poverty.multidimensional_rate",
-    ),
-    NEEDS,
-    lambda inputs: _totals(inputs)[0],
-    _other_standard,
-)
-
-
 def incidence(inputs: Inputs) -> FigureBook:
-    """Compute the part of `build` that years are compared by: households, poor and near-poor, in all and by commune.
+    """Compute the figures of `build` used in comparisons over years: households, poor and near-poor, by commune.
 
-    The figures are the same; of the register it reads `INCIDENCE_COLUMNS` only.
+    Reads only `INCIDENCE_COLUMNS` of the register.
     """
     book = FigureBook("poverty")
     register = classify(inputs["households"], standard_of(inputs))
@@ -86,7 +71,7 @@ def incidence(inputs: Inputs) -> FigureBook:
 
 def _add_totals(book: FigureBook, inputs: Inputs, register: Table) -> None:
     households = book.count("poverty.households", "Tổng số hộ", HOUSEHOLDS, register)
-    for kind, words in (("poor", "hộ nghèo"), ("near_poor", "hộ cận nghèo")):
+    for kind, words in CLASS_WORDS.items():
         number = book.count(f"poverty.{kind}", f"Số {words}", HOUSEHOLDS, register, poverty_class=kind)
         book.share(f"poverty.{kind}_rate", f"Tỷ lệ {words}", number, households)
     both = book.add(
@@ -98,7 +83,7 @@ def _add_totals(book: FigureBook, inputs: Inputs, register: Table) -> None:
     book.share("poverty.multidimensional_rate", "Tỷ lệ nghèo đa chiều", both, households)
     poor = book.figures["poverty.poor"]
     areas = {area: [u for u in inputs.communes("households") if u.area == area] for area in ("rural", "urban")}
-    if not all(areas.values()):  # a unit that is all country, or all town, has no areas to tell apart
+    if not all(areas.values()):  # no breakdown for a unit that is entirely rural or entirely urban
         return
     urban = kind_words(areas["urban"])
     book.phrase("poverty.urban_kinds", urban)
@@ -109,14 +94,14 @@ def _add_totals(book: FigureBook, inputs: Inputs, register: Table) -> None:
 
 
 def _add_communes(book: FigureBook, inputs: Inputs, register: Table) -> dict[str, Figure]:
-    """Add the figures of every commune and their table; returns poverty incidence by commune code."""
+    """Add the figures of every commune and their table; return poverty incidence by commune code."""
     rates: dict[str, Figure] = {}
     rows: list[tuple[str | Figure | None, ...]] = []
     for commune in inputs.communes("households"):
         id, name = f"poverty.commune.{commune.code}", commune.full_name
         households = book.count(f"{id}.households", f"Tổng số hộ {name}", HOUSEHOLDS, register, commune=commune.code)
         cells: list[Figure] = [households]
-        for kind, words in (("poor", "hộ nghèo"), ("near_poor", "hộ cận nghèo")):
+        for kind, words in CLASS_WORDS.items():
             where = {"commune": commune.code, "poverty_class": kind}
             number = book.count(f"{id}.{kind}", f"Số {words} {name}", HOUSEHOLDS, register, **where)
             rate = book.share(f"{id}.{kind}_rate", f"Tỷ lệ {words} {name}", number, households)
@@ -152,11 +137,11 @@ def _add_bands(book: FigureBook, inputs: Inputs, register: Table, rates: dict[st
     parts = inputs.communes("households")
     main, every = main_kind(parts), kind_words(parts)
     kinds = {u.code: u.kind for u in parts}
-    for band in inputs.reference.bands:
+    for band in inputs.reference.standards.bands:
         above = Fraction(band.lower_pct, 100) if band.lower_pct >= 0 else None
         bounds = Bounds(above, Fraction(band.upper_pct, 100), BANDS)
         book.phrase(f"poverty.band.{band.code}", band.label)
-        mixed = any(kinds[code] != main for code, rate in rates.items() if bounds.hold(rate.value))
+        mixed = any(kinds[code] != main for code, rate in rates.items() if bounds.contains(rate.value))
         book.count_figures(
             f"poverty.communes_{band.code}",
             f"Số {every} có tỷ lệ hộ nghèo {band.label}",
@@ -174,15 +159,12 @@ def _add_deprivations(book: FigureBook, register: Table) -> None:
     deprived: dict[str, Figure] = {}
     for code, label in INDICATORS.items():
         cells: list[Figure] = []
-        for kind, words in (("poor", "hộ nghèo"), ("near_poor", "hộ cận nghèo")):
+        for kind, words in CLASS_WORDS.items():
             where = {"poverty_class": kind, f"deprived_{code}": True}
             id = f"poverty.deprived.{code}.{kind}"
             number = book.count(id, f"Số {words} thiếu hụt {label.lower()}", HOUSEHOLDS, register, **where)
             whole = book.figures[f"poverty.{kind}"]
-            cells += [
-                number,
-                book.share(f"{id}_rate", f"Tỷ lệ {words} thiếu hụt {label.lower()}", number, whole),
-            ]
+            cells += [number, book.share(f"{id}_rate", f"Tỷ lệ {words} thiếu hụt {label.lower()}", number, whole)]
         rows.append((label, *cells))
         deprived[label] = cells[0]
     worst = book.largest("poverty.worst_deprived", "Số hộ nghèo ở chỉ số thiếu hụt nhiều nhất", deprived.values())
@@ -199,3 +181,24 @@ def _add_deprivations(book: FigureBook, register: Table) -> None:
             rows=tuple(rows),
         ),
     )
+
+
+POVERTY = Section(
+    id="poverty",
+    title="Hộ nghèo, hộ cận nghèo",
+    build=build,
+    needs=("households",),
+    compared=Compared(
+        (
+            "poverty.poor",
+            "poverty.poor_rate",
+            "poverty.near_poor",
+            "poverty.near_poor_rate",
+            "poverty.multidimensional",
+            "poverty.multidimensional_rate",
+        ),
+        ("households",),
+        lambda inputs: _totals(inputs)[0],
+        _other_standard,
+    ),
+)

@@ -1,33 +1,87 @@
-"""What livelihood and production projects have in common: counts, communes, households, budgets, progress."""
+"""Sections II.1 a and b: components 2 (livelihood models) and 3 (production support, nutrition)."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from analysis.figures import FigureBook
-from analysis.figures.measures import MILLION_DONG, count_of, padded_count_of
+from analysis.figures import Figure, FigureBook, SummaryTable
+from analysis.figures.measures import DONG, MILLION_DONG, count_of, padded_count_of
 from analysis.reference.units import main_kind
-from analysis.sections.context import join_words
+from analysis.sections.context import in_use, join_words, open_book, sentence_case
+from analysis.sections.money import add_forecast, add_money
+from analysis.sections.section import Section
 from analysis.tables import Inputs, Table
+
+LIVELIHOOD_MODELS = "2"
+AGRICULTURE = "3.1"
+NUTRITION = "3.2"
 
 PROJECTS = padded_count_of("dự án")
 MODELS = padded_count_of("mô hình")
 HOUSEHOLDS = count_of("hộ")
 
+_TABLES = ("livelihood_projects", "capital", "disbursements", "forecasts")
+_COLUMNS = ("projects", "communes", "households", "budget")
 
-def add_projects(book: FigureBook, inputs: Inputs, component: str, prefix: str) -> None:
-    """Add the figures of a component's projects: in all, of the previous and of the current capital year.
+
+def build_livelihood(inputs: Inputs) -> FigureBook:
+    """Compute projects, communes, households and budgets by capital year, progress, and disbursement."""
+    book = open_book("livelihood", inputs)
+    _add_component(book, inputs, LIVELIHOOD_MODELS, "livelihood")
+    return book
+
+
+def build_production(inputs: Inputs) -> FigureBook:
+    """Compute the projects and money of 3.1, and the money of 3.2 by activity."""
+    book = open_book("production", inputs)
+    if in_use(inputs, AGRICULTURE):
+        _add_component(book, inputs, AGRICULTURE, "production")
+    if in_use(inputs, NUTRITION):
+        _add_nutrition(book, inputs)
+    return book
+
+
+def _add_component(book: FigureBook, inputs: Inputs, component: str, prefix: str) -> None:
+    """Add projects, money and tables of a component that consists of projects."""
+    _add_projects(book, inputs, component, prefix)
+    previous, current = str(inputs.year - 1), str(inputs.year)
+    add_money(book, inputs, component, previous, f"{prefix}.", "_carried_over", kind="carried_over")
+    add_money(book, inputs, component, current, f"{prefix}.", "_this_year")
+    add_forecast(book, inputs, component, current, f"{prefix}.forecast_rate")
+    book.table("projects", _project_table(book, inputs, component, prefix))
+    book.table(f"{prefix}_list", _project_list(book, inputs, component, prefix))
+
+
+def _add_nutrition(book: FigureBook, inputs: Inputs) -> None:
+    current = str(inputs.year)
+    add_money(book, inputs, NUTRITION, current, "production.nutrition_", disbursed_measure=DONG)
+    for code, words in inputs.reference.vocabulary["disbursement_activity"].items():
+        book.total(
+            f"production.nutrition_{code}",
+            f"Giải ngân cho {words}",
+            DONG,
+            inputs["disbursements"],
+            "amount_vnd",
+            component=NUTRITION,
+            capital_years=current,
+            activity=code,
+        )
+        book.phrase(f"activity.{code}", words)
+    add_forecast(book, inputs, NUTRITION, current, "production.nutrition_forecast_rate")
+
+
+# Projects of one component ------------------------------------------------------------------------------------------
+
+
+def _add_projects(book: FigureBook, inputs: Inputs, component: str, prefix: str) -> None:
+    """Add the figures of a component's projects: total, previous and current capital year.
 
     Parameters
     ----------
-    book
-        Where they go.
-    inputs
-        With the table `livelihood_projects`.
     component
         Code of the component.
     prefix
-        Prefix of the figures' ids; each is followed by nothing, `_previous` or `_current`.
+        Prefix of the ids; those of one capital year end in `_previous` or `_current`.
     """
     table = inputs["livelihood_projects"]
     part = main_kind(inputs.communes(table.name))
@@ -60,13 +114,93 @@ def _rows(table: Table, where: dict[str, Any]) -> Any:
 
 
 def _communes(inputs: Inputs, table: Table, where: dict[str, Any]) -> str:
-    """Name the communes of some projects, in the order of the list of projects."""
+    """List the communes of some projects, in the order of the list of projects."""
     names = {u.code: u.name for u in inputs.communes(table.name)}
     return join_words(names[code] for codes in _rows(table, where)["communes"] for code in codes)
 
 
 def _products(inputs: Inputs, table: Table, where: dict[str, Any]) -> str:
-    """Name the products of some projects, in the order of the vocabulary."""
+    """List the products of some projects, in the order of the vocabulary."""
     present = set(_rows(table, where)["product"])
     words = inputs.reference.vocabulary["product"]
     return "; ".join(label for code, label in words.items() if code in present)
+
+
+def _project_table(book: FigureBook, inputs: Inputs, component: str, prefix: str) -> SummaryTable:
+    """Tabulate projects, communes, households and budget by capital year; the total counts each commune once."""
+    row = inputs.components[component]
+    kind = f"{row['kind_vi'].lower()} {component}"
+
+    def cells(suffix: str) -> tuple[Figure, ...]:
+        return tuple(book.figures[f"{prefix}.{name}{suffix}"] for name in _COLUMNS)
+
+    part = main_kind(inputs.communes("livelihood_projects"))
+    return SummaryTable(
+        caption=f"Các dự án, mô hình của {kind} theo năm vốn",
+        header=("Vốn năm", "Số dự án", f"Số {part}", "Số hộ", "Kinh phí (triệu đồng)"),
+        rows=(
+            (str(inputs.year - 1), *cells("_previous")),
+            (str(inputs.year), *cells("_current")),
+            ("Tổng cộng", *cells("")),
+        ),
+        total_rows=frozenset({2}),
+        note=f"Một {part} có dự án của cả hai năm chỉ tính một lần trong tổng số {part}.",
+    )
+
+
+def _project_list(book: FigureBook, inputs: Inputs, component: str, prefix: str) -> SummaryTable:
+    """List a component's projects, each with its households and budget as figures."""
+    table = inputs["livelihood_projects"]
+    reference = inputs.reference
+    names = {u.code: u.name for u in inputs.communes(table.name)}
+    rows: list[tuple[str | Figure | None, ...]] = []
+    for _, row in table.frame[table.frame["component"] == component].iterrows():
+        project = row["project_id"]
+        id = f"{prefix}.project.{project.lower()}"
+        measures = (("households", "Số hộ", count_of("hộ")), ("budget_vnd", "Kinh phí", MILLION_DONG))
+        cells = [
+            book.value(f"{id}.{column}", f"{label} dự án {project}", measure, table, column, project_id=project)
+            for column, label, measure in measures
+        ]
+        rows.append(
+            (
+                project,
+                reference.vocabulary.words("product", row["product"]),
+                ", ".join(names[code] for code in row["communes"]),
+                str(row["capital_year"]),
+                *cells,
+                reference.vocabulary.words("procurement_step", row["procurement_step"]),
+            )
+        )
+    words = inputs.components[component]
+    return SummaryTable(
+        caption=f"Danh mục dự án, mô hình của {words['kind_vi'].lower()} {component}",
+        header=(
+            "Mã",
+            "Sản phẩm",
+            sentence_case(main_kind(inputs.communes(table.name))),
+            "Vốn năm",
+            "Số hộ",
+            "Kinh phí (triệu đồng)",
+            "Tiến độ",
+        ),
+        rows=tuple(rows),
+    )
+
+
+# Declarations -------------------------------------------------------------------------------------------------------
+
+LIVELIHOOD = Section(
+    id="livelihood",
+    title="Dự án 2: sinh kế",
+    build=build_livelihood,
+    needs=_TABLES,
+    components=(LIVELIHOOD_MODELS,),
+)
+PRODUCTION = Section(
+    id="production",
+    title="Dự án 3: sản xuất, dinh dưỡng",
+    build=build_production,
+    needs=_TABLES,
+    components=(AGRICULTURE, NUTRITION),
+)

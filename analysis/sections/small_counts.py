@@ -1,70 +1,69 @@
-"""Counts of too few households to be shown: which ones, and which others keep them from being computed back."""
+"""Disclosure control: which counts of few households to suppress, and which others so that none can be derived."""
 
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping, Set
 
-LEAST = 5
-"""Households that a count must have to stand alone, the usual least cell of official statistics."""
+MIN_HOUSEHOLDS = 5
+"""Minimum number of households of a published count, the usual threshold of official statistics."""
 
 
 def too_few(number: int, whole: int) -> bool:
-    """Whether a count, or what it leaves of the whole, is some households but fewer than `LEAST`.
+    """Whether a count, or its complement in the whole, is above zero but below `MIN_HOUSEHOLDS`.
 
-    None at all is no secret: nothing is told of anybody.
+    A count of zero does not identify any household.
     """
-    return 0 < number < LEAST or 0 < whole - number < LEAST
+    return 0 < number < MIN_HOUSEHOLDS or 0 < whole - number < MIN_HOUSEHOLDS
 
 
-def hidden(
+def suppressed(
     numbers: Mapping[Hashable, int], wholes: Mapping[Hashable, int], already: Set[Hashable] = frozenset()
 ) -> set[Hashable]:
-    """Choose which of several counts, whose total is told, must not be.
+    """Pick counts to suppress so that none of them follows from the published total.
 
     Parameters
     ----------
     numbers
         The counts, by unit.
     wholes
-        What each is a part of: all households of the unit and class.
+        All households of the unit and class, of which the count is a part.
     already
-        Units whose count is hidden for another reason.
+        Units whose count is suppressed for another reason.
 
     Returns
     -------
     set
-        Units whose count is too few; with them the next larger ones, until what is hidden, which follows from the
-        total, is no longer too few itself.
+        Units whose count is too small, and the next larger ones until the sum of the suppressed counts, which follows
+        from the total, is itself large enough.
     """
     chosen = [unit for unit, number in numbers.items() if unit in already or too_few(number, wholes[unit])]
     taken = set(chosen)
     left = (unit for unit, number in numbers.items() if number and unit not in taken)
     others = sorted(left, key=lambda unit: (numbers[unit], str(unit)))
-    while chosen and others and (len(chosen) < 2 or _few_together(chosen, numbers, wholes)):
+    while chosen and others:
+        together = sum(numbers[unit] for unit in chosen), sum(wholes[unit] for unit in chosen)
+        if len(chosen) > 1 and not too_few(*together):
+            break
         chosen.append(others.pop(0))
     return set(chosen)
 
 
-def hidden_under(
+def suppressed_under(
     totals: Iterable[Iterable[Hashable]], numbers: Mapping[Hashable, int], wholes: Mapping[Hashable, int]
 ) -> set[Hashable]:
-    """Choose which counts must not be told where several totals are: of each district, each province, the country.
+    """Pick counts to suppress where several totals are published: of each district, each province, the country.
 
     Parameters
     ----------
     totals
-        The units that each total is the sum of.
+        For each total, the units it is the sum of.
     numbers, wholes
-        As `hidden`, of all units.
+        As for `suppressed`, of all units.
     """
     groups = [list(units) for units in totals]
     chosen, before = set[Hashable](), -1
-    while len(chosen) > before:  # what one total makes hide may be computed back from another
+    while len(chosen) > before:  # a count suppressed for one total may be derived from another total
         before = len(chosen)
         for units in groups:
-            chosen |= hidden({unit: numbers[unit] for unit in units}, wholes, chosen)
+            chosen |= suppressed({unit: numbers[unit] for unit in units}, wholes, chosen)
     return chosen
-
-
-def _few_together(units: list[Hashable], numbers: Mapping[Hashable, int], wholes: Mapping[Hashable, int]) -> bool:
-    return too_few(sum(numbers[unit] for unit in units), sum(wholes[unit] for unit in units))

@@ -85,14 +85,14 @@ class Inputs:
         """Return the unit's communes as of the date of a table; of a commune its villages, where it lists them."""
         villages = self.tables.get(VILLAGES)
         own = villages_of(self.unit, villages.frame, self.reference) if villages else ()
-        return own or self.reference.communes(self.unit, self[table].sidecar.as_of)
+        return own or self.reference.units.communes(self.unit, self[table].sidecar.as_of)
 
     @property
     def parts(self) -> tuple[Unit, ...]:
         """The unit's communes at the end of the year, or its villages: what its texts call by kind."""
         villages = self.tables.get(VILLAGES)
         own = villages_of(self.unit, villages.frame, self.reference) if villages else ()
-        return own or self.reference.communes(self.unit, last_day(self.unit, self.year))
+        return own or self.reference.units.communes(self.unit, last_day(self.unit, self.year))
 
 
 def last_day(unit: Unit, year: int) -> dt.date:
@@ -120,4 +120,4 @@ def villages_of(unit: Unit, frame: pd.DataFrame, reference: Reference) -> tuple[
 
 def components_of(reference: Reference, year: int) -> dict[str, dict[str, str]]:
     """Return the components of the programme that was in force at the end of a year, by code."""
-    return reference.components_on(dt.date(year, 12, 31))
+    return reference.programme.components_on(dt.date(year, 12, 31))

@@ -61,7 +61,7 @@ def load_inputs(
         With every fault of every table, all at once.
     """
     reference = load_reference(project.reference)
-    found = reference.unit_in_year(unit, year)
+    found = reference.units.unit_in_year(unit, year)
     if found is None:
         raise ProjectError(_unknown_unit(reference, unit, year))
     folder = project.table_folder(unit, year)
@@ -117,11 +117,11 @@ class _Reading:
 def _unknown_unit(reference: Reference, code: str, year: int) -> str:
     """Say that no unit has a code in a year: what it was in other years, what it became, or what is meant."""
     told = f'Mã đơn vị "{code}" không có trong danh mục năm {year} (data/reference/units.csv).'
-    once = reference.unit_list.of_code(code)
+    once = reference.units.of_code(code)
     if once:
         ended = max(unit.valid_to for unit in once)
         return f"{told} Đó là mã của {once[-1].full_name}, kết thúc hoạt động ngày {ended:%d/%m/%Y}."
-    near = ", ".join(f"{u.code} ({u.full_name})" for u in reference.unit_list.named_like(code, year))
+    near = ", ".join(f"{u.code} ({u.full_name})" for u in reference.units.with_similar_code(code, year))
     return f"{told} Có phải: {near}?" if near else f"{told} Mã tỉnh có 2 chữ số, huyện 3, xã 5."
 
 
@@ -155,7 +155,7 @@ def _load_table(project: Project, folder: Path, reading: _Reading) -> Table | li
     if abs(sidecar.as_of.year - year) > 1:
         return [_of_another_year(f"{base}/{schema.name}.meta.yml", sidecar, year)]
     raw, applied, faults = apply_corrections(raw, schema, reading.corrections, f"{base}/{CORRECTIONS_FILE}")
-    parts = reading.villages or reference.communes(unit, sidecar.as_of)
+    parts = reading.villages or reference.units.communes(unit, sidecar.as_of)
     schema = schema.for_parts(main_kind(parts), kind_words(parts)) if parts else schema
     if reading.columns:
         raw, schema = only_columns(raw, schema, reading.columns)
@@ -181,7 +181,7 @@ def _of_another_year(shown: str, sidecar: Sidecar, year: int) -> Problem:
 
 def _agency(reference: Reference, unit: Unit, year: int, schema: TableSchema) -> str:
     """Name the office that hands a table in."""
-    agency = reference.agencies(unit, dt.date(year, 12, 31)).get(schema.name)
+    agency = reference.agencies.by_table(unit, dt.date(year, 12, 31)).get(schema.name)
     return agency.name if agency else "cơ quan cung cấp"
 
 

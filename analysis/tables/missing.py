@@ -61,7 +61,7 @@ def missing_tables(
         Names of the tables that were handed in, or of which is explained why there are none.
     """
     names = [name for name in owed(unit.level) if name not in there]
-    agencies = reference.agencies(unit, dt.date(year, 12, 31)) if names else {}
+    agencies = reference.agencies.by_table(unit, dt.date(year, 12, 31)) if names else {}
     return tuple(MissingTable(n, SCHEMAS[n].title, agencies[n].name, f"{folder}/{n}") for n in names)
 
 

@@ -1,4 +1,4 @@
-"""The dictionary of the raw tables, written from their schemas: `python -m analysis.tables.terminology`."""
+"""The dictionary of the raw tables, generated from their schemas: `python -m analysis.tables.terminology`."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _HEAD = """# Terminology: the raw tables, column by column
 
 Generated from the schemas in `analysis/tables/schemas/` (`python -m analysis.tables.terminology >
 docs/terminology.md`);
-a test fails when the two differ. A file may use the column names or the Vietnamese headers. Formulas of figures stand
+a test fails when the two differ. A file may use the column names or the Vietnamese headers. Formulas of figures are
 in the docstrings of `analysis/sections/` and, figure by figure, in `figures.csv` of every edition.
 """
 

@@ -40,7 +40,7 @@ def year_before(inputs: Inputs, names: Iterable[str] | None = None) -> Inputs | 
     project, code, year = inputs.project, inputs.unit.code, inputs.year - 1
     if project is None or not project.has_tables(code, year):
         return None
-    if inputs.reference.unit_in_year(code, year) not in (inputs.unit, None):
+    if inputs.reference.units.unit_in_year(code, year) not in (inputs.unit, None):
         return None
     known = inputs.earlier[0] if inputs.earlier else None
     missing = [n for n in wanted if known is None or (n in known.handed_in and n not in known.tables)]

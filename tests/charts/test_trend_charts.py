@@ -145,7 +145,7 @@ def boundaries_of(project: Project, trend: Trend, content: object) -> Boundaries
     path.write_text(content if isinstance(content, str) else json.dumps(content), encoding="utf-8")
     unit = trend.unit
     assert unit is not None
-    places = project_reference(project).communes(unit, trend.years[2024].as_of)
+    places = project_reference(project).units.communes(unit, trend.years[2024].as_of)
     return read_boundaries(project, UNIT, places)
 
 

@@ -1,4 +1,4 @@
-"""Figures of a book: their values, and the lineage that answers where they came from."""
+"""Figures of a book: their values and their lineage."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def _projects(make_table, amounts: list[tuple[str, int]]):
 
 
 @given(AMOUNTS)
-def test_totals_and_counts_are_those_of_the_rows_that_pass(make_table, amounts: list[tuple[str, int]]) -> None:
+def test_totals_and_counts_are_those_of_the_matching_rows(make_table, amounts: list[tuple[str, int]]) -> None:
     table, book = _projects(make_table, amounts), FigureBook("t")
     chosen = [amount for product, amount in amounts if product in ("a", "b")]
     assert book.total("t.sum", "x", DONG, table, "budget_vnd", product=("a", "b")).value == (
@@ -64,14 +64,14 @@ def test_parts_add_up_and_shares_are_exact(make_table, amounts: list[tuple[str, 
         assert [share.value for share in shares] == [None] * 3
 
 
-def test_a_share_of_nothing_prints_as_a_dash(make_table) -> None:
+def test_a_share_of_zero_prints_as_a_dash(make_table) -> None:
     table, book = _projects(make_table, [("a", 0)]), FigureBook("t")
     nothing = book.total("t.sum", "x", DONG, table, "budget_vnd")
     share = book.share("t.share", "y", nothing, nothing)
     assert (share.value, share.printed, share.exact) == (None, "–", "")
 
 
-def test_what_nobody_reported_is_not_zero(make_table) -> None:
+def test_a_missing_number_is_not_zero(make_table) -> None:
     figure = FigureBook("t").total("t.s", "x", DONG, _projects(make_table, [("a", 5)]), "budget_vnd", product="z")
     assert (figure.value, figure.printed) == (None, "–")
     assert figure.sources[0].rows == figure.sources[0].first_row == 0
@@ -108,7 +108,7 @@ def test_an_id_is_computed_once(make_table) -> None:
         book.count("t.n", "x", HOUSEHOLDS, table)
 
 
-def test_counting_figures_keeps_all_it_chose_from_as_parents(make_table) -> None:
+def test_counting_figures_keeps_all_candidates_as_parents(make_table) -> None:
     table, book = _projects(make_table, [("a", 1), ("b", 5)]), FigureBook("t")
     among = [book.total(f"t.{p}", p, DONG, table, "budget_vnd", product=p) for p in "ab"]
     figure = book.count_figures("t.large", "x", HOUSEHOLDS, among, "trên 2", Bounds(above=Fraction(2)))
@@ -119,12 +119,12 @@ def test_counting_figures_keeps_all_it_chose_from_as_parents(make_table) -> None
 @pytest.mark.parametrize(
     ("value", "inside"), [(None, False), (2, False), (Fraction(21, 10), True), (3, True), (4, False)]
 )
-def test_bounds_leave_the_lower_one_out_and_let_the_upper_one_in(value, inside: bool) -> None:
-    assert Bounds(Fraction(2), Fraction(3)).hold(value) is inside
-    assert Bounds().hold(value) is (value is not None)
+def test_bounds_exclude_the_lower_and_include_the_upper(value, inside: bool) -> None:
+    assert Bounds(Fraction(2), Fraction(3)).contains(value) is inside
+    assert Bounds().contains(value) is (value is not None)
 
 
-def test_a_derived_column_in_a_filter_says_how_it_was_made(make_table) -> None:
+def test_a_derived_column_in_a_filter_has_its_definition(make_table) -> None:
     dates = [dt.date(2022, 12, 31), dt.date(2023, 1, 1)]
     table = make_table("disbursements", {"as_of_date": dates, "amount_vnd": [1, 2]})
     dated, book = table.with_year("year", "Năm", of="as_of_date"), FigureBook("t")
@@ -140,7 +140,7 @@ def _total(make_table, amounts: list[tuple[str, int]], **where: str) -> Figure:
     return FigureBook("t").total("t.s", "x", DONG, _projects(make_table, amounts), "budget_vnd", **where)
 
 
-def test_lineage_names_table_filter_and_rows_but_holds_none_of_them(make_table) -> None:
+def test_lineage_describes_table_filter_and_rows_without_their_contents(make_table) -> None:
     (source,) = _total(make_table, [("b", 4), ("a", 5), ("b", 6), ("a", 7)], product="a").sources
     assert (source.table, source.file) == ("livelihood_projects", "data/livelihood_projects.csv")
     assert (source.column, source.condition) == ("budget_vnd", "product = a")
@@ -159,13 +159,13 @@ def test_the_digest_changes_when_a_row_changes(make_table, amounts: list[tuple[s
     assert _total(make_table, [*amounts, ("a", 0)]).sources[0].digest != before
 
 
-def test_the_digest_does_not_change_with_rows_that_do_not_pass(make_table) -> None:
+def test_the_digest_does_not_depend_on_rows_that_do_not_match(make_table) -> None:
     first = _total(make_table, [("a", 1), ("b", 2)], product="a")
     second = _total(make_table, [("a", 1), ("b", 3)], product="a")
     assert first.sources == second.sources
 
 
-def test_formula_says_in_words_what_was_done(make_table) -> None:
+def test_formula_describes_the_computation_in_words(make_table) -> None:
     table, book = _projects(make_table, [("a", 1)]), FigureBook("t")
     part = book.total("t.part", "Phần", DONG, table, "budget_vnd", product="a")
     whole = book.total("t.whole", "Tổng", DONG, table, "budget_vnd")
@@ -180,7 +180,7 @@ def test_formula_says_in_words_what_was_done(make_table) -> None:
 
 
 @given(st.lists(st.sampled_from(GRADES), min_size=1))
-def test_a_figure_is_no_firmer_than_its_weakest_row(make_table, grades: list[str]) -> None:
+def test_a_figure_has_the_weakest_provenance_of_its_rows(make_table, grades: list[str]) -> None:
     table = make_table("credit", {"loans_granted": [1] * len(grades), "provenance": grades})
     figure = FigureBook("t").total("t.s", "x", HOUSEHOLDS, table, "loans_granted")
     assert figure.provenance == weakest(grades) == max(grades, key=GRADES.index)
@@ -197,8 +197,8 @@ def test_a_figure_is_no_firmer_than_its_weakest_row(make_table, grades: list[str
         ({}, "score_b1", SIMULATED),
     ],
 )
-def test_finer_than_what_was_published_is_simulated(make_table, where: dict[str, str], column: str, grade: str) -> None:
-    """Of a register made up under published totals, only those totals are published."""
+def test_finer_than_published_totals_is_simulated(make_table, where: dict[str, str], column: str, grade: str) -> None:
+    """Of a simulated register with published totals, only those totals are published."""
     table = make_table(
         "households",
         {"area": ["rural"], "commune": ["06190"], "members": [4], "score_b1": [100]},
@@ -236,15 +236,15 @@ def test_every_figure_of_the_example_leads_down_to_rows(figures) -> None:
 
 
 def test_figures_by_commune_are_marked_as_simulated(figures) -> None:
-    """The register is made up: what it says about one commune must carry the mark."""
+    """The register is simulated, so figures of a single commune must be marked."""
     by_commune = [f for f in figures.values() if f.id.startswith("poverty.commune.")]
     assert len(by_commune) == 22 * 5
     assert all(f.simulated for f in by_commune)
     assert not any(figures[f"poverty.{name}"].simulated for name in ("poor", "poor_rate", "communes_above_50"))
 
 
-def test_lineage_holds_no_household(figures) -> None:
-    """Registers enter a report as counts; a household's number must not travel with it."""
+def test_lineage_contains_no_household(figures) -> None:
+    """Registers enter a report as counts; household numbers must not be part of it."""
     said = "\n".join(f"{f.formula} {s}" for f in figures.values() for s in f.sources)
     assert "households.csv: 19820 dòng" in said
     assert not re.search(r"household_id|households\.csv:\d", said)

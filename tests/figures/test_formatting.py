@@ -41,7 +41,7 @@ def test_rounding_is_to_the_nearest(value: Fraction, digits: int) -> None:
 
 @given(st.integers(min_value=0, max_value=10**9), st.integers(min_value=0, max_value=6))
 def test_exact_ties_go_away_from_zero(whole: int, digits: int) -> None:
-    """Banker's rounding would take every second one down."""
+    """Banker's rounding would round every second one down."""
     tie = Fraction(2 * whole + 1, 2 * 10**digits)
     assert round_half_up(tie, digits) == Decimal(whole + 1).scaleb(-digits)
     assert round_half_up(-tie, digits) == -Decimal(whole + 1).scaleb(-digits)
@@ -109,13 +109,13 @@ def test_every_form_prints_what_can_be_read_back(form: str) -> None:
     assert parse_number(format_number(1, form)) in (1, 100, 0)
 
 
-def test_unknown_form_is_refused() -> None:
+def test_an_unknown_form_is_rejected() -> None:
     with pytest.raises(KeyError):
         format_number(1, "roman")
 
 
 @pytest.mark.parametrize("text", ["", "1.23", "12.3456", "1,2,3", "08 xã", "1 250", "abc", "1.338,216.000", "%"])
-def test_what_is_no_vietnamese_number_is_refused(text: str) -> None:
+def test_other_texts_are_rejected(text: str) -> None:
     """`1.23` is the English way: read as 123 it would be a hundred times too large."""
     with pytest.raises(ValueError, match="not a Vietnamese number"):
         parse_number(text)
@@ -141,6 +141,6 @@ def test_measures_print_their_unit(measure: Measure, value: Fraction, printed: s
 
 
 def test_money_printed_in_another_form_changes_its_unit() -> None:
-    """The number and its unit must never disagree."""
+    """Number and unit must match."""
     assert DONG.print(7_531_000_000, "million") == "7.531 triệu đồng"
     assert MILLION_DONG.print(7_531_000_000, "integer") == "7.531.000.000 đồng"

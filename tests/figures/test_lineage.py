@@ -1,4 +1,4 @@
-"""What figures and tables tell about themselves: complete, true, and without anything of a household."""
+"""Records of figures and tables: complete, consistent, and without data of single households."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def _records(inputs: Inputs, books: Mapping[str, FigureBook]) -> dict[str, dict]
 
 
 def test_every_figure_follows_from_its_parents_by_its_operation(figures: Mapping[str, Figure]) -> None:
-    """The lineage is what was computed: put in the parents' values, and the figure's own comes out."""
+    """Applying the recorded operation to the values of the parents gives the value of the figure."""
     by_operation = {
         "add": lambda values: sum(v for v in values if v is not None) if any(v is not None for v in values) else None,
         "subtract": lambda values: values[0] - sum(v or 0 for v in values[1:]),
@@ -90,14 +90,14 @@ def test_records_are_plain_json(inputs: Inputs, books: Mapping[str, FigureBook])
     assert source["filter"][2] == "“Loại” là kế hoạch giao trong năm"
 
 
-def test_a_table_tells_what_its_sidecar_says(inputs: Inputs) -> None:
+def test_the_record_of_a_table_contains_its_sidecar(inputs: Inputs) -> None:
     record = table_record(inputs["households"])
     assert (record["agency"], record["as_of"]) == ("Ủy ban nhân dân huyện Cao Lộc", "31/12/2022")
     assert record["grade"] == "tổng đã công bố, chi tiết mô phỏng"
     assert record["register"] is True
 
 
-def test_the_sheet_of_a_workbook_is_told(data) -> None:
+def test_the_sheet_of_a_workbook_is_recorded(data) -> None:
     _as_workbook(data, "forecasts", "Dự kiến năm")
     inputs = data.load("livelihood_projects", "capital", "disbursements", "forecasts")
     figure = build_section("livelihood", inputs).figures["livelihood.forecast_rate"]
@@ -125,14 +125,14 @@ def _touched(data, section: str, *tables: str) -> dict[str, Sequence[str]]:
     return {id: record["corrections"] for id, record in records.items() if record["corrections"]}
 
 
-def test_a_correction_stands_at_the_figures_that_it_touched(data) -> None:
+def test_a_correction_is_recorded_at_the_figures_it_affects(data) -> None:
     data.write("corrections.yml", CORRECTION)
     touched = _touched(data, "production", "livelihood_projects", "capital", "disbursements", "forecasts")
     assert list(touched) == ["production.plan_carried_over"]
     assert '"350900000" thành "351000000"; cộng sót một khoản' in touched["production.plan_carried_over"][0]
 
 
-def test_a_corrected_criterion_touches_the_figures_that_lost_the_row_too(data) -> None:
+def test_a_corrected_filter_column_also_affects_figures_that_lost_the_row(data) -> None:
     mended = CORRECTION.replace("column: amount_vnd", "column: component").replace("350900000", "3.1")
     data.write("corrections.yml", mended.replace("351000000", "3.2"))
     touched = _touched(data, "production", "livelihood_projects", "capital", "disbursements", "forecasts")
@@ -152,7 +152,7 @@ def test_of_a_register_corrections_are_counted(data, column: str, printed: str, 
     assert "poverty.households" not in found, "how many households there are does not depend on a cell"
 
 
-def test_records_hold_no_household(inputs: Inputs, books: Mapping[str, FigureBook]) -> None:
+def test_records_contain_no_household(inputs: Inputs, books: Mapping[str, FigureBook]) -> None:
     for record in _records(inputs, books).values():
         for source in record["sources"]:
             if source["table"] == "households":

@@ -100,7 +100,9 @@ def test_its_sentences_against_the_year_before_are_those_written_beforehand(repo
 
 def test_when_only_some_offices_answered_the_draft_says_who_still_owes_what(project: Project, tmp_path: Path) -> None:
     own = _new_year(project, tmp_path / "project")
-    agencies = load_reference(own.reference).agencies(load_inputs(project, UNIT, YEAR, []).unit, dt.date(YEAR, 12, 31))
+    agencies = load_reference(own.reference).agencies.by_table(
+        load_inputs(project, UNIT, YEAR, []).unit, dt.date(YEAR, 12, 31)
+    )
     answered = {
         agencies[name].name for name in ("letterhead", "credit", "education_support", "capital", "disbursements")
     }

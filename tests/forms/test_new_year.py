@@ -66,9 +66,7 @@ LAST_OF_DISTRICTS = dt.date(2025, 6, 30)
     ],
 )
 def test_every_table_has_an_agency_at_every_level(project: Project, level: str, day: dt.date) -> None:
-    from analysis.reference.agencies import read_table_agencies  # noqa: PLC0415
-
-    found = read_table_agencies(load_reference(project.reference).files, level, day)
+    found = load_reference(project.reference).agencies.at_level(level, day)
     assert set(SCHEMAS) <= set(found)
     assert all(agency.name for agency in found.values())
 

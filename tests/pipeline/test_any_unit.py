@@ -35,7 +35,7 @@ def commune(project: Project) -> Inputs:
 
 
 def _workbook(inputs: Inputs) -> Workbook:
-    told = [id for id in SECTIONS if SECTIONS[id].told(inputs)]
+    told = [id for id in SECTIONS if SECTIONS[id].included(inputs)]
     left_out = [id for id in SECTIONS if id not in told]
     return Workbook(inputs, {id: SECTIONS[id].compute(inputs) for id in told}, left_out)
 

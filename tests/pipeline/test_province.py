@@ -64,9 +64,9 @@ def _build(project: Project, root: Path, year: int) -> Project:
     folder = root / "data" / f"{CODE}-lang-son" / str(year)
     folder.mkdir(parents=True)
     reference, day = load_reference(project.reference), dt.date(year, 11, 15)
-    unit = reference.unit(CODE, day)
+    unit = reference.units.unit_on(CODE, day)
     assert unit is not None
-    communes = reference.communes(unit, day)
+    communes = reference.units.communes(unit, day)
     tables = {name: text.format(year=year, commune=communes[0].code) for name, text in TABLES.items()}
     tables["households"] = _register([(commune.code, commune.area) for commune in communes])
     for name, content in {"letterhead": letterhead, **tables}.items():
@@ -124,11 +124,11 @@ def test_its_headings_are_numbered_without_holes(page: BeautifulSoup) -> None:
 
 def test_every_commune_stands_in_its_annex(page: BeautifulSoup, province: Project) -> None:
     reference, day = load_reference(province.reference), dt.date(province.year, 11, 15)
-    unit = reference.unit(CODE, day)
+    unit = reference.units.unit_on(CODE, day)
     assert unit is not None
     table = next(table for table in page.select("table") if table.caption and "theo xã" in table.caption.get_text())
     rows = [row for row in table.select("tbody tr") if "total" not in (row.get("class") or [])]
-    assert len(rows) == len(reference.communes(unit, day)) > 60
+    assert len(rows) == len(reference.units.communes(unit, day)) > 60
     total = table.select_one("tbody tr.total")
     assert total is not None
     assert total.get_text(" ", strip=True).startswith("Toàn tỉnh")

@@ -48,7 +48,7 @@ def test_a_fixed_amount_changes_with_its_row(norms: Norms) -> None:
     ]
 
 
-def test_a_decree_that_fixes_the_amount_leaves_the_base_salary_behind(norms: Norms) -> None:
+def test_a_fixed_amount_no_longer_depends_on_the_base_salary(norms: Norms) -> None:
     """Nghị định 66/2025: 936.000 đồng, which does not grow with the salary of 2026."""
     assert _values(norms, "boarding_meals", dt.date(2026, 9, 1), dt.date(2027, 5, 31)) == [936_000]
     assert _values(norms, "boarding_meals", dt.date(2024, 9, 1), dt.date(2025, 5, 31)) == [936_000, 936_000]
@@ -84,11 +84,11 @@ def test_periods_are_read(norms: Norms, text: str, label: str, first: dt.date, l
 
 
 @pytest.mark.parametrize("text", ["", "23", "2023-HK1", "năm 2023", "2023-2024-HK3"])
-def test_what_is_no_period_is_none(norms: Norms, text: str) -> None:
+def test_other_texts_are_no_period(norms: Norms, text: str) -> None:
     assert norms.period(text) is None
 
 
-def test_every_norm_names_a_known_document_and_how_sure_it_is(reference: Reference, norms: Norms) -> None:
+def test_every_norm_has_a_known_document_and_a_certainty(reference: Reference, norms: Norms) -> None:
     rows = (*norms.rows, *norms.salaries)
     assert {row.document for row in rows} <= set(reference.documents)
     assert {row.mark for row in rows} <= set(MARKS) == set(reference.vocabulary["certainty"])
@@ -105,7 +105,7 @@ def broken(project: Project, tmp_path: Path) -> Reference:
 
 
 @pytest.mark.parametrize(
-    ("name", "old", "new", "told"),
+    ("name", "old", "new", "message"),
     [
         ("base_salary", "1800000", "1,8 triệu", r"base_salary.csv, dòng 3: số ô"),
         ("base_salary", "1800000", "nhiều", r"base_salary.csv, dòng 3: .*'nhiều'"),
@@ -118,10 +118,10 @@ def broken(project: Project, tmp_path: Path) -> Reference:
         ("policy_periods", ",9,5,9,", ",9,15,9,", r"policy_periods.csv, dòng 3: .*last_month: 15"),
     ],
 )
-def test_a_faulty_row_is_told(broken: Reference, name: str, old: str, new: str, told: str) -> None:
+def test_an_invalid_row_is_reported(broken: Reference, name: str, old: str, new: str, message: str) -> None:
     path = broken.folder / f"{name}.csv"
     text = path.read_text(encoding="utf-8")
     assert old in text
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
-    with pytest.raises(ProjectError, match=told):
+    with pytest.raises(ProjectError, match=message):
         _ = broken.norms

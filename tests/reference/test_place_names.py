@@ -1,4 +1,4 @@
-"""Names of places: found in text, told apart by spelling, matched with the communes of a unit."""
+"""Names of places: finding them in text, classifying their spelling, matching the communes of a unit."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from analysis.reference.place_names import (
 def communes(project: Project) -> tuple[Unit, ...]:
     """The 22 communes and towns of the example."""
     reference, date = load_reference(project.reference), dt.date(2023, 1, 1)
-    return reference.communes(reference.unit("183", date), date)
+    return reference.units.communes(reference.units.unit_on("183", date), date)
 
 
 @pytest.fixture(scope="module")
@@ -64,7 +64,7 @@ def test_a_spelling_is_exact_a_variant_a_near_miss_or_unknown(names: list[str], 
 
 
 def test_the_nearest_of_several_is_suggested() -> None:
-    """Other marks are nearer than another letter, and among those the likest is."""
+    """A name with other marks is nearer than one with another letter; then the most similar one."""
     assert spelling_of("Tân Lién", ["Tân Liêm", "Tân Liên", "Tản Liến"]).of == "Tân Liên"
     assert spelling_of("Phú Xạ", ["Phú Xa", "Phú La"]).of == "Phú Xa"
 
@@ -136,7 +136,7 @@ def test_places_are_found_with_their_kind(text: str, found: list[str]) -> None:
         "Phụ lục",
     ],
 )
-def test_what_names_no_place_is_left_alone(text: str) -> None:
+def test_other_texts_contain_no_place(text: str) -> None:
     assert _named(text) == []
     assert _named(unicodedata.normalize("NFD", text)) == []
 
@@ -167,7 +167,7 @@ def test_a_list_after_a_district_is_none() -> None:
         ("không có gì", []),
     ],
 )
-def test_where_a_place_lies_is_read_from_what_follows(text: str, within: list[str | None]) -> None:
+def test_the_larger_place_is_read_from_the_text_after_a_place(text: str, within: list[str | None]) -> None:
     found = places_within(text, find_place_names(text))
     assert [place.name if place else None for place in found] == within
 
@@ -201,13 +201,13 @@ def test_every_commune_is_found_by_code_name_and_full_name(communes, data: st.Da
 @pytest.mark.parametrize(
     ("old", "name"), [("Thanh Loà", "Thanh Lòa"), ("Hoà Cư", "Hòa Cư"), ("Thuỵ Hùng", "Thụy Hùng")]
 )
-def test_the_old_place_of_the_tone_mark_is_forgiven(communes, old: str, name: str) -> None:
+def test_the_old_position_of_the_tone_mark_is_accepted(communes, old: str, name: str) -> None:
     assert match_commune(old, communes).name == name
 
 
 @given(st.data())
-def test_another_mark_or_letter_is_not_forgiven(communes, data: st.DataObject) -> None:
-    """Such a name ("Thạch Đan") may be a typing error or another place: somebody has to look."""
+def test_another_mark_or_letter_is_not_accepted(communes, data: st.DataObject) -> None:
+    """Such a name ("Thạch Đan") may be a typing error or another place, so it is not corrected."""
     unit = data.draw(st.sampled_from(communes))
     letters = unicodedata.normalize("NFD", unit.name)
     place = data.draw(st.integers(min_value=0, max_value=len(letters) - 1).filter(lambda n: letters[n] != " "))
@@ -215,8 +215,8 @@ def test_another_mark_or_letter_is_not_forgiven(communes, data: st.DataObject) -
 
 
 @given(st.data())
-def test_swapped_letters_are_not_forgiven(communes, data: st.DataObject) -> None:
-    """Only tone marks may wander; letters may not."""
+def test_swapped_letters_are_not_accepted(communes, data: st.DataObject) -> None:
+    """Only the position of tone marks may differ."""
     unit = data.draw(st.sampled_from(communes))
     place = data.draw(st.integers(min_value=0, max_value=len(unit.name) - 2))
     swapped = unit.name[:place] + unit.name[place + 1] + unit.name[place] + unit.name[place + 2 :]

@@ -1,4 +1,4 @@
-"""The Alkire–Foster measures: a published example, another program, and what must hold of any population."""
+"""The Alkire–Foster measures: a published example, another implementation, and properties of any population."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def register(inputs: Inputs) -> pd.DataFrame:
 @pytest.mark.parametrize(("steps", "percent"), [(1, 5), (3, 20), (4, 30), (6, 45)])
 @pytest.mark.parametrize("members", [False, True])
 def test_the_register_as_mpitb_has_it(register: pd.DataFrame, steps: int, percent: int, members: bool) -> None:
-    """The PyPI package `mpitb` (after Suppa's Stata command) comes to the same, in all and by commune and area.
+    """The PyPI package `mpitb` (after Suppa's Stata command) gives the same result, in total and by commune and area.
 
     It compares floats with its cut-off in percent, so that its cut-offs lie between two possible scores.
     """
@@ -121,7 +121,7 @@ def populations(draw: st.DrawFn) -> Population:
 def _by_hand(
     flags: pd.DataFrame, people: pd.Series, weights: dict[str, int], cutoff: Fraction
 ) -> tuple[Fraction, Fraction]:
-    """H and M0 straight from their definitions, a person at a time."""
+    """H and M0 computed from their definitions, person by person."""
     poor = suffered = Fraction()
     for (_, row), number in zip(flags.iterrows(), people, strict=True):
         score = Fraction(sum(weights[str(j)] * int(g) for j, g in row.items()), sum(weights.values()))
@@ -132,7 +132,7 @@ def _by_hand(
 
 @given(populations())
 @settings(max_examples=150, deadline=None)
-def test_of_any_population(population: Population) -> None:
+def test_definitions_and_decompositions_hold_for_any_population(population: Population) -> None:
     """The definitions; M0 = H · A; the parts of both decompositions add up to the whole."""
     flags, people, groups, weights, cutoff = population
     poverty = alkire_foster(flags, cutoff, weights, people)
@@ -153,7 +153,7 @@ def test_of_any_population(population: Population) -> None:
 @given(populations(), st.randoms())
 @settings(max_examples=60, deadline=None)
 def test_order_and_doubling_change_nothing(population: Population, random: Any) -> None:
-    """Anonymity and replication: neither the order of rows nor a second copy of everyone matters."""
+    """Anonymity and replication: neither the order of rows nor duplicating the population matters."""
     flags, people, groups, weights, cutoff = population
     poverty = alkire_foster(flags, cutoff, weights, people)
     order = random.sample(range(len(flags)), len(flags))
@@ -211,7 +211,7 @@ def test_a_float_cutoff_means_the_fraction() -> None:
         assert not alkire_foster(flags, (reached + 1) / of).poor.any(), (reached, of)
 
 
-def test_where_nobody_is_poor_or_there(published: pd.DataFrame) -> None:
+def test_measures_are_undefined_without_poor_or_population(published: pd.DataFrame) -> None:
     none = alkire_foster(published.iloc[[0]], Fraction(1, 4))
     assert (none.headcount_ratio, none.intensity, none.adjusted_headcount_ratio) == (0, None, 0)
     assert none.by_indicator()["contribution"].isna().all()
@@ -235,18 +235,18 @@ def _flags() -> pd.DataFrame:
         ({"cutoff": 0.5, "population": pd.Series([1.5, 1])}, "whole number of people"),
     ],
 )
-def test_what_cannot_be_measured(arguments: dict[str, Any], message: str) -> None:
+def test_invalid_arguments_are_rejected(arguments: dict[str, Any], message: str) -> None:
     with pytest.raises(ValueError, match=message):
         alkire_foster(_flags(), **arguments)
 
 
 @pytest.mark.parametrize("cell", [2, None, 0.5])
-def test_a_deprivation_that_is_not_known(cell: float | None) -> None:
+def test_an_unknown_deprivation_is_rejected(cell: float | None) -> None:
     with pytest.raises(ValueError, match="0 or 1"):
         alkire_foster(pd.DataFrame({"x": [0, cell]}), 0.5)
 
 
-def test_rows_without_a_group() -> None:
+def test_rows_without_a_group_are_rejected() -> None:
     poverty = alkire_foster(_flags(), 0.5)
     with pytest.raises(ValueError, match="without a group"):
         poverty.by_group(pd.Series(["a", None]))

@@ -1,4 +1,4 @@
-"""This year less last year: exactly so where both may be compared, and never where the poverty standards differ."""
+"""Changes since last year: exact differences under one poverty standard, none under different standards."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def _poverty(inputs: Inputs, now: Any, before: Any) -> FigureBook:
 
 @given(now=REGISTER, before=REGISTER)
 @settings(max_examples=40, deadline=None)
-def test_under_one_standard_the_change_is_this_year_less_last_year(
+def test_under_one_standard_the_change_is_this_year_minus_last_year(
     inputs: Inputs, make_table: Any, now: list[Any], before: list[Any]
 ) -> None:
     book = _poverty(inputs, _register(make_table, now, LATER), _register(make_table, before, NEW))
@@ -59,7 +59,7 @@ def test_under_one_standard_the_change_is_this_year_less_last_year(
 
 @given(now=REGISTER, before=REGISTER)
 @settings(max_examples=40, deadline=None)
-def test_under_two_standards_both_stand_and_nothing_is_subtracted(
+def test_under_two_standards_both_years_are_kept_and_nothing_is_subtracted(
     inputs: Inputs, make_table: Any, now: list[Any], before: list[Any]
 ) -> None:
     book = _poverty(inputs, _register(make_table, now, NEW), _register(make_table, before, OLD))
@@ -69,7 +69,7 @@ def test_under_two_standards_both_stand_and_nothing_is_subtracted(
     assert "59/2015/QĐ-TTg" in book.phrases["poverty.incomparable"].text
 
 
-def test_last_years_figures_know_their_own_files_and_are_not_this_years_tables(inputs: Inputs) -> None:
+def test_last_years_figures_refer_to_last_years_files(inputs: Inputs) -> None:
     book = build_section("credit", inputs)
     then = book.figures["previous.credit.poor.balance"]
     (source,) = then.sources
@@ -110,16 +110,16 @@ def test_another_unit_of_the_same_code_is_not_its_year_before(project: Any, tmp_
     assert year_before(inputs) is None
 
 
-def test_a_year_before_that_cannot_be_used_is_not_compared_with(inputs: Inputs, monkeypatch: Any) -> None:
+def test_an_invalid_year_before_is_not_compared(inputs: Inputs, monkeypatch: Any) -> None:
     def faulty(*_: Any) -> None:
         raise InputProblems([Problem("capital.csv", "hỏng", "lành", "sửa")])
 
-    monkeypatch.setattr("analysis.sections.registry.year_before", faulty)
+    monkeypatch.setattr("analysis.sections.section.year_before", faulty)
     assert SECTIONS["credit"].before(inputs) is None
     assert "credit.total.balance_change" not in SECTIONS["credit"].compute(inputs).figures
 
 
-def test_last_years_section_that_cannot_be_computed_is_not_compared_with(inputs: Inputs) -> None:
+def test_a_section_that_cannot_be_computed_for_last_year_is_not_compared(inputs: Inputs) -> None:
     def faulty(_: Inputs) -> FigureBook:
         raise InputProblems([Problem("credit.csv", "thiếu dòng", "một dòng", "bổ sung")])
 
@@ -138,7 +138,7 @@ def test_the_year_before_is_read_once_and_has_no_year_before_itself(inputs: Inpu
 
 
 @pytest.mark.parametrize("id", [id for id, section in SECTIONS.items() if section.compared])
-def test_what_a_section_compares_is_its_own(inputs: Inputs, id: str) -> None:
+def test_a_section_compares_only_its_own_figures(inputs: Inputs, id: str) -> None:
     section = SECTIONS[id]
     assert section.compared is not None
     assert set(section.compared.tables) <= set(section.tables)

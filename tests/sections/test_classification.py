@@ -1,4 +1,4 @@
-"""Who is poor: the classification against the words of the standard, said a second time."""
+"""Classification of households, compared with an independent implementation of the standard."""
 
 from __future__ import annotations
 
@@ -36,8 +36,8 @@ def _classes(make_table, standard: PovertyStandard, households: list[tuple[str, 
     return classify(table, standard).frame["poverty_class"].tolist()
 
 
-def _plainly(area: str, b1: int, b2: int) -> str:
-    """Nghị định 07/2021/NĐ-CP, phiếu B: the income line is 140 in the country and 175 in towns."""
+def _expected_class(area: str, b1: int, b2: int) -> str:
+    """Nghị định 07/2021/NĐ-CP, phiếu B: the income line is 140 in rural and 175 in urban areas."""
     income_line = {"rural": 140, "urban": 175}[area]
     if b1 > income_line:
         return "not_poor"
@@ -45,8 +45,8 @@ def _plainly(area: str, b1: int, b2: int) -> str:
 
 
 @given(HOUSEHOLDS)
-def test_classification_is_what_the_standard_says(make_table, standard, households: list) -> None:
-    assert _classes(make_table, standard, households) == [_plainly(*household) for household in households]
+def test_classification_follows_the_standard(make_table, standard, households: list) -> None:
+    assert _classes(make_table, standard, households) == [_expected_class(*household) for household in households]
 
 
 @pytest.mark.parametrize(
@@ -66,8 +66,8 @@ def test_boundaries_belong_to_the_poorer_side(make_table, standard, area: str, b
     assert _classes(make_table, standard, [(area, b1, b2)]) == [expected]
 
 
-def test_another_standard_draws_other_lines(make_table, standard) -> None:
-    """The lines are data: nothing of them is fixed in the code."""
+def test_another_standard_has_other_thresholds(make_table, standard) -> None:
+    """Thresholds are data; the code contains none."""
     stricter = replace(standard, rural_score_max=100, urban_score_max=110, poor_deprivation_score_min=50)
     households = [("rural", 100, 50), ("rural", 101, 50), ("urban", 110, 40), ("urban", 111, 40)]
     assert _classes(make_table, stricter, households) == ["poor", "not_poor", "near_poor", "not_poor"]
@@ -87,21 +87,21 @@ def test_another_standard_draws_other_lines(make_table, standard) -> None:
         ("urban", 176, 30, "not_poor"),
     ],
 )
-def test_under_the_standard_of_2016_the_poorest_are_poor_whatever_they_lack(
+def test_under_the_standard_of_2016_the_poorest_are_poor_regardless_of_deprivations(
     inputs, make_table, area: str, b1: int, b2: int, expected: str
 ) -> None:
-    standard = inputs.reference.standard_on(dt.date(2021, 12, 31))
+    standard = inputs.reference.standards.standard_on(dt.date(2021, 12, 31))
     assert standard.code == "qd-59-2015"
     assert _classes(make_table, standard, [(area, b1, b2)]) == [expected]
 
 
-def test_a_standard_whose_scores_were_not_found_classifies_nobody(inputs, make_table) -> None:
+def test_a_standard_without_score_thresholds_is_reported(inputs, make_table) -> None:
     register = make_table("households", {"area": ["rural"]}, as_of=dt.date(2027, 12, 31))
     with pytest.raises(InputProblems, match=r"chưa biết điểm B1 của chuẩn nghèo theo Nghị định số 351/2025/NĐ-CP"):
         standard_of(replace(inputs, tables={"households": register}))
 
 
-def test_a_review_outside_every_standard_is_told(inputs, make_table) -> None:
+def test_a_review_outside_every_standard_is_reported(inputs, make_table) -> None:
     register = make_table("households", {"area": ["rural"]}, as_of=dt.date(2031, 12, 31))
     with pytest.raises(InputProblems) as caught:
         standard_of(replace(inputs, tables={"households": register}))

@@ -33,7 +33,7 @@ def test_the_whole_unit_is_the_reports_profile(book: FigureBook, figures: dict[s
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_communes_as_pandas_counts_them(book: FigureBook, inputs: Inputs, kind: str) -> None:
+def test_communes_are_counted_as_pandas_counts_them(book: FigureBook, inputs: Inputs, kind: str) -> None:
     frame = classify(inputs["households"], standard_of(inputs)).frame
     counted = frame[frame["poverty_class"] == kind].groupby("commune")[list(DEPRIVATION_COLUMNS)].sum()
     for commune in inputs.communes("households"):
@@ -43,7 +43,7 @@ def test_communes_as_pandas_counts_them(book: FigureBook, inputs: Inputs, kind: 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_rows_add_up_and_rates_follow(book: FigureBook, kind: str) -> None:
-    """Areas and communes each add up to the whole; no indicator exceeds the households; the poor lack three."""
+    """Areas and communes each add up to the whole; no indicator exceeds the households; three per poor one."""
     rows = [_numbers(row) for row in book.tables[f"{kind}_numbers"].rows]
     areas, communes, whole = rows[:2], rows[2:-1], rows[-1]
     for parts in (areas, communes):

@@ -1,4 +1,4 @@
-"""The made-up tables of the example: every published margin is met, and the scripts write the same bytes again."""
+"""The simulated tables of the example: they match every published margin, and the scripts are reproducible."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def test_population_gives_the_published_share_of_insured(register) -> None:
 
 @pytest.mark.parametrize("table", ["households", "livelihood_projects"])
 def test_simulation_writes_the_same_bytes_again(project, tmp_path: Path, table: str) -> None:
-    """The script stands beside its table and writes it one folder up: a copy elsewhere writes elsewhere."""
+    """The script writes its table one folder up, so a copy can be run in a temporary folder."""
     folder = project.table_folder("183", 2023)
     (tmp_path / "simulation").mkdir()
     script = shutil.copy(folder / "simulation" / f"{table}.py", tmp_path / "simulation")

@@ -1,4 +1,4 @@
-"""The yearly movement, counted a second time by hand, and what a register without the optional columns leaves open."""
+"""The yearly movement, compared with an independent count, with and without the optional columns of the register."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from analysis.tables.schemas.households import CAUSES, MOVEMENTS
 CLASSES = {"poor": "near_poor", "near_poor": "poor"}
 
 
-def _noted(inputs: Inputs) -> Inputs:
+def _with_optional_columns(inputs: Inputs) -> Inputs:
     """The example with every optional column filled in, by rules that the statuses do not contradict."""
     register = movement.movement_register(inputs)
     frame = inputs["households"].frame.copy()
@@ -37,7 +37,7 @@ def book(inputs: Inputs) -> FigureBook:
 
 @pytest.fixture(scope="module")
 def noted(inputs: Inputs) -> Inputs:
-    return _noted(inputs)
+    return _with_optional_columns(inputs)
 
 
 @pytest.fixture(scope="module")
@@ -55,8 +55,8 @@ def _by_hand(inputs: Inputs) -> pd.DataFrame:
 
 
 @pytest.mark.parametrize("kind", CLASSES)
-def test_what_the_example_shows_without_the_optional_columns(book: FigureBook, inputs: Inputs, kind: str) -> None:
-    """Everything but how households came to be poor follows from the classes of two years."""
+def test_figures_of_the_example_without_the_optional_columns(book: FigureBook, inputs: Inputs, kind: str) -> None:
+    """Everything except the way into poverty follows from the classes of two years."""
     table, other = _by_hand(inputs), CLASSES[kind]
     assert _value(book, f"{kind}.opening") == table.loc[kind].sum()
     assert _value(book, f"{kind}.to_{other}") == table.loc[kind, other]
@@ -74,7 +74,7 @@ def test_the_closing_is_the_published_number(book: FigureBook, figures: dict[str
         assert _value(book, f"{kind}.closing") == figures[f"poverty.{kind}"].value
 
 
-def test_what_left_one_class_came_to_the_other(book: FigureBook) -> None:
+def test_households_leaving_one_class_enter_the_other(book: FigureBook) -> None:
     """Column 2 of one form is column 5 of the other."""
     assert _value(book, "poor.to_near_poor") == _value(book, "near_poor.from_poor")
     assert _value(book, "near_poor.to_poor") == _value(book, "poor.from_near_poor")
@@ -92,13 +92,13 @@ def test_groups_add_up_and_balance(full: FigureBook, kind: str, name: str) -> No
     assert rows[-1][4] and rows[-1][5] and rows[-1][6]
 
 
-def test_a_group_without_any_is_zero_not_unknown(full: FigureBook) -> None:
+def test_an_empty_group_is_zero_not_unknown(full: FigureBook) -> None:
     values = [cell.value for row in full.tables["poor_by_commune"].rows for cell in row[1:]]  # type: ignore[union-attr]
     assert None not in values
     assert 0 in values
 
 
-def test_causes(full: FigureBook, noted: Inputs) -> None:
+def test_households_are_counted_under_each_of_their_causes(full: FigureBook, noted: Inputs) -> None:
     register = movement.movement_register(noted).frame
     for code in CAUSES:
         expected = ((register["poverty_class"] == "poor") & register[f"cause_{code}"]).sum()
@@ -106,7 +106,7 @@ def test_causes(full: FigureBook, noted: Inputs) -> None:
     assert movement.SEVERAL in full.tables["poor_by_cause"].note
 
 
-def test_who_came_from_elsewhere_was_not_there_before(noted: Inputs) -> None:
+def test_households_from_elsewhere_are_not_in_the_opening(noted: Inputs) -> None:
     """A poor household that moved in was poor elsewhere: it raises the closing, not the opening."""
     frame = noted["households"].frame.copy()
     register = movement.movement_register(noted).frame
@@ -130,7 +130,7 @@ def test_a_contradiction_shows_in_the_balance(noted: Inputs) -> None:
     assert found["expected"] == found["closing"] + 1
 
 
-def test_a_blank_is_a_no_where_others_are_filled_in(noted: Inputs) -> None:
+def test_a_blank_in_a_filled_in_column_counts_as_false(noted: Inputs) -> None:
     frame = noted["households"].frame.copy()
     frame["fallen_back"] = frame["fallen_back"].where(frame["fallen_back"])
     blank = replace(noted, tables={"households": replace(noted["households"], frame=frame)})
@@ -141,13 +141,13 @@ def test_a_blank_is_a_no_where_others_are_filled_in(noted: Inputs) -> None:
     )
 
 
-def test_a_change_of_standard_is_told(book: FigureBook, inputs: Inputs) -> None:
-    """Reviews of 2021 and 2022 knew different lines."""
+def test_a_change_of_standard_is_noted(book: FigureBook, inputs: Inputs) -> None:
+    """Reviews of 2021 and 2022 used different standards."""
     note = book.tables["poor_by_area"].note
     assert all(inputs.reference.documents[id].citation in note for id in ("decision-59-2015", "decree-07-2021"))
 
 
-def test_columns_of_a_file(data) -> None:
+def test_optional_columns_are_read_from_a_file(data) -> None:
     """The optional columns are read by their Vietnamese headers, and no register needs them."""
     data.add_household_register()
     lines = data.read("households.csv").splitlines()

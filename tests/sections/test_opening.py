@@ -1,4 +1,4 @@
-"""A letterhead that cannot be signed is refused, everything that is missing at once."""
+"""An incomplete letterhead is rejected with all missing items in one message."""
 
 from __future__ import annotations
 
@@ -17,26 +17,26 @@ def _with_letterhead(inputs: Inputs, **values: str) -> Inputs:
     return replace(inputs, tables=inputs.tables | {"letterhead": replace(inputs["letterhead"], frame=frame)})
 
 
-def test_blank_number_and_day_are_a_draft_not_a_fault(inputs: Inputs) -> None:
+def test_blank_number_and_day_are_allowed_before_signing(inputs: Inputs) -> None:
     assert build_section("opening", inputs).phrases["opening.request"].text.startswith("Công văn số 2205")
 
 
-def test_everything_missing_is_told_at_once(inputs: Inputs) -> None:
+def test_all_missing_items_are_reported_at_once(inputs: Inputs) -> None:
     with pytest.raises(InputProblems) as caught:
         build_section("opening", _with_letterhead(inputs, signatory_name="", subject=""))
     assert [p.column for p in caught.value.problems] == ["subject", "signatory_name"]
     assert "thiếu họ tên người ký" in str(caught.value)
 
 
-def test_a_day_that_does_not_exist_is_told(inputs: Inputs) -> None:
+def test_an_invalid_date_is_reported(inputs: Inputs) -> None:
     with pytest.raises(InputProblems) as caught:
         build_section("opening", _with_letterhead(inputs, day="31", month="11"))
     (problem,) = caught.value.problems
     assert (problem.value, problem.message) == ("31/11/2023", "không phải ngày có thật")
 
 
-def test_a_letterhead_of_another_year_is_told(inputs: Inputs) -> None:
-    """A folder copied from the last year keeps its letterhead until someone looks at it."""
+def test_a_letterhead_of_another_year_is_reported(inputs: Inputs) -> None:
+    """A folder copied from the last year may still contain its old letterhead."""
     with pytest.raises(InputProblems) as caught:
         build_section("opening", replace(inputs, year=2025))
     assert [(p.column, p.value) for p in caught.value.problems] == [("year", "2023")]

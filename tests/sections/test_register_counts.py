@@ -1,4 +1,4 @@
-"""A register in Parquet: counted as our own sections and as plain Python do, refused with messages when faulty."""
+"""A register in Parquet: counts equal those of the sections and of plain Python; invalid files are reported."""
 
 from __future__ import annotations
 
@@ -19,8 +19,7 @@ from analysis.reference import Reference, find_project
 from analysis.sections import deprivation
 from analysis.sections.classification import classify, standard_of
 from analysis.sections.register_counts import RegisterCounts, count_inputs, count_register
-from analysis.sections.register_counts.places import places_on
-from analysis.sections.register_counts.rollup import COUNTS, KEYS
+from analysis.sections.register_counts.rollup import COUNTS, KEYS, hierarchy_on
 from analysis.tables import InputProblems, Inputs, Problem, load_inputs
 from analysis.tables.schemas.households import DEPRIVATION_COLUMNS, INDICATORS
 
@@ -30,7 +29,7 @@ TYPES = {"members": pl.UInt8, "score_b1": pl.Int16, "score_b2": pl.Int16}
 
 
 def household(**values: Any) -> Row:
-    """Make a household: one that breaks no rule, unless it is told to."""
+    """Make a household, valid unless changed by the arguments."""
     row = {"commune": "06184", "area": "urban", "members": 4, "ethnic_minority": False, "score_b1": 200}
     row |= dict.fromkeys(DEPRIVATION_COLUMNS, False) | values
     lacking = [row[name] for name in DEPRIVATION_COLUMNS]
@@ -79,7 +78,7 @@ def test_the_example_is_counted_as_the_deprivation_profile_does(counted: Registe
 
 
 @pytest.mark.parametrize(("level", "code"), [("country", ""), ("province", "20"), ("district", "183")])
-def test_the_roll_up_of_the_example_is_the_reports_own(
+def test_the_roll_up_of_the_example_equals_the_report(
     counted: RegisterCounts, figures: dict[str, Figure], level: str, code: str
 ) -> None:
     whole = counted.incidence(level).loc[code]
@@ -98,7 +97,7 @@ def test_a_commune_is_counted_as_one_though_its_register_names_villages() -> Non
     counts = count_inputs(inputs)
     assert set(counts.frame["commune"]) == {"06196"}
     assert counts.frame["households"].sum() == len(inputs["households"].frame)
-    assert counts.places.levels == ("country", "province", "commune")
+    assert counts.hierarchy.levels == ("country", "province", "commune")
 
 
 # Against plain Python -------------------------------------------------------------------------------------------------
@@ -181,7 +180,7 @@ def shares_of(counts: RegisterCounts) -> Any:
 
 def test_units_are_those_of_the_date(inputs: Inputs) -> None:
     for date, numbers in ((BEFORE, (63, 705, 10599)), (SINCE, (34, 0, 3321))):
-        units = places_on(inputs.reference, date)
+        units = hierarchy_on(inputs.reference, date)
         levels = Counter(unit.level for unit in units.units.values())
         assert (levels["province"], levels["district"], levels["commune"]) == numbers
         assert sum(units.units[code].level == "commune" for code in units.parents) == numbers[2]
@@ -190,12 +189,12 @@ def test_units_are_those_of_the_date(inputs: Inputs) -> None:
         }
 
 
-def test_an_island_district_without_communes_stands_for_its_own(reference: Reference, tmp_path: Path) -> None:
-    places = places_on(reference, BEFORE)
+def test_an_island_district_without_communes_is_its_own_commune(reference: Reference, tmp_path: Path) -> None:
+    places = hierarchy_on(reference, BEFORE)
     islands = {code for code in places.parents if places.units[code].level == "district"}
     assert {places.units[code].name for code in islands} >= {"Lý Sơn", "Côn Đảo"}
     assert len(islands) == 5
-    assert not [code for code, unit in places_on(reference, SINCE).units.items() if unit.level == "district"]
+    assert not [code for code, unit in hierarchy_on(reference, SINCE).units.items() if unit.level == "district"]
     (code,) = (code for code in islands if places.units[code].name == "Côn Đảo")
     counts = count_register(write(tmp_path / "r.parquet", [household(commune=code)]), BEFORE, reference)
     for level in ("district", "commune"):
@@ -225,7 +224,7 @@ def test_a_register_is_a_file_a_folder_at_any_depth_or_a_pattern(reference: Refe
 
 @pytest.fixture
 def problems(inputs: Inputs) -> Callable[..., tuple[Problem, ...]]:
-    """Count a register that must be refused."""
+    """Count an invalid register and return its problems."""
 
     def refused(register: str | Path, as_of: Any = BEFORE, reference: Reference = inputs.reference) -> Any:
         with pytest.raises(InputProblems) as caught:
@@ -256,7 +255,7 @@ def problems(inputs: Inputs) -> Callable[..., tuple[Problem, ...]]:
         ({"commune": "99999"}, "commune", 'có mã không phải của xã nào vào ngày rà soát: 2 dòng, mã "99999"', None),
     ],
 )
-def test_a_faulty_value_has_one_message(
+def test_an_invalid_value_has_one_message(
     problems: Any, tmp_path: Path, values: Row, column: str, message: str, value: str | None
 ) -> None:
     sound = [household() for _ in range(20)]
@@ -278,7 +277,7 @@ def test_a_flag_that_is_a_number_is_0_or_1(problems: Any, tmp_path: Path) -> Non
     ]
 
 
-def test_faults_of_all_files_and_columns_are_told_at_once(problems: Any, tmp_path: Path) -> None:
+def test_problems_of_all_files_and_columns_are_reported_at_once(problems: Any, tmp_path: Path) -> None:
     many = [household(commune=f"9{n:04d}") for n in range(7)]
     write(tmp_path / "20" / "r.parquet", [household(members=0), household(score_b1=999, area="?"), *many])
     write(tmp_path / "22" / "r.parquet", [household(commune="06187", score_b2=50)], commune=pl.Categorical)
@@ -293,7 +292,7 @@ def test_faults_of_all_files_and_columns_are_told_at_once(problems: Any, tmp_pat
     assert found[0].message.endswith('7 dòng, mã "90000", "90001", "90002", "90003", "90004" và 2 mã khác')
 
 
-def test_columns_and_types_of_every_file_are_told_at_once(problems: Any, tmp_path: Path) -> None:
+def test_columns_and_types_of_every_file_are_reported_at_once(problems: Any, tmp_path: Path) -> None:
     row = household()
     write(tmp_path / "a.parquet", [{k: v for k, v in row.items() if k not in ("members", "deprived_water")}])
     write(tmp_path / "b.parquet", [row | {"commune": 6184}], commune=pl.Int64, score_b1=pl.Float64)
@@ -326,12 +325,12 @@ def test_a_file_damaged_inside_is_unreadable(problems: Any, tmp_path: Path) -> N
         (dt.date(2027, 12, 31), "chưa biết điểm B1 của chuẩn nghèo theo Nghị định số 351/2025/NĐ-CP, áp dụng vào ngày"),
     ],
 )
-def test_a_date_that_cannot_be_used_is_told(problems: Any, tmp_path: Path, as_of: Any, message: str) -> None:
+def test_an_invalid_date_is_reported(problems: Any, tmp_path: Path, as_of: Any, message: str) -> None:
     (problem,) = problems(write(tmp_path / "r.parquet", [household()]), as_of)
     assert problem.message.startswith(message)
 
 
-def test_no_file_and_no_household_are_told(problems: Any, tmp_path: Path) -> None:
+def test_missing_files_and_empty_registers_are_reported(problems: Any, tmp_path: Path) -> None:
     (problem,) = problems(tmp_path / "nowhere")
     assert problem.message == "không tìm thấy tệp Parquet nào"
     (problem,) = problems(str(tmp_path / "*.parquet"))

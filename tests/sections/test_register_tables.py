@@ -1,4 +1,4 @@
-"""The tables of a register: what they print, and what they keep to themselves."""
+"""The tables of a register: formatted numbers and suppressed counts."""
 
 from __future__ import annotations
 
@@ -18,9 +18,8 @@ from analysis.sections.register_counts import (
     deprivation_table,
     incidence_table,
 )
-from analysis.sections.register_counts.places import Places, places_on
-from analysis.sections.register_counts.rollup import COUNTS
-from analysis.sections.register_counts.tables import HIDDEN
+from analysis.sections.register_counts.rollup import COUNTS, UnitHierarchy, hierarchy_on
+from analysis.sections.register_counts.tables import SUPPRESSED
 from analysis.sections.small_counts import too_few
 from analysis.tables import InputProblems, Inputs
 
@@ -33,9 +32,9 @@ REGISTERS = st.dictionaries(
 
 
 @pytest.fixture(scope="module")
-def places(inputs: Inputs) -> Places:
+def hierarchy(inputs: Inputs) -> UnitHierarchy:
     """The units of the end of 2023."""
-    return places_on(inputs.reference, dt.date(2023, 12, 31))
+    return hierarchy_on(inputs.reference, dt.date(2023, 12, 31))
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +43,7 @@ def counted(inputs: Inputs) -> RegisterCounts:
     return count_inputs(inputs)
 
 
-def _counts(counted: RegisterCounts, places: Places, register: dict[str, tuple[int, int]]) -> RegisterCounts:
+def _counts(counted: RegisterCounts, hierarchy: UnitHierarchy, register: dict[str, tuple[int, int]]) -> RegisterCounts:
     """Make counts of poor households of which some lack clean water, and nothing else."""
     rows = [
         {"commune": code, "area": "rural", "poverty_class": "poor"}
@@ -53,33 +52,34 @@ def _counts(counted: RegisterCounts, places: Places, register: dict[str, tuple[i
         for code, (lacking, rest) in register.items()
         if lacking + rest
     ]
-    return replace(counted, frame=pd.DataFrame(rows), places=places)
+    return replace(counted, frame=pd.DataFrame(rows), hierarchy=hierarchy)
 
 
 @settings(deadline=None)
 @example({"00004": (1, 0), "06184": (5, 0), "06187": (5, 0)}, "commune")
 @given(REGISTERS, st.sampled_from(["country", "province", "district", "commune"]))
-def test_few_households_are_not_shown_and_do_not_follow_from_totals(
-    counted: RegisterCounts, places: Places, register: dict[str, tuple[int, int]], level: str
+def test_small_counts_are_suppressed_and_cannot_be_derived_from_totals(
+    counted: RegisterCounts, hierarchy: UnitHierarchy, register: dict[str, tuple[int, int]], level: str
 ) -> None:
-    counts = _counts(counted, places, register)
+    counts = _counts(counted, hierarchy, register)
     true = counts.of_class("poor", level)
     shown = deprivation_table(counts, level, "poor")["Nguồn nước sinh hoạt"]
-    told = dict(zip(true.index, shown, strict=False))
+    printed_counts = dict(zip(true.index, shown, strict=False))
     numbers, wholes = true["deprived_water"].to_dict(), true["households"].to_dict()
-    for code, printed in told.items():
-        if printed == HIDDEN:
+    for code, printed in printed_counts.items():
+        if printed == SUPPRESSED:
             continue
         assert parse_number(printed) == numbers[code]
         assert not too_few(numbers[code], wholes[code])
-    for above in places.levels[: places.levels.index(level)]:
-        parent = {parents[level]: parents[above] for parents in places.parents.values()}
-        for group in set(map(parent.__getitem__, told)):
-            secret = [code for code in told if parent[code] == group and told[code] == HIDDEN]
+    for above in hierarchy.levels[: hierarchy.levels.index(level)]:
+        parent = {parents[level]: parents[above] for parents in hierarchy.parents.values()}
+        for group in set(map(parent.__getitem__, printed_counts)):
+            secret = [code for code in printed_counts if parent[code] == group and printed_counts[code] == SUPPRESSED]
             if not secret:
                 continue
             together = sum(numbers[code] for code in secret), sum(wholes[code] for code in secret)
-            nothing_left = all(told[code] == HIDDEN for code in told if parent[code] == group and numbers[code])
+            above_zero = [code for code in printed_counts if parent[code] == group and numbers[code]]
+            nothing_left = all(printed_counts[code] == SUPPRESSED for code in above_zero)
             assert (len(secret) > 1 and not too_few(*together)) or nothing_left
 
 
@@ -95,17 +95,17 @@ def test_the_incidence_of_the_example_is_printed_as_the_report_prints(
     assert table.loc["Toàn danh sách", "Số xã"] == "10.599"
 
 
-def test_the_country_is_told_once(counted: RegisterCounts) -> None:
+def test_the_country_has_one_row(counted: RegisterCounts) -> None:
     assert list(incidence_table(counted, "country").index) == ["Toàn danh sách"]
     assert list(deprivation_table(counted, "country", "poor").index) == ["Toàn danh sách"]
 
 
-def test_every_commune_of_the_example_stands_in_the_tables(counted: RegisterCounts) -> None:
+def test_every_commune_of_the_example_is_in_the_tables(counted: RegisterCounts) -> None:
     for table in (incidence_table(counted, "commune"), deprivation_table(counted, "commune", "near_poor")):
         assert len(table) == 23
         assert "thị trấn Đồng Đăng (06184)" in table.index
 
 
-def test_a_level_that_there_is_not_is_told(counted: RegisterCounts) -> None:
+def test_a_level_that_does_not_exist_is_reported(counted: RegisterCounts) -> None:
     with pytest.raises(InputProblems, match=r"level: \"village\" không có cấp này .* country, province, district"):
         incidence_table(counted, "village")

@@ -14,7 +14,7 @@ every_section = pytest.mark.parametrize("section", SECTIONS.values(), ids=SECTIO
 
 
 @every_section
-def test_a_section_needs_only_the_tables_it_declares(section: Section, inputs, books) -> None:
+def test_a_section_reads_only_the_tables_it_declares(section: Section, inputs, books) -> None:
     """A notebook run alone reads these tables and no others."""
     alone = section.compute(replace(inputs, tables={name: inputs[name] for name in section.tables}))
     assert alone.figures == books[section.id].figures
@@ -23,7 +23,7 @@ def test_a_section_needs_only_the_tables_it_declares(section: Section, inputs, b
 
 @every_section
 def test_a_section_needs_every_table_it_declares(section: Section, inputs) -> None:
-    """A table that nobody reads would make an office hand it in for nothing."""
+    """Offices must not be asked for tables that no section reads."""
     for left_out in section.needs:
         if section.id == "opening" and left_out == "letterhead":
             continue  # read as text by functions beside `build`
@@ -32,7 +32,7 @@ def test_a_section_needs_every_table_it_declares(section: Section, inputs) -> No
 
 
 @every_section
-def test_a_section_is_told_without_the_tables_it_only_uses(section: Section, inputs, books) -> None:
+def test_a_section_is_computed_without_its_optional_tables(section: Section, inputs, books) -> None:
     for left_out in section.uses:
         tables = {name: inputs[name] for name in section.tables if name != left_out}
         alone = section.compute(replace(inputs, tables=tables))
@@ -44,10 +44,10 @@ def test_a_section_is_told_without_the_tables_it_only_uses(section: Section, inp
 
 @every_section
 def test_a_section_is_left_out_without_a_table_it_needs(section: Section, inputs) -> None:
-    assert section.told(inputs)
+    assert section.included(inputs)
     for left_out in section.needs:
         tables = {name: table for name, table in inputs.tables.items() if name != left_out}
-        assert not section.told(replace(inputs, tables=tables))
+        assert not section.included(replace(inputs, tables=tables))
         assert section.id not in build_all(replace(inputs, tables=tables))
 
 
@@ -68,8 +68,8 @@ def test_sections_use_every_raw_table_but_the_published_one() -> None:
     assert set(SCHEMAS) - used == {"published", "villages"}
 
 
-def test_missing_rows_of_all_sections_are_told_at_once(inputs) -> None:
-    """One run, one list: the officer should not mend one row and meet the next."""
+def test_missing_rows_of_all_sections_are_reported_at_once(inputs) -> None:
+    """One run lists all problems."""
     emptied = {name: replace(inputs[name], frame=inputs[name].frame.iloc[:0]) for name in ("forecasts", "credit")}
     with pytest.raises(InputProblems) as caught:
         build_all(replace(inputs, tables=inputs.tables | emptied))

@@ -1,4 +1,4 @@
-"""Indicators over years: the figures of each year's report, never joined or subtracted where they must not be."""
+"""Indicators over years: the figures of each year's report, never connected or subtracted across a break."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def years(project: Project) -> Years:
 
 @pytest.fixture
 def copied(project: Project, tmp_path: Path) -> Project:
-    """A project with the unit's years, registers and all, that a test may change."""
+    """A copy of the project with all years of the unit, for tests that change it."""
     root = tmp_path / "project"
     shutil.copytree(project.data, root / "data", ignore=shutil.ignore_patterns("simulation"))
     shutil.copy(project.root / "baocao.toml", root)
@@ -88,7 +88,7 @@ def test_the_multidimensional_measures_are_those_of_alkire_and_foster(
             assert float(series.figures[2024].value or 0) == pytest.approx(found, abs=1e-12)
 
 
-def test_nothing_is_joined_or_subtracted_across_a_change_of_standard(years: Years) -> None:
+def test_nothing_is_connected_or_subtracted_across_a_change_of_standard(years: Years) -> None:
     for code, indicator in INDICATORS.items():
         trend = trend_of(years, code)
         if indicator.under_standard:
@@ -116,7 +116,7 @@ def test_the_groups_break_where_the_whole_does(years: Years) -> None:
     assert trend.grouping_label == "Theo xã, thị trấn"
 
 
-def test_a_change_is_told_with_its_sign_and_provenance(years: Years) -> None:
+def test_a_change_has_sign_and_provenance(years: Years) -> None:
     trend = trend_of(years, "poor_rate")
     change = trend.change(trend.whole, 2024)
     assert change.printed == "−1,73 điểm phần trăm"
@@ -135,7 +135,7 @@ def test_a_missing_year_is_a_gap(copied: Project) -> None:
     assert trend.change(trend.whole, 2024).reason == "không có số liệu năm 2023"
 
 
-def test_a_year_without_the_table_or_with_faults_is_left_out_and_said_so(copied: Project) -> None:
+def test_a_year_without_the_table_or_with_problems_is_left_out_with_a_reason(copied: Project) -> None:
     employment = folder(copied, 2023) / "employment.csv"
     employment.write_text(employment.read_text(encoding="utf-8").replace(",204,", ",nhiều,"), encoding="utf-8")
     for name in ("employment.csv", "employment.meta.yml"):
@@ -146,14 +146,14 @@ def test_a_year_without_the_table_or_with_faults_is_left_out_and_said_so(copied:
     assert set(trend.whole.figures) == {2024}
 
 
-def test_years_of_another_unit_or_after_the_last_are_not_looked_at(project: Project) -> None:
+def test_years_of_another_unit_or_after_the_last_are_ignored(project: Project) -> None:
     assert Years(project, UNIT, until=2023).numbers == (2022, 2023)
     assert Years(project, "99999").numbers == ()
     empty = trend_of(Years(project, "99999"), "poor_rate", "commune")
     assert empty.span == () and empty.breaks == () and not empty.series
 
 
-def test_a_commune_that_became_another_is_not_joined(years: Years) -> None:
+def test_a_merged_commune_is_not_connected(years: Years) -> None:
     trend = trend_of(years, "poor_rate", "commune")
     code = trend.series[0].code
     changed = trend.years | {
@@ -165,7 +165,7 @@ def test_a_commune_that_became_another_is_not_joined(years: Years) -> None:
     assert later.runs(later.series[1]) == [[2022], [2023, 2024]]
 
 
-def test_a_component_of_another_programme_is_not_joined(years: Years) -> None:
+def test_a_component_of_another_programme_is_not_connected(years: Years) -> None:
     trend = trend_of(years, "component_rate", "component")
     other = replace(trend.years[2024], identities={"": "2024", trend.series[0].code: "2024"})
     later: Trend = replace(trend, years=trend.years | {2024: other})
@@ -178,12 +178,12 @@ def test_groups_are_ranked_by_value_then_name(years: Years) -> None:
     assert values == sorted(values, reverse=True)
 
 
-def test_an_unknown_grouping_is_refused(years: Years) -> None:
+def test_an_unknown_grouping_is_rejected(years: Years) -> None:
     with pytest.raises(ValueError, match="no grouping 'commune'"):
         trend_of(years, "new_jobs", "commune")
 
 
-def test_a_register_of_another_year_is_read_in_few_columns(project: Project) -> None:
+def test_only_needed_columns_of_another_years_register_are_read(project: Project) -> None:
     whole = load_inputs(project, UNIT, 2022, ["households"])["households"]
     few = load_inputs(project, UNIT, 2022, ["households"], {"households": INCIDENCE_COLUMNS})["households"]
     assert set(few.frame.columns) == {*INCIDENCE_COLUMNS, "household_id", "provenance", "note"}

@@ -113,7 +113,7 @@ def _sources(facts: Facts) -> list[str]:
             own = sum(_of_last_year(inputs, source).values()) if last else _amount(_components(of_year))
             compared += bool(own)
             if own > programme:
-                words = inputs.reference.words("capital_source", source)
+                words = inputs.reference.vocabulary.words("capital_source", source)
                 parts, whole = MILLION_DONG.print(own), MILLION_DONG.print(programme)
                 found.append(f"vốn năm {year}, {words}: các dự án, tiểu dự án {parts}, toàn chương trình {whole}")
     if not compared:

@@ -14,7 +14,7 @@ from analysis.figures import Figure, parse_number
 from analysis.figures.formatting import MILLION
 from analysis.figures.measures import PERCENT_2
 from analysis.reference.place_names import find_place_names, spelling_of
-from analysis.sections.opening import letterhead_lines
+from analysis.sections.texts import letterhead_lines
 
 TITLE = "Văn bản và số liệu đã in"
 
@@ -74,7 +74,9 @@ def _symbols(facts: Facts) -> list[str]:
     for label, row in facts.inputs["documents"].frame.iterrows():
         begins = reference.vocabulary["document_symbol"].get(row["kind"], "")
         if not row["symbol"].startswith(begins):
-            found.append(f"{label}: {reference.words('document_kind', row['kind'])} mang ký hiệu {row['symbol']}")
+            found.append(
+                f"{label}: {reference.vocabulary.words('document_kind', row['kind'])} mang ký hiệu {row['symbol']}"
+            )
     return found
 
 

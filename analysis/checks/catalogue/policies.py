@@ -6,7 +6,7 @@ from analysis.checks.statements import Check, EveryRow, Facts, NotAbove, TotalRo
 from analysis.figures.measures import count_of
 from analysis.reference.units import main_kind
 from analysis.sections.classification import NOT_POOR, classify, standard_of
-from analysis.sections.credit import GROUPS
+from analysis.sections.social_policies import BORROWER_GROUPS
 
 TITLE = "Các chính sách"
 
@@ -104,7 +104,7 @@ def _periods(facts: Facts) -> list[str]:
 def _credit_checks() -> tuple[Check, ...]:
     """Loans of a year are part of what is owed, and who took one is among those who owe."""
     checks: list[Check] = []
-    for group in GROUPS:
+    for group in BORROWER_GROUPS:
         words = _GROUPS_VI[group]
         checks.append(
             NotAbove(

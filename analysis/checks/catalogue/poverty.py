@@ -5,7 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from analysis.checks.statements import Check, EveryRow, Facts, Untestable
-from analysis.sections.movement import HOUSEHOLDS, WORDS, balance, is_noted, movement_register
+from analysis.sections.classification import CLASS_WORDS
+from analysis.sections.movement import HOUSEHOLDS, balance, is_recorded, movement_register
 from analysis.tables import Inputs
 from analysis.tables.schemas.households import DEPRIVATION_COLUMNS, MOVEMENTS, POINTS_EACH
 
@@ -41,12 +42,12 @@ def _missing_communes(facts: Facts) -> list[str]:
 def _movement(facts: Facts) -> list[str]:
     """Hold what the communes noted of every poor household's movement against its classes of the two years."""
     register = movement_register(facts.inputs)
-    missing = [header for name, (header, _) in MOVEMENTS.items() if not is_noted(register, name)]
+    missing = [header for name, (header, _) in MOVEMENTS.items() if not is_recorded(register, name)]
     if missing:
         raise Untestable(f"danh sách hộ chưa ghi: {', '.join(missing)}")
     names = {u.code: u.full_name for u in facts.inputs.communes("households")}
     found = []
-    for kind, words in WORDS.items():
+    for kind, words in CLASS_WORDS.items():
         sums = balance(register, kind, register.frame["commune"])
         for code, row in sums[sums["expected"] != sums["closing"]].iterrows():
             closing, expected = (HOUSEHOLDS.print(int(row[name])) for name in ("closing", "expected"))

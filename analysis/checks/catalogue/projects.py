@@ -56,7 +56,7 @@ def _approval_past(facts: Facts) -> list[str]:
     closed, found = table.sidecar.as_of, []
     for label, row in table.frame[table.frame["expected_approval"] != ""].iterrows():
         month, year = map(int, row["expected_approval"].split("/"))
-        words = facts.inputs.reference.words("procurement_step", row["procurement_step"])
+        words = facts.inputs.reference.vocabulary.words("procurement_step", row["procurement_step"])
         if row["procurement_step"] != "awaiting_approval":
             found.append(f"{label}: {words}, vẫn ghi dự kiến phê duyệt {row['expected_approval']}")
         elif (year, month) < (closed.year, closed.month):
@@ -92,7 +92,7 @@ def _count_not_the_list(facts: Facts) -> list[str]:
             continue
         compared += 1
         if int(stated["quantity"].sum()) != named:
-            words = facts.inputs.reference.words("component_output", str(output))
+            words = facts.inputs.reference.vocabulary.words("component_output", str(output))
             told = f"ghi {int(stated['quantity'].sum())}, danh sách có {named} {part}"
             found.append(f"{component_words(facts.inputs, str(component))}, năm {year}, {words}: {told}")
     if not compared:

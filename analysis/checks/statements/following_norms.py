@@ -101,7 +101,7 @@ class FollowsNorm(Statement):
 def _how_sure(inputs: Inputs, rates: Sequence[Rate]) -> str:
     """Say so when a rate was not read in a law: the reader weighs the result by it."""
     weakest = max((rate.mark for rate in rates), key=MARKS.index, default=MARKS[0])
-    return f"; định mức {inputs.reference.words('certainty', weakest)}" if weakest != MARKS[0] else ""
+    return f"; định mức {inputs.reference.vocabulary.words('certainty', weakest)}" if weakest != MARKS[0] else ""
 
 
 def _label(norms: Norms, code: str) -> str:

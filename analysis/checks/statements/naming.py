@@ -72,10 +72,10 @@ class KnownPlaces:
     def own(self, date: dt.date) -> Mapping[str, frozenset[str]]:
         """Return the names of the unit, of what it belongs to and of what belongs to it, by level."""
         line = [self._unit]
-        while line[-1].parent and (above := self._reference.unit(line[-1].parent, date)):
+        while line[-1].parent and (above := self._reference.units.unit_on(line[-1].parent, date)):
             line.append(above)
-        family = [*line, *self._reference.within(self._unit, date)]
-        communes = self._reference.communes(self._unit, date)
+        family = [*line, *self._reference.units.within(self._unit, date)]
+        communes = self._reference.units.communes(self._unit, date)
         return {
             level: frozenset(u.name for u in (*family, *communes) if u.level == level)
             for level in ("commune", "district", "province")
@@ -85,7 +85,7 @@ class KnownPlaces:
         """Tell how a place is spelled; `unknown` also when it lies elsewhere."""
         if date not in self._own:
             self._own[date] = self.own(date)
-            self._near[date] = self._reference.neighbourhood(self._unit, date)
+            self._near[date] = self._reference.units.neighbourhood(self._unit, date)
         own, elsewhere = self._own[date], self._near[date]
         levels = [level for level, kinds in _LEVELS if place.kind in kinds]
         names = {name for level in levels for name in own[level]}

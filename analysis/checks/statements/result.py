@@ -12,7 +12,7 @@ from typing import Literal, Protocol
 from analysis.figures import Figure
 from analysis.reference.units import Unit, kind_words
 from analysis.sections import SECTIONS
-from analysis.sections.registry import missing_among
+from analysis.sections.section import missing_among
 from analysis.tables import Inputs, Table
 from analysis.tables.inputs import NoTableError
 from analysis.tables.missing import MissingTable
@@ -186,7 +186,7 @@ def _why_not(inputs: Inputs, figure: str) -> str:
     if awaited:
         return not_received(awaited)
     section = SECTIONS.get(figure.partition(".")[0])
-    return "các bảng đã nhận không ghi số liệu này" if section is None or section.told(inputs) else ""
+    return "các bảng đã nhận không ghi số liệu này" if section is None or section.included(inputs) else ""
 
 
 def _without(inputs: Inputs, lacking: NoTableError) -> Untestable:
@@ -198,7 +198,7 @@ def _without(inputs: Inputs, lacking: NoTableError) -> Untestable:
 def awaited_for(inputs: Inputs, figure: str) -> tuple[MissingTable, ...]:
     """Return the tables that a draft waits for before it can have a figure of some id."""
     section = SECTIONS.get(figure.partition(".")[0])
-    return (*section.awaits(inputs), *section.lacks(inputs)) if section else ()
+    return (*section.missing_required(inputs), *section.missing_optional(inputs)) if section else ()
 
 
 def not_received(missing: Iterable[MissingTable]) -> str:

@@ -19,7 +19,7 @@ from analysis.figures import Figure
 from analysis.figures.provenance import GRADES, weakest
 from analysis.publish.workbook.conditions import Condition
 from analysis.publish.workbook.places import NoFormulaError, TablePlace, Where
-from analysis.sections.small_counts import LEAST
+from analysis.sections.small_counts import MIN_HOUSEHOLDS
 from analysis.tables import Table
 from analysis.tables.year_before import PREVIOUS
 
@@ -96,7 +96,7 @@ class Count:
     @property
     def small(self) -> bool:
         """Whether it, or what it leaves out, is too few households to stand alone."""
-        return self.rows < LEAST or 0 < self.rest < LEAST
+        return self.rows < MIN_HOUSEHOLDS or 0 < self.rest < MIN_HOUSEHOLDS
 
 
 def _plain(value: object) -> str:

@@ -12,7 +12,7 @@ from analysis.publish.workbook.places import TablePlace
 from analysis.publish.workbook.raw_sheets import notes_of
 from analysis.publish.workbook.register import BASE, COUNTED, NUMBER, Count, Counted
 from analysis.publish.workbook.wording import mark
-from analysis.sections.small_counts import LEAST
+from analysis.sections.small_counts import MIN_HOUSEHOLDS
 from analysis.tables import Table
 
 _KEYS = {"area": "Khu vực", "poverty_class": "Phân loại hộ"}
@@ -51,7 +51,7 @@ def register_place(table: Table, name: str, counts: Sequence[Count], codes: Code
         *notes_of(table)[1:],
         standard,
         "Ô ở đây là số đầu vào: đếm trên danh sách gốc, đối chiếu tệp gốc bằng sha256 ở trên. "
-        f"Số đếm dưới {LEAST} hộ mà báo cáo không in theo {part} được gộp vào một dòng (cột Gộp số {part}).",
+        f"Số đếm dưới {MIN_HOUSEHOLDS} hộ mà báo cáo không in theo {part} được gộp vào một dòng (cột Gộp số {part}).",
     )
     blank = Sheet(name, table.schema.title, tuple(columns), (), notes)
     rows = tuple(_row(count, headers, codes) for count in counts)

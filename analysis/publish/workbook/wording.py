@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from analysis import sections
 from analysis.figures.provenance import PUBLISHED
 from analysis.publish.marks import DAGGER
 
@@ -19,26 +20,7 @@ TABLE_SHEETS = {
 }
 """Sheets whose tables have a title that is too long for a tab, or that stand otherwise than they were handed in."""
 
-SECTIONS = {
-    "opening": "Mở đầu",
-    "directives": "Chỉ đạo, điều hành",
-    "livelihood": "Dự án 2: sinh kế",
-    "production": "Dự án 3: sản xuất, dinh dưỡng",
-    "vocational_education": "Dự án 4: dạy nghề",
-    "communication": "Dự án 6: truyền thông",
-    "capacity": "Dự án 7: năng lực, giám sát",
-    "capital": "Nguồn vốn",
-    "poverty": "Hộ nghèo, hộ cận nghèo",
-    "movement": "Diễn biến hộ nghèo, hộ cận nghèo",
-    "credit": "Tín dụng ưu đãi",
-    "health_insurance": "Bảo hiểm y tế",
-    "electricity": "Tiền điện",
-    "education": "Giáo dục",
-    "employment": "Việc làm, đào tạo nghề",
-    "housing": "Nhà ở",
-    "assessment": "Đánh giá, kiến nghị",
-    "reconciliation": "Đối chiếu số liệu",
-}
+SECTIONS = {id: section.title for id, section in sections.SECTIONS.items()} | {"reconciliation": "Đối chiếu số liệu"}
 
 STATUS = {"passed": "đạt", "failed": "không đạt", "skipped": "không kiểm được"}
 HOLDS, HOLDS_NOT = STATUS["passed"], STATUS["failed"]

@@ -1,10 +1,10 @@
 """The household register of a province or of the whole country, counted by commune in one pass over its Parquet files.
 
-`count_register` is the way in; `count_inputs` counts the register of one unit in the same way. What comes out are
-counts (`RegisterCounts`), rolled up to any level and shown as tables (`tables`); no household leaves this room.
+`count_register` counts a register in Parquet, `count_inputs` that of one unit. The result is a `RegisterCounts`, which
+can be aggregated to any level and formatted as tables (`tables`); it contains no data on single households.
 
-Polars does the counting. It is imported here and nowhere else: it starts a pool of threads, which the warm process
-that notebooks are forked from must not have.
+Polars is imported only in this package: it starts a thread pool, which must not exist in the process that notebooks are
+forked from.
 """
 
 from analysis.sections.register_counts.counting import count_inputs, count_register

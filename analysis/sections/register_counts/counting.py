@@ -1,7 +1,7 @@
-"""The pass over a register: every household classified, counted by commune, area and class, and held to the schema.
+"""Counting a register: classify, validate and count all households by commune, area and class in one pass.
 
-A row that breaks a rule is counted apart, so that the pass that counts also tells whether there is any; only then is
-the register read again to say which (`faults`).
+Invalid rows are counted separately, so the same pass also shows whether there are any; only then is the register read
+again to find out which (`parquet_files.find_faults`).
 """
 
 from __future__ import annotations
@@ -19,14 +19,20 @@ import polars as pl
 
 from analysis.reference import PovertyStandard, Reference
 from analysis.sections.classification import NEAR_POOR, NOT_POOR, POOR, lines, standard_at
-from analysis.sections.register_counts.faults import find_faults
-from analysis.sections.register_counts.files import COLUMNS, Part, find_files, kind, read_parts, unreadable
-from analysis.sections.register_counts.places import Places, places_on
-from analysis.sections.register_counts.rollup import CLASSES, COUNTS, KEYS, RegisterCounts
+from analysis.sections.register_counts.parquet_files import (
+    COLUMNS,
+    Part,
+    find_faults,
+    find_files,
+    kind,
+    read_parts,
+    unreadable,
+)
+from analysis.sections.register_counts.rollup import CLASSES, COUNTS, KEYS, RegisterCounts, UnitHierarchy, hierarchy_on
 from analysis.tables import InputProblems, Inputs, Problem
 from analysis.tables.schemas.households import DEPRIVATION_COLUMNS, POINTS_EACH
 
-_SOUND = "sound"
+_VALID = "valid"
 
 
 def count_register(register: str | Path, as_of: dt.date | str | None, reference: Reference) -> RegisterCounts:
@@ -37,41 +43,40 @@ def count_register(register: str | Path, as_of: dt.date | str | None, reference:
     register
         A file, a folder of files (of the provinces, say), or a pattern. Columns as the schema of `households` has them:
         `commune` (code), `area`, `members`, `ethnic_minority`, `score_b1`, the twelve deprivations, `score_b2`; flags
-        as Boolean or 0 and 1. Further columns are not read, `household_id` neither: a household that stands
-        twice is counted twice.
+        as Boolean or 0 and 1. Other columns are not read, not even `household_id`: a duplicated household is counted
+        twice.
     as_of
-        Date of the review, also as text ("2023-12-31"): it decides the poverty standard, and which communes there are.
+        Date of the review, also as text ("2023-12-31"); determines the poverty standard and the communes.
     reference
-        Standards and units.
+        Poverty standards and units.
 
     Raises
     ------
     InputProblems
-        With every fault of the kind that was met first: no such file or no such date; files that cannot be read,
-        missing columns, wrong types; then values.
+        With all problems of the first stage that fails: file and date; readable files, columns and types; values.
     """
     date = _date(as_of, str(register))
     standard = standard_at(reference, date, str(register), "ngày rà soát (as_of)")
     if isinstance(standard, Problem):
         raise InputProblems([standard])
     parts = read_parts(find_files(register))
-    places = places_on(reference, date)
+    hierarchy = hierarchy_on(reference, date)
     areas = reference.vocabulary["area"]
     try:
         counted = pl.concat([_count(part, standard) for part in parts])
-        if not _all_sound(counted, places, areas):
-            raise InputProblems(find_faults(parts, places, areas))
-    except (OSError, pl.exceptions.PolarsError):  # readable at its end, where the columns stand, but not throughout
+        if not _all_valid(counted, hierarchy, areas):
+            raise InputProblems(find_faults(parts, hierarchy, areas))
+    except (OSError, pl.exceptions.PolarsError):  # the schema at the end of the file was readable, the data are not
         raise InputProblems([unreadable(str(register))]) from None
     if counted.is_empty():
         raise InputProblems([_empty(str(register))])
     whole = counted.group_by(KEYS).agg(pl.col(COUNTS).sum()).sort(KEYS)
     frame = pd.DataFrame({name: whole[name].to_numpy() for name in (*KEYS, *COUNTS)})
-    return RegisterCounts(frame, places, standard, date)
+    return RegisterCounts(frame, hierarchy, standard, date)
 
 
 def count_inputs(inputs: Inputs) -> RegisterCounts:
-    """Count the register of a unit, by way of a Parquet file that is gone afterwards; villages as their commune.
+    """Count the register of a unit, using a temporary Parquet file; villages are counted as their commune.
 
     Raises
     ------
@@ -106,8 +111,8 @@ def _empty(register: str) -> Problem:
 
 
 def _count(part: Part, standard: PovertyStandard) -> pl.DataFrame:
-    """Count files of one kind by commune, area, class, and whether the rows are sound."""
-    keys = [pl.col("commune"), pl.col("area"), _class(standard).alias("poverty_class"), _sound(part)]
+    """Count files with the same column types by commune, area, class and validity of the rows."""
+    keys = [pl.col("commune"), pl.col("area"), _class(standard).alias("poverty_class"), _valid(part)]
     flags = [_flag(part, name).sum().cast(pl.Int64) for name in ("ethnic_minority", *DEPRIVATION_COLUMNS)]
     sums = [pl.len().cast(pl.Int64).alias("households"), pl.col("members").cast(pl.Int64).sum(), *flags]
     counted = part.scan().group_by(keys).agg(sums).collect(engine="streaming")
@@ -116,18 +121,18 @@ def _count(part: Part, standard: PovertyStandard) -> pl.DataFrame:
 
 
 def _class(standard: PovertyStandard) -> pl.Expr:
-    """Classify a household as `classification.classify` does; its place in `CLASSES`."""
+    """Classify households as `classification.classify` does; index in `CLASSES`."""
     town, country = lines(standard, "urban"), lines(standard, "rural")
     urban, income = pl.col("area") == "urban", pl.col("score_b1")
     below = income <= pl.when(urban).then(town.income).otherwise(country.income)
     poorest = income <= pl.when(urban).then(town.poorest).otherwise(country.poorest)
     deprived = pl.col("score_b2") >= standard.poor_deprivation_score_min
-    places = [pl.lit(CLASSES.index(name), pl.UInt8) for name in (POOR, NEAR_POOR, NOT_POOR)]
-    return pl.when(poorest | (below & deprived)).then(places[0]).when(below).then(places[1]).otherwise(places[2])
+    indices = [pl.lit(CLASSES.index(name), pl.UInt8) for name in (POOR, NEAR_POOR, NOT_POOR)]
+    return pl.when(poorest | (below & deprived)).then(indices[0]).when(below).then(indices[1]).otherwise(indices[2])
 
 
-def _sound(part: Part) -> pl.Expr:
-    """Whether a row breaks no rule; what the keys of the count show (commune, area) is looked at there."""
+def _valid(part: Part) -> pl.Expr:
+    """Whether a row is valid, except for commune and area, which `_all_valid` checks on the counts."""
     rules = [
         pl.col(name).is_between(column.minimum, column.maximum)
         for name, column in COLUMNS.items()
@@ -136,14 +141,14 @@ def _sound(part: Part) -> pl.Expr:
     rules += [pl.col(name).is_between(0, 1) for name in part.numeric_flags]
     lacking = pl.sum_horizontal([_flag(part, name).cast(pl.UInt8) for name in DEPRIVATION_COLUMNS], ignore_nulls=False)
     rules += [lacking * POINTS_EACH == pl.col("score_b2"), pl.col("ethnic_minority").is_not_null()]
-    return reduce(and_, rules).fill_null(False).alias(_SOUND)
+    return reduce(and_, rules).fill_null(False).alias(_VALID)
 
 
 def _flag(part: Part, name: str) -> pl.Expr:
     return pl.col(name) == 1 if name in part.numeric_flags else pl.col(name)
 
 
-def _all_sound(counted: pl.DataFrame, places: Places, areas: Iterable[str]) -> bool:
-    known = {"commune": list(places.parents), "area": list(areas)}
+def _all_valid(counted: pl.DataFrame, hierarchy: UnitHierarchy, areas: Iterable[str]) -> bool:
+    known = {"commune": list(hierarchy.parents), "area": list(areas)}
     keys = (counted[name].is_in(values).fill_null(False).all() for name, values in known.items())
-    return bool(counted[_SOUND].all()) and all(keys)
+    return bool(counted[_VALID].all()) and all(keys)

@@ -1,22 +1,63 @@
-"""The counts of a register, added up from communes to districts, provinces and the country."""
+"""The counts of a register, aggregated from communes to districts, provinces and the country."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
 import pandas as pd
 
-from analysis.reference import PovertyStandard
+from analysis.reference import PovertyStandard, Reference, Unit
+from analysis.reference.units import LEVELS
 from analysis.sections.classification import NEAR_POOR, NOT_POOR, POOR
-from analysis.sections.register_counts.places import Places
 from analysis.tables import InputProblems, Problem
 from analysis.tables.schemas.households import DEPRIVATION_COLUMNS, INDICATORS
 
+COUNTRY = "country"
 CLASSES = (POOR, NEAR_POOR, NOT_POOR)
 KEYS = ("commune", "area", "poverty_class")
 COUNTS = ("households", "members", "ethnic_minority", *DEPRIVATION_COLUMNS)
+
+
+@dataclass(frozen=True)
+class UnitHierarchy:
+    """The units of the country on a date, and what each commune belongs to.
+
+    Attributes
+    ----------
+    parents
+        For each commune: level → code of the unit that it belongs to, itself included. Districts without communes
+        (islands) are treated as communes.
+    """
+
+    units: Mapping[str, Unit]
+    parents: Mapping[str, Mapping[str, str]]
+
+    @property
+    def levels(self) -> tuple[str, ...]:
+        """Existing levels, from the country down; no districts since 2025-07-01."""
+        return (COUNTRY, *(level for level in LEVELS if any(unit.level == level for unit in self.units.values())))
+
+
+def hierarchy_on(reference: Reference, date: dt.date) -> UnitHierarchy:
+    """Return the units of the country on a date with their hierarchy."""
+    units = {unit.code: unit for unit in reference.units if unit.valid_on(date)}
+    parents = {unit.code: _above(unit, units) for unit in units.values() if unit.level == "commune"}
+    parted = {above.get("district") for above in parents.values()}
+    whole = (unit for unit in units.values() if unit.level == "district" and unit.code not in parted)
+    return UnitHierarchy(units, parents | {unit.code: _above(unit, units) | {"commune": unit.code} for unit in whole})
+
+
+def _above(commune: Unit, units: Mapping[str, Unit]) -> dict[str, str]:
+    found, unit = {COUNTRY: ""}, commune
+    while True:
+        found[unit.level] = unit.code
+        above = units.get(unit.parent)
+        if above is None:
+            return found
+        unit = above
 
 
 @dataclass(frozen=True)
@@ -26,47 +67,45 @@ class RegisterCounts:
     Attributes
     ----------
     frame
-        One row a commune, area and class that has households: `households`, `members` (people), `ethnic_minority`
+        One row per commune, area and class with households: `households`, `members` (people), `ethnic_minority`
         (households), and the households deprived in each indicator (`deprived_…`).
-    places
-        The units of the date.
+    hierarchy
+        The units on the date of the review, `as_of`.
     standard
-        The poverty standard by which households were classified.
-    as_of
-        Date of the review.
+        The poverty standard used for classification.
     """
 
     frame: pd.DataFrame = field(repr=False)
-    places: Places = field(repr=False)
+    hierarchy: UnitHierarchy = field(repr=False)
     standard: PovertyStandard
     as_of: dt.date
 
     def at(self, level: str, *, by_area: bool = False) -> pd.DataFrame:
-        """Add the counts up at a level.
+        """Aggregate the counts at a level.
 
         Parameters
         ----------
         level
             `country`, `province`, `district` (until 2025-06-30) or `commune`.
         by_area
-            Keep town and country apart.
+            Keep urban and rural areas separate.
 
         Returns
         -------
         pandas.DataFrame
-            Indexed by `code` (empty for the country), `area` where it is kept, and `poverty_class`: every class of
-            every unit that has households, zeros included.
+            Indexed by `code` (empty for the country), `area` if `by_area`, and `poverty_class`: all classes of every
+            unit with households, including zero counts.
 
         Raises
         ------
         InputProblems
-            When there is no such level on the date.
+            When the level does not exist on the date.
         """
-        if level not in self.places.levels:
-            levels = ", ".join(self.places.levels)
+        if level not in self.hierarchy.levels:
+            levels = ", ".join(self.hierarchy.levels)
             message = f"không có cấp này vào ngày {self.as_of:%d/%m/%Y}"
             raise InputProblems([Problem("level", message, f"một trong: {levels}", "sửa level", value=level)])
-        codes = self.frame["commune"].map({code: above[level] for code, above in self.places.parents.items()})
+        codes = self.frame["commune"].map({code: above[level] for code, above in self.hierarchy.parents.items()})
         kept = [codes.rename("code"), *([self.frame["area"]] if by_area else []), self.frame["poverty_class"]]
         sums = self.frame[list(COUNTS)].groupby(kept, sort=True).sum()
         groups = dict.fromkeys(key[:-1] for key in sums.index)
@@ -74,7 +113,7 @@ class RegisterCounts:
         return sums.reindex(pd.MultiIndex.from_tuples(every, names=sums.index.names), fill_value=0)
 
     def of_class(self, poverty_class: str, level: str) -> pd.DataFrame:
-        """Return the counts of one class at a level, by `code`; units without any of it have zeros.
+        """Return the counts of one class at a level, by `code`; zero where a unit has none.
 
         Raises
         ------
@@ -84,17 +123,16 @@ class RegisterCounts:
         return self.at(level).loc[pd.IndexSlice[:, poverty_class], :].droplevel("poverty_class")
 
     def incidence(self, level: str) -> pd.DataFrame:
-        """Return the incidence of poverty at a level, exactly.
+        """Return poverty incidence at a level as exact fractions.
 
         Returns
         -------
         pandas.DataFrame
-            By `code`: `communes`, how many the unit has, and `communes_counted`, how many of them have households in
-            the register; `households`, `members`, `poor`, `near_poor` (households), `poor_members` (people);
-            `poor_rate` and `near_poor_rate`, households of the class ÷ households; `intensity`, the mean share of the
-            twelve indicators that poor households lack (of no poor household `None`), and `adjusted_rate`,
-            `poor_rate` × `intensity`: after Alkire and Foster (2011), but of those whom the law calls poor. Shares are
-            fractions.
+            By `code`: `communes`, the communes of the unit, and `communes_counted`, those with households in the
+            register; `households`, `members`, `poor`, `near_poor` (households), `poor_members` (people); `poor_rate`
+            and `near_poor_rate`, households of the class ÷ households; `intensity`, the mean share of the twelve
+            indicators in which poor households are deprived (`None` without poor households), and `adjusted_rate`,
+            `poor_rate` × `intensity`: after Alkire and Foster (2011), but for the legal definition of poor.
 
         Raises
         ------
@@ -113,8 +151,8 @@ class RegisterCounts:
         return pd.concat([self._coverage(level).reindex(whole.index, fill_value=0), sums, shares], axis=1)
 
     def _coverage(self, level: str) -> pd.DataFrame:
-        """Count communes of each unit: those there are, and those with households in the register."""
-        units, parents = self.places.units, self.places.parents
+        """Count the communes of each unit: all, and those with households in the register."""
+        units, parents = self.hierarchy.units, self.hierarchy.parents
         communes = {code: above[level] for code, above in parents.items() if units[code].level == "commune"}
         codes = pd.Series(communes, name="code", dtype=object)
         here = codes[codes.index.isin(self.frame["commune"].unique())]

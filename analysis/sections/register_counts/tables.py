@@ -1,4 +1,4 @@
-"""The counts of a register as tables for the eye: Vietnamese headers, printed numbers, few households never shown."""
+"""Formatted tables of the counts of a register: Vietnamese headers, printed numbers, small counts suppressed."""
 
 from __future__ import annotations
 
@@ -7,13 +7,12 @@ from collections.abc import Hashable
 import pandas as pd
 
 from analysis.figures.formatting import Number, format_number
-from analysis.sections.register_counts.places import COUNTRY
-from analysis.sections.register_counts.rollup import RegisterCounts
-from analysis.sections.small_counts import hidden_under
+from analysis.sections.register_counts.rollup import COUNTRY, RegisterCounts
+from analysis.sections.small_counts import suppressed_under
 from analysis.tables.schemas.households import INDICATORS
 
-HIDDEN = "…"
-"""Stands for a count that is not shown; a note beside the table says so."""
+SUPPRESSED = "…"
+"""Printed in place of a suppressed count; a note beside the table explains it."""
 
 _INCIDENCE = {
     "communes": ("Số xã", "integer"),
@@ -28,12 +27,12 @@ _INCIDENCE = {
 
 
 def incidence_table(counts: RegisterCounts, level: str) -> pd.DataFrame:
-    """Print the incidence of poverty at a level, the whole register in the last row.
+    """Format poverty incidence at a level, with the whole register in the last row.
 
     Raises
     ------
     InputProblems
-        When there is no such level on the date.
+        When the level does not exist on the date.
     """
     frames = [counts.incidence(level)] if level == COUNTRY else [counts.incidence(each) for each in (level, COUNTRY)]
     frame = pd.concat([_named(counts, each) for each in frames])
@@ -44,15 +43,15 @@ def incidence_table(counts: RegisterCounts, level: str) -> pd.DataFrame:
 
 
 def deprivation_table(counts: RegisterCounts, level: str, poverty_class: str) -> pd.DataFrame:
-    """Print how many households of a class lack each indicator at a level, the whole register in the last row.
+    """Format the deprived households of a class by indicator at a level, with the whole register in the last row.
 
-    A count of fewer than five households, or one that leaves fewer than five of the unit's class out, is not shown,
-    nor what would tell it to somebody who knows the totals of the levels above.
+    A count below five households, or whose complement in the class of the unit is below five, is suppressed, and so are
+    further counts from which it could be derived with the totals of the levels above.
 
     Raises
     ------
     InputProblems
-        When there is no such level on the date.
+        When the level does not exist on the date.
     """
     return pd.concat([_deprivations(counts, each, poverty_class) for each in dict.fromkeys((level, COUNTRY))])
 
@@ -64,18 +63,19 @@ def _deprivations(counts: RegisterCounts, level: str, poverty_class: str) -> pd.
     totals = _totals(counts, level, frame)
     for code, indicator in INDICATORS.items():
         numbers = frame[f"deprived_{code}"].to_dict()
-        secret = hidden_under(totals, numbers, households)
+        suppressed = suppressed_under(totals, numbers, households)
         columns[indicator] = [
-            HIDDEN if unit in secret else format_number(int(number), "integer") for unit, number in numbers.items()
+            SUPPRESSED if unit in suppressed else format_number(int(number), "integer")
+            for unit, number in numbers.items()
         ]
     return pd.DataFrame(columns, index=_named(counts, frame).index)
 
 
 def _totals(counts: RegisterCounts, level: str, frame: pd.DataFrame) -> list[list[Hashable]]:
-    """Return the units that one known total is the sum of: those of each district, each province and the country."""
-    levels = counts.places.levels
+    """Return the groups of units with a published total: those of each district, each province and the country."""
+    levels = counts.hierarchy.levels
     above = levels[: levels.index(level)][::-1] or (COUNTRY,)
-    parents = counts.places.parents.values()
+    parents = counts.hierarchy.parents.values()
     groups = []
     for each in above:
         of = {parent[level]: parent[each] for parent in parents}
@@ -84,7 +84,7 @@ def _totals(counts: RegisterCounts, level: str, frame: pd.DataFrame) -> list[lis
 
 
 def _named(counts: RegisterCounts, frame: pd.DataFrame) -> pd.DataFrame:
-    units = counts.places.units
+    units = counts.hierarchy.units
     names = [f"{units[code].full_name} ({code})" if code else "Toàn danh sách" for code in frame.index]
     return frame.set_axis(pd.Index(names, name=""))
 

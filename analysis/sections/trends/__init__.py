@@ -1,7 +1,7 @@
-"""Figures over years: what a unit's years have in common, compared only where they may be.
+"""Figures of a unit over years.
 
-Rates of reviews under different poverty standards, and of a unit before and after its territory changed, stand side by
-side and are never subtracted or joined.
+Rates of reviews under different poverty standards, and of a unit before and after a change of its territory, are shown
+side by side but never subtracted or connected by a line.
 """
 
 from analysis.sections.trends.indicators import GROUPINGS, INDICATORS, WHOLE, Indicator

@@ -1,4 +1,4 @@
-"""An indicator of a unit over years: its values in all and by group, where they may be compared and where not."""
+"""An indicator of a unit over years: values in total and by group, and breaks in comparability."""
 
 from __future__ import annotations
 
@@ -23,22 +23,21 @@ _STANDARD, _PLACES, _PROGRAMME = "đổi chuẩn nghèo", "thay đổi đơn v�
 
 @dataclass(frozen=True)
 class Year:
-    """What a year's values rest on.
+    """Metadata of the values of a year.
 
     Attributes
     ----------
     number
         The year reported on.
     unit
-        The unit as it was.
+        The unit as it was in that year.
     as_of
-        Date of the first table that the values were read from; of the register, that of the review.
+        As-of date of the first table that the values were read from; for the register, the date of the review.
     standard, citation
-        Code of the poverty standard under which households were classified, and its document; empty where the
-        indicator has nothing to do with it.
+        Code and citation of the poverty standard used; empty where the indicator does not depend on it.
     identities
-        Since when each group, and the whole under "", is what its code says: a commune of a code that was merged into
-        is another, a component of the next programme is another.
+        Start of validity of each group, and of the whole under "": after a merger or in the next programme, the same
+        code denotes another commune or component.
     """
 
     number: int
@@ -51,7 +50,7 @@ class Year:
 
 @dataclass(frozen=True)
 class Series:
-    """The values of one group, or of the whole unit, by year; years without a value are not there."""
+    """The values of one group, or of the whole unit, by year; years without a value are omitted."""
 
     code: str
     label: str
@@ -60,14 +59,14 @@ class Series:
 
 @dataclass(frozen=True)
 class Break:
-    """Between two years that must not be compared.
+    """A change between two years that makes them incomparable.
 
     Attributes
     ----------
     after, before
-        The last year of before the change and the first of after it.
+        The last year before the change and the first year after it.
     words
-        What changed, in Vietnamese ("đổi chuẩn nghèo: Nghị định số 07/2021/NĐ-CP").
+        The change in Vietnamese ("đổi chuẩn nghèo: Nghị định số 07/2021/NĐ-CP").
     """
 
     after: int
@@ -82,9 +81,9 @@ class Change:
     Attributes
     ----------
     figure
-        It, with the two values as parents; `None` where there must be none.
+        The difference, with the two values as parents; `None` where it must not be computed.
     reason
-        Then, why: a gap, or what changed.
+        Why there is none: a missing year, or what changed.
     """
 
     figure: Figure | None
@@ -92,14 +91,14 @@ class Change:
 
     @property
     def number(self) -> str:
-        """The difference with its sign ("−1,72"); a dash where there is none."""
+        """The difference with its sign ("−1,72"); a dash for none."""
         if self.figure is None or self.figure.value is None:
             return "–"
         return format_change(self.figure.value, self.figure.measure.form)
 
     @property
     def printed(self) -> str:
-        """The same with its unit ("−1,72 điểm phần trăm")."""
+        """The difference with sign and unit ("−1,72 điểm phần trăm")."""
         if self.figure is None:
             return self.number
         return f"{self.number} {self.figure.measure.printed_unit()}".strip()
@@ -111,20 +110,18 @@ class Trend:
 
     Attributes
     ----------
-    indicator, grouping
-        What, and by which groups.
     unit
-        The unit, in the last year that has values.
+        The unit, in the last year with values.
     years
         The years with values, by number.
     whole
         The values of the whole unit.
     series
-        Those of each group, in their own order; none when nothing is grouped.
+        The values of each group; empty without grouping.
     left_out
-        Why a year that the project has is not among them, by year.
+        Years of the project without values, with the reason in Vietnamese.
     grouping_label
-        The grouping in the words of the unit ("Theo xã, thị trấn").
+        Vietnamese name of the grouping for this unit ("Theo xã, thị trấn").
     """
 
     indicator: Indicator
@@ -138,17 +135,17 @@ class Trend:
 
     @property
     def span(self) -> tuple[int, ...]:
-        """Every year from the first to the last, also those between them without a value."""
+        """Every year from the first to the last, including those without a value."""
         return tuple(range(min(self.years), max(self.years) + 1)) if self.years else ()
 
     @property
     def breaks(self) -> tuple[Break, ...]:
-        """Where the whole unit's years must not be compared, whether or not years are missing between them."""
+        """Breaks between consecutive values of the whole unit, also across missing years."""
         found = ((a, b, self._between(a, b, "")) for a, b in pairwise(sorted(self.whole.figures)))
         return tuple(Break(a, b, words) for a, b, words in found if words)
 
     def runs(self, series: Series) -> list[list[int]]:
-        """Return the years of a series that one line may join: one after the other, nothing changed between them."""
+        """Return the runs of years that a line may connect: consecutive and comparable."""
         runs: list[list[int]] = []
         for year in sorted(series.figures):
             joined = runs and runs[-1][-1] == year - 1 and not self._between(year - 1, year, series.code)
@@ -159,7 +156,7 @@ class Trend:
         return runs
 
     def change(self, series: Series, year: int) -> Change:
-        """Return the difference between a year and the year before, or why there is none."""
+        """Return the difference between a year and the year before, or the reason why there is none."""
         now, before = series.figures.get(year), series.figures.get(year - 1)
         if now is None or before is None:
             return Change(None, f"không có số liệu năm {year if now is None else year - 1}")
@@ -174,7 +171,7 @@ class Trend:
         return Change(book.subtract(f"trends.change.{now.id}", label, *parents, measure=measure_of_change(now.measure)))
 
     def _between(self, first: int, last: int, code: str) -> str:
-        """Say what changed between two years for a group; empty when they may be compared."""
+        """Return what changed between two years for a group; empty when they are comparable."""
         a, b = self.years[first], self.years[last]
         if a.standard != b.standard:
             return f"{_STANDARD}: {b.citation}"
@@ -186,12 +183,10 @@ class Trend:
 
 
 def trend_of(years: Years, indicator: str, grouping: str = WHOLE) -> Trend:
-    """Follow an indicator of a unit over its years.
+    """Compute an indicator of a unit over its years.
 
     Parameters
     ----------
-    years
-        The unit's years.
     indicator
         A key of `INDICATORS`.
     grouping
@@ -202,7 +197,7 @@ def trend_of(years: Years, indicator: str, grouping: str = WHOLE) -> Trend:
     KeyError
         When there is no such indicator.
     ValueError
-        When it cannot be grouped that way.
+        When the indicator does not support the grouping.
     """
     what = INDICATORS[indicator]
     if grouping not in what.groupings:
@@ -251,7 +246,7 @@ def _year(inputs: Inputs, indicator: Indicator, grouping: str) -> Year:
     since = _identities(inputs, indicator, grouping)
     if not indicator.under_standard:
         return Year(inputs.year, inputs.unit, as_of, identities=since)
-    standard = inputs.reference.standard_on(as_of)
+    standard = inputs.reference.standards.standard_on(as_of)
     citation = inputs.reference.documents[standard.document].citation if standard else ""
     return Year(inputs.year, inputs.unit, as_of, standard.code if standard else "", citation, since)
 
@@ -266,6 +261,6 @@ def _identities(inputs: Inputs, indicator: Indicator, grouping: str) -> dict[str
 
 
 def ranked(series: Sequence[Series], year: int) -> list[Series]:
-    """Return the series that have a value in a year, the largest first; equal ones by label."""
+    """Return the series with a value in a year, in descending order of value, then by label."""
     having = [s for s in series if year in s.figures]
     return sorted(having, key=lambda s: (-(s.figures[year].value or 0), s.label, s.code))

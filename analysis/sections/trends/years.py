@@ -1,4 +1,4 @@
-"""The tables of one unit in all the years that the project has, each read when something first asks for it."""
+"""Tables and figures of one unit in all years of the project, read on first use."""
 
 from __future__ import annotations
 
@@ -16,18 +16,16 @@ from analysis.tables.year_before import year_before
 
 
 class Years:
-    """A unit's years.
+    """The years of a unit.
 
     Parameters
     ----------
-    project
-        The project.
     unit
         Code of the unit.
     until
-        The last year that counts; later ones are not looked at. `None` for all.
+        Last year to include; `None` for all.
     own
-        Inputs of one year that are read already, and the sections computed from them.
+        Inputs of one year that have been read already, and the sections computed from them.
     """
 
     def __init__(
@@ -49,7 +47,7 @@ class Years:
         Raises
         ------
         ProjectError, InputProblems
-            When they are there but cannot be used, or the unit did not exist.
+            When they exist but are invalid, or the unit did not exist.
         """
         near = self._near(year, indicator)
         if near is not None:
@@ -60,12 +58,12 @@ class Years:
         return self._read[key]
 
     def book(self, year: int, indicator: Indicator, grouping: str) -> FigureBook:
-        """Return the figures of a year among which an indicator is.
+        """Return the figures of a year that contain those of an indicator.
 
         Raises
         ------
         ProjectError, InputProblems
-            As `inputs`, and when what the figures need is missing from the tables.
+            As `inputs`, and when rows that the figures need are missing from the tables.
         """
         source = indicator.source(grouping)
         if self._own and self._own[0].year == year and source in self._own[1]:
@@ -82,7 +80,7 @@ class Years:
         return self._books[kind]
 
     def _near(self, year: int, indicator: Indicator) -> Inputs | None:
-        """Return the inputs at hand when they are a year's: those of the report, or of the year before it."""
+        """Return the inputs of the report or of the year before it if they cover a year; else `None`."""
         if self._own is None or not self._own[0].year - 1 <= year <= self._own[0].year:
             return None
         own = self._own[0]
@@ -96,7 +94,7 @@ def is_incidence(indicator: Indicator, grouping: str) -> bool:
 
 
 def load_for(project: Project, unit: str, year: int, indicator: Indicator, grouping: str) -> Inputs:
-    """Read the tables of a year that an indicator needs, of the register no more columns than it does.
+    """Read the tables of a year that an indicator needs; of the register only the columns it needs.
 
     Raises
     ------

@@ -13,7 +13,7 @@ from analysis.figures.measures import count_of
 from analysis.figures.provenance import PUBLISHED, SIMULATED
 from analysis.publish.workbook.places import NoFormulaError
 from analysis.publish.workbook.register import BASE, Count, count_register, counted_by
-from analysis.sections.small_counts import LEAST
+from analysis.sections.small_counts import MIN_HOUSEHOLDS
 
 HOUSEHOLDS = count_of("hộ")
 COMMUNES, CLASSES = ("06184", "06187", "06190", "06193"), ("poor", "near_poor", "not_poor")
@@ -83,7 +83,7 @@ def test_no_small_count_stands_alone_unless_the_report_prints_it(make_table, row
     counts = count_register(_figures(register), register)
     communes = Counter((c.counted.code, c.keys[1:]) for c in counts)
     for count in counts:
-        assert count.small == (count.rows < LEAST or 0 < count.rest < LEAST)
+        assert count.small == (count.rows < MIN_HOUSEHOLDS or 0 < count.rest < MIN_HOUSEHOLDS)
         if count.counted.code == "rows" or not count.small:
             continue
         # Too few in the whole unit to hide among: then this is the number that the report itself gives.

@@ -1,4 +1,4 @@
-"""A formula is told in Vietnamese: headers and words instead of names and codes, and with its numbers put in."""
+"""Formulas in Vietnamese: headers and words instead of names and codes, and with numbers inserted."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from analysis.tables import SCHEMAS
 HOUSEHOLDS = count_of("hộ")
 
 
-def test_codes_are_told_in_words(figures: Mapping[str, Figure]) -> None:
+def test_codes_are_written_in_words(figures: Mapping[str, Figure]) -> None:
     assert figures["capital.plan_current"].formula == (
         "tổng cột “Số tiền (đồng)” của bảng “Kế hoạch vốn”, lấy dòng có “Dự án, tiểu dự án” là toàn chương trình; "
         "“Vốn năm” là 2023; “Loại” là kế hoạch giao trong năm"
@@ -25,7 +25,7 @@ def test_codes_are_told_in_words(figures: Mapping[str, Figure]) -> None:
     assert "là vốn năm trước chuyển sang hoặc" in figures["capital.component.2.carried_over"].formula
 
 
-def test_derived_columns_say_how_they_came_to_be(figures: Mapping[str, Figure]) -> None:
+def test_derived_columns_have_their_definition(figures: Mapping[str, Figure]) -> None:
     (poor,) = figures["poverty.poor"].sources[0].meanings
     assert poor.startswith("“Kết quả phân loại”: hộ nghèo có điểm B1 không quá 140 (nông thôn) hoặc 175 (thành thị)")
     (year,) = figures["capital.component.2.disbursed"].sources[0].meanings
@@ -33,7 +33,7 @@ def test_derived_columns_say_how_they_came_to_be(figures: Mapping[str, Figure]) 
     assert figures["poverty.households"].sources[0].meanings == ()
 
 
-def test_no_formula_of_the_example_speaks_in_names_of_columns_or_codes(figures: Mapping[str, Figure]) -> None:
+def test_no_formula_of_the_example_contains_names_of_columns_or_codes(figures: Mapping[str, Figure]) -> None:
     names = {column.name for schema in SCHEMAS.values() for column in schema.columns if "_" in column.name}
     codes = {"programme", "carried_over", "plan", "directive", "near_poor"}
     words = re.compile(rf"\b({'|'.join(sorted(names | codes))})\b")
@@ -55,7 +55,7 @@ def test_no_formula_of_the_example_speaks_in_names_of_columns_or_codes(figures: 
         ("employment.trained_share", "ô ghi 65,1 = 65,1%"),
     ],
 )
-def test_numbers_are_put_in(figures: Mapping[str, Figure], id: str, worked: str) -> None:
+def test_numbers_are_inserted(figures: Mapping[str, Figure], id: str, worked: str) -> None:
     assert figures[id].worked == worked
 
 
@@ -66,7 +66,7 @@ def test_counted_figures_are_named(figures: Mapping[str, Figure]) -> None:
     assert figures["poverty.worst_deprived"].worked.startswith("lớn nhất trong: 899 hộ; 351 hộ; ")
 
 
-def test_what_nobody_reported_is_no_number(make_table) -> None:
+def test_a_missing_number_is_a_dash(make_table) -> None:
     table = make_table("credit", {"borrower_group": ["poor", "poor"], "loans_granted": [None, None]})
     book = FigureBook("t")
     empty = book.total("t.empty", "Trống", HOUSEHOLDS, table, "loans_granted")
@@ -76,8 +76,8 @@ def test_what_nobody_reported_is_no_number(make_table) -> None:
     assert none.worked == "0 trong 1 số = 0 hộ"
 
 
-def test_of_a_register_no_cell_is_told(make_table) -> None:
-    """A household's members are nobody's business, be it the only one that passes."""
+def test_cells_of_a_register_are_not_shown(make_table) -> None:
+    """Cells of a single household must not be shown, even if it is the only matching row."""
     columns = {"household_id": ["00417"], "commune": ["06193"], "members": [29], "score_b1": [123]}
     figure = FigureBook("t").total("t.n", "Số nhân khẩu", HOUSEHOLDS, make_table("households", columns), "members")
     (source,) = figure.sources
@@ -86,7 +86,7 @@ def test_of_a_register_no_cell_is_told(make_table) -> None:
     assert "00417" not in f"{figure} {source}"
 
 
-def test_without_a_reader_codes_stand_for_themselves(make_table) -> None:
+def test_without_a_reader_codes_are_kept(make_table) -> None:
     table = make_table("capital", {"kind": ["plan", ""], "amount_vnd": [5_000_000, 7_000_000]})
     book = FigureBook("t")
     assert book.total("t.a", "A", MILLION_DONG, table, "amount_vnd", kind="plan").formula.endswith("“Loại” là plan")

@@ -1,6 +1,6 @@
-"""How a figure was computed, in Vietnamese: once in words, once with the numbers put in.
+"""How a figure was computed, in Vietnamese: in words, and with numbers inserted.
 
-The one place for these words; `explain`, the HTML page, `figures.csv` and notebooks show what is made here.
+Used by `explain`, the HTML page, `figures.csv` and notebooks.
 """
 
 from __future__ import annotations
@@ -19,26 +19,21 @@ from analysis.tables.wording import cell_words, header
 if TYPE_CHECKING:
     from analysis.figures.figure import Bounds, Expression, Figure
 
-OPERATIONS = {
-    "add": ("", " + "),
-    "subtract": ("", " − "),
-    "share": ("", " : "),
-    "max": ("lớn nhất trong: ", "; "),
-}
-"""What stands before and between the figures of an operation, whether they are named or their numbers put in."""
+OPERATIONS = {"add": ("", " + "), "subtract": ("", " − "), "share": ("", " : "), "max": ("lớn nhất trong: ", "; ")}
+"""Prefix and separator of the operands of an operation, for labels and for numbers."""
 
-WITH = ", lấy dòng có "
-"""What stands between a table and the filter of its rows."""
+FILTER_SEPARATOR = ", lấy dòng có "
+"""Separator between the title of a table and the filter of its rows."""
 
-_MOST_CELLS = 8
-"""Cells that are put into a formula one by one."""
+_MAX_CELLS = 8
+"""Maximum number of cells listed one by one in a formula."""
 
 
 # Figures read from rows ----------------------------------------------------------------------------------------------
 
 
 def filter_words(expression: Expression, table: Table) -> tuple[str, ...]:
-    """Say which rows are meant, a criterion each: “Loại” là vốn năm trước chuyển sang, “Vốn năm” là 2022."""
+    """Describe a row filter, one item per criterion: “Loại” là vốn năm trước chuyển sang, “Vốn năm” là 2022."""
     return tuple(
         f"“{header(table, column)}” là {' hoặc '.join(cell_words(table, column, value) for value in values)}"
         for column, values in expression.where
@@ -46,7 +41,7 @@ def filter_words(expression: Expression, table: Table) -> tuple[str, ...]:
 
 
 def formula_of_rows(expression: Expression, table: Table) -> str:
-    """Say in words how a figure was read from the rows of a table."""
+    """Describe in words how a figure was read from the rows of a table."""
     column = f"cột “{header(table, expression.column)}”" if expression.column else ""
     what = {
         "sum": f"tổng {column}",
@@ -55,13 +50,13 @@ def formula_of_rows(expression: Expression, table: Table) -> str:
         "value": f"giá trị {column}",
     }[expression.operation]
     where = "; ".join(filter_words(expression, table))
-    return f"{what} của bảng “{table.schema.title}”" + (f"{WITH}{where}" if where else "")
+    return f"{what} của bảng “{table.schema.title}”" + (f"{FILTER_SEPARATOR}{where}" if where else "")
 
 
 def worked_from_rows(expression: Expression, table: Table, rows: Rows, measure: Measure, printed: str) -> str:
-    """Put the numbers in: "13.164 triệu đồng + 228 triệu đồng = 13.392 triệu đồng".
+    """Write the formula with numbers: "13.164 triệu đồng + 228 triệu đồng = 13.392 triệu đồng".
 
-    Of a register the number of rows is told, never a cell.
+    Of a register only the number of rows is given, never a cell.
     """
     if not len(rows):
         return f"không có dòng nào = {printed}"
@@ -72,12 +67,12 @@ def worked_from_rows(expression: Expression, table: Table, rows: Rows, measure: 
     cells = single_cells(rows.values)
     if expression.operation == "distinct":
         cells = [cell_words(table, expression.column, cell) for cell in dict.fromkeys(cells)]
-        return f"{'; '.join(cells) if len(cells) <= _MOST_CELLS else f'{len(cells)} giá trị'} = {printed}"
+        return f"{'; '.join(cells) if len(cells) <= _MAX_CELLS else f'{len(cells)} giá trị'} = {printed}"
     return f"{_sum_of(cells, measure)} = {printed}"
 
 
 def single_cells(values: Iterable[Any]) -> list[Any]:
-    """Take lists apart and leave blanks out."""
+    """Flatten cells that hold lists, and drop blanks."""
     cells: list[Any] = []
     for cell in values:
         cells += cell if isinstance(cell, tuple) else () if pd.isna(cell) or cell == "" else (cell,)
@@ -89,7 +84,7 @@ def _sum_of(cells: Sequence[Any], measure: Measure) -> str:
         return "các ô đều trống"
     if len(cells) == 1:
         return f"ô ghi {format_number(cells[0], 'decimal')}"
-    if len(cells) > _MOST_CELLS:
+    if len(cells) > _MAX_CELLS:
         return f"cộng {len(cells)} ô"
     return " + ".join(measure.print(cell) for cell in cells)
 
@@ -102,14 +97,12 @@ def _count(number: int) -> str:
 
 
 def formula_of_figures(operation: str, parents: Sequence[Figure], condition: str = "") -> str:
-    """Say in words how a figure was computed from others, by their labels.
+    """Describe in words how a figure was computed from others.
 
     Parameters
     ----------
     operation
         As `Expression.operation`.
-    parents
-        The figures it was computed from.
     condition
         For `count_figures`: what is counted.
     """
@@ -120,10 +113,10 @@ def formula_of_figures(operation: str, parents: Sequence[Figure], condition: str
 
 
 def worked_from_figures(operation: str, parents: Sequence[Figure], printed: str, bounds: Bounds | None = None) -> str:
-    """Put the numbers in: "1.644 hộ : 19.820 hộ = 8,29%"."""
+    """Write the formula with numbers: "1.644 hộ : 19.820 hộ = 8,29%"."""
     if bounds is None:
         before, between = OPERATIONS[operation]
         return f"{before}{between.join(parent.printed for parent in parents)} = {printed}"
-    inside = [parent for parent in parents if bounds.hold(parent.value)]
+    inside = [parent for parent in parents if bounds.contains(parent.value)]
     named = "; ".join(f"{parent.label} {parent.printed}" for parent in inside)
     return f"{len(inside)} trong {len(parents)} số{f' ({named})' if named else ''} = {printed}"

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from analysis.checks.catalogue import CHECKS
-from analysis.checks.published import compare_published, not_comparable
-from analysis.checks.statements import CheckResult, Facts, Figures, Untestable
+from analysis.checks.published import PublishedComparison, compare_published, not_comparable
+from analysis.checks.statements import CheckResult, Evidence, Facts, FigureReference, Figures, Untestable
 from analysis.figures import Figure
 from analysis.figures.provenance import SIMULATED
 from analysis.reference import ProjectError
@@ -103,14 +103,16 @@ def _published(inputs: Inputs, figures: Figures) -> list[CheckResult]:
                 severity="warning",
                 status="passed" if row.agrees else "failed",
                 message=f"Số đã in ở mục {row.section} khớp với số tính lại: {row.label}",
-                evidence=f"đã in {row.printed}; tính lại {row.recomputed}" + (f"; {row.reason}" if row.reason else ""),
+                evidence=_printed_and_recomputed(row),
                 figures=(row.figure,),
             )
         )
-    told = "Số đã in khớp với số tính lại: "
     for n, (figure, label, reason) in enumerate(not_comparable(inputs, figures), 1):
-        why = f"không kiểm được: {reason}"
-        results.append(
-            CheckResult(f"published.awaited.{n}.{figure}", "warning", "skipped", told + label, why, (figure,))
-        )
+        message = f"Số đã in khớp với số tính lại: {label}"
+        results.append(CheckResult.skipped(f"published.awaited.{n}.{figure}", "warning", message, reason, (figure,)))
     return results
+
+
+def _printed_and_recomputed(row: PublishedComparison) -> Evidence:
+    recomputed = FigureReference(row.figure, row.recomputed)
+    return (f"đã in {row.printed}; tính lại ", recomputed, *([f"; {row.reason}"] if row.reason else []))

@@ -91,7 +91,7 @@ def _told(results: Sequence[CheckResult]) -> str:
         if failed:
             lines += ["", f"{heading} ({len(failed)})"]
         for number, result in enumerate(failed, start=1):
-            lines += [f"  {number}. Phải đúng: {result.message} [{result.id}]", f"     Thực tế: {result.evidence}"]
+            lines += [f"  {number}. Phải đúng: {result.message} [{result.id}]", f"     Thực tế: {result.evidence_text}"]
     count = {status: sum(r.status == status for r in results) for status in ("passed", "failed", "skipped")}
     lines += [
         "",

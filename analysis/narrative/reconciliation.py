@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 
 from analysis.checks import CheckResult, PublishedComparison
@@ -20,7 +19,6 @@ TOLD_WHEN_FAILED = "tables.handed_in"
 """A report that has all its tables need not say so."""
 
 _NORMS = frozenset(check.id for check in norms.CHECKS)
-_NO_REASON = "không kiểm được: "
 _UNREPORTED = "Không liệt kê những kiểm tra về nội dung mà đơn vị không báo cáo (không có bảng số liệu)."
 
 
@@ -97,7 +95,7 @@ def untested_block(results: Sequence[CheckResult]) -> TableBlock:
     reasons: dict[str, list[str]] = {}
     for result in results:
         if result.status == "skipped" and result.reported and result.id not in _NORMS:
-            reasons.setdefault(sentence_case(result.evidence.removeprefix(_NO_REASON)), []).append(result.message)
+            reasons.setdefault(sentence_case(result.reason), []).append(result.message)
     together = {reason: list(map("; ".join, _batched(statements))) for reason, statements in reasons.items()}
     note = _UNREPORTED if any(not result.reported for result in results) else ""
     return _list_block("Các kiểm tra chưa thực hiện được", "Lý do và điều chưa kiểm tra được", together, note)
@@ -122,17 +120,14 @@ def _list_block(caption: str, header: str, groups: Mapping[str, Sequence[str]], 
 
 
 def _evidence(result: CheckResult, figures: Mapping[str, Figure]) -> tuple[Inline, ...]:
-    """Return the evidence of a check, in which "label: printed" of a figure that it speaks of leads to the figure."""
-    named = {f"{figures[id].label}: {figures[id].printed}": figures[id] for id in result.figures if id in figures}
-    if not named:
-        return (Text(result.evidence),)
-    # Longer names first: the label of one figure may be the end of another's.
-    names = "|".join(map(re.escape, sorted(named, key=len, reverse=True)))
-    parts: list[Inline] = []
-    written = 0
-    for found in re.finditer(rf"(?:{names})(?!\d|[.,]\d)", result.evidence):
-        figure = named[found[0]]
-        parts.append(Text(result.evidence[written : found.start()] + f"{figure.label}: "))
-        parts.append(FigureText(figure.id, figure.exact, figure.printed, figure.provenance))
-        written = found.end()
-    return (*parts, Text(result.evidence[written:]))
+    """Return the evidence of a check as inline parts; figures that the report has keep their ids."""
+    inlines: list[Inline] = []
+    text = ""
+    for part in result.evidence:
+        if isinstance(part, str) or part.id not in figures:
+            text += str(part)
+            continue
+        figure = figures[part.id]
+        inlines += [Text(text), FigureText(figure.id, figure.exact, part.printed, figure.provenance)]
+        text = ""
+    return (*inlines, Text(text))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import shutil
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,7 +15,8 @@ from breaking_cases import BREAKING, MENDING, Example
 
 from analysis.checks import run_checks
 from analysis.checks.catalogue import CHECKS, GROUPS
-from analysis.checks.statements import Check, Facts
+from analysis.checks.statements import Check, Facts, FigureReference
+from analysis.figures import Figure
 from analysis.reference import Project, ProjectError, find_project
 from analysis.sections import build_all
 from analysis.sections.registry import all_figures
@@ -45,7 +48,7 @@ every_check = pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.i
 
 
 def test_exactly_the_known_contradictions_of_the_example_fail(inputs, figures) -> None:
-    failed = {r.id: r.evidence for r in run_checks(inputs, figures) if r.status == "failed"}
+    failed = {r.id: r.evidence_text for r in run_checks(inputs, figures) if r.status == "failed"}
     assert set(failed) == FAILING_FOR_THE_EXAMPLE | {
         "published.vocational_education.plan",
         "published.credit.near_poor.borrowers.2",
@@ -60,7 +63,7 @@ def test_exactly_the_known_contradictions_of_the_example_fail(inputs, figures) -
 
 
 def test_what_cannot_be_tested_on_the_example_says_why(inputs, figures) -> None:
-    skipped = {r.id: r.evidence for r in run_checks(inputs, figures) if r.status == "skipped"}
+    skipped = {r.id: r.evidence_text for r in run_checks(inputs, figures) if r.status == "skipped"}
     assert set(skipped) == NO_OTHER_NUMBER | {"years.poor_of_communes"}
     assert all(evidence.startswith("không kiểm được: ") for evidence in skipped.values())
     assert skipped["years.poor_of_communes"] == "không kiểm được: hai kỳ rà soát theo hai chuẩn nghèo khác nhau"
@@ -68,7 +71,7 @@ def test_what_cannot_be_tested_on_the_example_says_why(inputs, figures) -> None:
 
 def test_without_the_year_before_nothing_of_it_is_tested(inputs, figures) -> None:
     first = run_checks(replace(inputs, project=None), figures)
-    skipped = {r.id: r.evidence for r in first if r.id in NO_YEAR_BEFORE}
+    skipped = {r.id: r.evidence_text for r in first if r.id in NO_YEAR_BEFORE}
     assert set(skipped) == NO_YEAR_BEFORE
     assert set(skipped.values()) == {"không kiểm được: không có số liệu năm 2022"}
 
@@ -84,7 +87,7 @@ def test_what_rests_on_a_made_up_year_before_says_so(project, inputs, figures) -
 def test_ids_are_unique_and_every_result_gives_evidence(inputs, figures) -> None:
     results = run_checks(inputs, figures)
     assert len({r.id for r in results}) == len(results) == len(CHECKS) + len(inputs["published"].frame)
-    assert all(r.evidence and r.message for r in results)
+    assert all(r.evidence_text and r.message for r in results)
 
 
 def test_statements_and_titles_say_different_things() -> None:
@@ -116,8 +119,8 @@ def test_every_check_has_a_case_that_breaks_it() -> None:
 def test_a_check_fails_on_broken_data_and_names_the_place(check: Check, inputs, figures) -> None:
     case = BREAKING[check.id]
     result = check.evaluate(case.change(Example(inputs, figures)).facts())
-    assert result.status == "failed", result.evidence
-    assert case.evidence in result.evidence
+    assert result.status == "failed", result.evidence_text
+    assert case.evidence in result.evidence_text
 
 
 @every_check
@@ -127,7 +130,7 @@ def test_a_check_passes_on_the_example_or_when_it_is_mended(check: Check, inputs
         assert check.evaluate(example.facts()).status != "passed"
         example = MENDING[check.id].change(example)
     result = check.evaluate(example.facts())
-    assert result.status == "passed", result.evidence
+    assert result.status == "passed", result.evidence_text
 
 
 @every_check
@@ -159,14 +162,14 @@ def test_money_spent_without_a_plan_is_told(inputs, figures) -> None:
     zero = Example(inputs, figures).set("capital", "amount_vnd", 0, component="7.2").facts()
     results = {check.id: check.evaluate(zero) for check in CHECKS}
     assert results["capital.rates"].status == "failed"
-    assert "122 triệu đồng, không có kế hoạch" in results["capital.rates"].evidence
+    assert "122 triệu đồng, không có kế hoạch" in results["capital.rates"].evidence_text
 
 
 def test_no_row_of_the_register_stands_in_evidence(inputs, figures) -> None:
     """What checks tell travels with the report; households travel as counts only."""
     broken = Example(inputs, figures).edit("households", lambda f: f.assign(score_b2=110, area="rural", members=30))
     facts = broken.facts()
-    told = " ".join(check.evaluate(facts).evidence for check in CHECKS)
+    told = " ".join(check.evaluate(facts).evidence_text for check in CHECKS)
     assert "households.csv:" not in told
     assert not re.search(r"\b0\d{4}\b", told)
 
@@ -200,7 +203,7 @@ def two_years(project: Project, tmp_path: Path) -> Project:
 def _years(project: Project) -> dict[str, tuple[str, str]]:
     inputs = load_inputs(project, "183", 2023)
     results = run_checks(inputs, all_figures(build_all(inputs)))
-    return {r.id: (r.status, r.evidence) for r in results if r.id.startswith("years.")}
+    return {r.id: (r.status, r.evidence_text) for r in results if r.id.startswith("years.")}
 
 
 def test_the_year_before_is_read_from_its_folder(two_years: Project) -> None:
@@ -283,3 +286,74 @@ def test_cells_that_may_be_empty_break_no_check(table: str, inputs, figures) -> 
             frame[column.name] = pd.NA if str(frame[column.name].dtype) == "Int64" else ""
     facts = Facts(replace(inputs, tables=inputs.tables | {table: replace(inputs[table], frame=frame)}), figures)
     assert {check.evaluate(facts).status for check in CHECKS} <= {"passed", "failed", "skipped"}
+
+
+# References to figures in the evidence ------------------------------------------------------------------------------
+
+
+def _labelled_values(text: str, figures: Mapping[str, Figure], ids: Iterable[str]) -> list[str]:
+    """Return the printed values that follow the labels of figures in a text, in reading order."""
+    values = {f"{figures[id].label}: {figures[id].printed}": figures[id].printed for id in ids if id in figures}
+    longest_first = "|".join(map(re.escape, sorted(values, key=len, reverse=True)))
+    return [values[found[0]] for found in re.finditer(rf"(?:{longest_first})(?!\d|[.,]\d)", text)] if values else []
+
+
+@every_check
+def test_evidence_refers_to_every_figure_that_it_labels(check: Check, inputs, figures) -> None:
+    facts = BREAKING[check.id].change(Example(inputs, figures)).facts()
+    result = check.evaluate(facts)
+    shown = [part for part in result.evidence if isinstance(part, FigureReference)]
+    assert all(part.printed == facts.figures[part.id].printed for part in shown)
+    expected = _labelled_values(result.evidence_text, facts.figures, result.figures)
+    assert Counter(part.printed for part in shown) >= Counter(expected)
+
+
+REFERENCES = {
+    "capital.sources_current": [
+        "capital.plan_current_central",
+        "capital.plan_current_local",
+        "capital.plan_current",
+    ],
+    "capital.disbursed_against_components": ["capital.disbursed_current"],
+    "capital.rates": ["capital.component.7.2.rate"],
+    "credit.poor.lent": ["credit.poor.lent", "credit.poor.balance"],
+    "years.money": ["capital.component.4.1.plan"],
+    "years.plan": ["capital.plan_previous", "capital.plan_previous_central"],
+    "projects.households_of_communes": ["poverty.commune.06241.households"],
+    "capital.remainders": [],
+}
+"""The figures that the evidence of a failed check shows, one check of each kind."""
+
+
+@pytest.mark.parametrize("check", [c for c in CHECKS if c.id in REFERENCES], ids=lambda check: check.id)
+def test_evidence_refers_to_the_figures_compared(check: Check, inputs, figures) -> None:
+    result = check.evaluate(BREAKING[check.id].change(Example(inputs, figures)).facts())
+    assert [part.id for part in result.evidence if isinstance(part, FigureReference)] == REFERENCES[check.id]
+
+
+def test_amounts_without_a_plan_are_references(inputs, figures) -> None:
+    zero = Example(inputs, figures).set("capital", "amount_vnd", 0, component="7.2").facts()
+    (rates,) = (check for check in CHECKS if check.id == "capital.rates")
+    assert FigureReference("capital.component.7.2.disbursed", "122 triệu đồng") in rates.evaluate(zero).evidence
+
+
+def test_published_numbers_refer_to_the_recomputed_figure(inputs, figures) -> None:
+    results = {r.id: r for r in run_checks(inputs, figures)}
+    evidence = results["published.education.tuition_pupils"].evidence
+    assert evidence[:2] == (
+        "đã in 9.185 học sinh; tính lại ",
+        FigureReference("education.tuition_pupils", "9.131 học sinh"),
+    )
+
+
+def test_a_record_holds_the_evidence_as_text(inputs, figures) -> None:
+    result = next(r for r in run_checks(inputs, figures) if r.id == "capital.sources_current")
+    assert result.as_record() == {
+        "id": "capital.sources_current",
+        "severity": "error",
+        "status": "passed",
+        "message": "Vốn trung ương và địa phương trong năm cộng lại bằng kế hoạch vốn",
+        "evidence": "13.164 triệu đồng + 228 triệu đồng = 13.392 triệu đồng; Kế hoạch vốn năm 2023: 13.392 triệu đồng",
+        "figures": ["capital.plan_current", "capital.plan_current_central", "capital.plan_current_local"],
+        "reported": True,
+    }

@@ -12,7 +12,7 @@ from analysis.checks.catalogue import CHECKS, norms
 from analysis.checks.runner import MADE_UP
 from analysis.checks.statements.result import in_words
 from analysis.narrative import Workbook
-from analysis.narrative.blocks import TableBlock, plain_text
+from analysis.narrative.blocks import FigureText, TableBlock, Text, plain_text
 from analysis.narrative.reconciliation import failures_block, norms_block, passed_block, untested_block
 from analysis.sections import build_section
 
@@ -36,6 +36,16 @@ def test_every_check_stands_in_exactly_one_table(inputs, results: list[CheckResu
         statement = in_words(check.statement, inputs.parts)
         assert told.count(statement) == (check.id not in ("tables.sha256", "tables.handed_in")), statement
     assert not [r.message for r in results if r.id.startswith("published.") and r.message in told]
+
+
+def test_figures_in_the_evidence_keep_their_ids(results: list[CheckResult], figures) -> None:
+    (row,) = [r[2] for r in failures_block(results, figures).rows if plain_text(r[0]) == "lỗi"]
+    figure = figures["capital.disbursed_current"]
+    assert row[:2] == (
+        Text(f"{figure.label}: "),
+        FigureText(figure.id, figure.exact, "3.168 triệu đồng", figure.provenance),
+    )
+    assert all(isinstance(part, Text) for part in failures_block(results, {}).rows[0][2]), "not a figure of the report"
 
 
 def test_errors_come_first(results: list[CheckResult]) -> None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from analysis.checks.statements import (
     Check,
     EveryRow,
+    Evidence,
     Facts,
     KeysKnown,
     NotAbove,
     OnceEach,
     SumEquals,
     Untestable,
+    reference,
 )
 from analysis.figures.measures import MILLION_DONG, count_of
 from analysis.reference.units import kind_words, main_kind
@@ -64,19 +66,20 @@ def _approval_past(facts: Facts) -> list[str]:
     return found
 
 
-def _more_households_than_live_there(facts: Facts) -> list[str]:
+def _more_households_than_live_there(facts: Facts) -> list[Evidence]:
     """List communes in which a component counts more households than the register; a household joins it once."""
     part = main_kind(facts.inputs.parts)
     frame = facts.inputs["livelihood_projects"].frame
     names = {u.code: u.full_name for u in facts.inputs.communes("livelihood_projects")}
     alone = frame[frame["communes"].map(len) == 1]
-    found = []
+    found: list[Evidence] = []
     for (component, code), rows in alone.assign(commune=alone["communes"].str[0]).groupby(["component", "commune"]):
         living = facts.figures.get(f"poverty.commune.{code}.households")
         joined = int(rows["households"].sum())
         if living is not None and living.value is not None and joined > living.value:
             who = f"{component_words(facts.inputs, str(component))}, {names.get(str(code), code)}"
-            found.append(f"{who}: {count_of('hộ').print(joined)} tham gia, cả {part} có {living.printed}")
+            words = f"{who}: {count_of('hộ').print(joined)} tham gia, cả {part} có "
+            found.append((words, reference(living)))
     return found
 
 

@@ -11,12 +11,15 @@ from analysis.checks.statements.result import (
     SEVERITY_VI,
     Check,
     CheckResult,
+    Evidence,
     Facts,
+    FigureReference,
     Figures,
     Severity,
     Statement,
     Untestable,
     Verdict,
+    reference,
 )
 from analysis.checks.statements.rows import EveryRow, KeysKnown, OnceEach, TotalRow, UnusedRows
 from analysis.checks.statements.year_on_year import NoJump, SinceLastYear
@@ -26,7 +29,9 @@ __all__ = [
     "Check",
     "CheckResult",
     "EveryRow",
+    "Evidence",
     "Facts",
+    "FigureReference",
     "Figures",
     "FollowsNorm",
     "KeysKnown",
@@ -45,4 +50,5 @@ __all__ = [
     "UnusedRows",
     "Verdict",
     "Within",
+    "reference",
 ]

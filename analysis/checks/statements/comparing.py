@@ -6,7 +6,16 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
-from analysis.checks.statements.result import Facts, Statement, Untestable, Verdict, listed
+from analysis.checks.statements.result import (
+    Facts,
+    Statement,
+    Untestable,
+    Verdict,
+    joined,
+    labelled,
+    listed,
+    reference,
+)
 from analysis.figures.measures import MILLION_DONG
 from analysis.tables import Inputs
 
@@ -32,8 +41,8 @@ class SumEquals(Statement):
         if total.value is None and not known:
             raise Untestable(f"chưa có số liệu: {total.label}")
         value = sum(known, Fraction())
-        added = " + ".join(part.printed for part in parts)
-        evidence = f"{added} = {total.measure.print(value)}; {total.label}: {total.printed}"
+        added = joined(((reference(part),) for part in parts), " + ")
+        evidence = (*added, f" = {total.measure.print(value)}; ", *labelled(total))
         return Verdict(value == (total.value or 0), evidence)
 
 
@@ -51,7 +60,7 @@ class NotAbove(Statement):
     def verdict(self, facts: Facts) -> Verdict:
         """Compare the two exactly."""
         figure, limit = facts.figure(self.figure), facts.figure(self.limit)
-        evidence = f"{figure.label}: {figure.printed}; {limit.label}: {limit.printed}"
+        evidence = joined((labelled(figure), labelled(limit)), "; ")
         return Verdict(Fraction(figure.value or 0) <= Fraction(limit.value or 0), evidence)
 
 
@@ -78,9 +87,9 @@ class NoRateAbove(Statement):
         if not rates:
             facts.received(*self.concerns(facts))
             raise Untestable("không có tỷ lệ nào")
-        above = [f"{f.label}: {f.printed}" for f in rates if f.value is not None and f.value > 1]
+        above = [labelled(f) for f in rates if f.value is not None and f.value > 1]
         parts = [facts.figures[f.parents[0]] for f in rates if f.value is None and f.parents[0] in facts.figures]
-        above += [f"{part.label}: {part.printed}, không có kế hoạch" for part in parts if part.value]
+        above += [(*labelled(part), ", không có kế hoạch") for part in parts if part.value]
         highest = max((f for f in rates if f.value is not None), key=lambda f: Fraction(f.value or 0), default=None)
         most = f", cao nhất {highest.printed}" if highest else ""
         return listed(above, f"{len(rates)} tỷ lệ{most}")
@@ -126,9 +135,9 @@ class Within(Statement):
         total = facts.figure(self.total)
         _require(facts, self.tables)
         low, high = self.bounds(facts.inputs)
-        evidence = f"{total.label}: {total.printed}; {self.named}: {range_words(low, high)}"
+        words = f"; {self.named}: {range_words(low, high)}{self.beside(facts.inputs)}"
         holds = low <= Fraction(total.value or 0) and (high is None or Fraction(total.value or 0) <= high)
-        return Verdict(holds, evidence + self.beside(facts.inputs))
+        return Verdict(holds, (*labelled(total), words))
 
 
 def range_words(low: int, high: int | None) -> str:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from functools import cached_property
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
 from analysis.figures import Figure
 from analysis.reference.units import Unit, kind_words
@@ -29,8 +29,50 @@ MOST_TOLD = 10
 
 
 @dataclass(frozen=True)
+class FigureReference:
+    """A figure shown in the evidence of a check.
+
+    Attributes
+    ----------
+    id
+        Figure id.
+    printed
+        The value as the evidence shows it.
+    """
+
+    id: str
+    printed: str
+
+    def __str__(self) -> str:
+        return self.printed
+
+
+Evidence = tuple[str | FigureReference, ...]
+"""Text with references to figures, in reading order."""
+
+
+def reference(figure: Figure) -> FigureReference:
+    """Return a reference that shows the printed value."""
+    return FigureReference(figure.id, figure.printed)
+
+
+def labelled(figure: Figure) -> Evidence:
+    """Return "label: value", where the value is a reference."""
+    return (f"{figure.label}: ", reference(figure))
+
+
+def joined(items: Iterable[str | Evidence], separator: str) -> Evidence:
+    """Join pieces of evidence."""
+    parts: list[str | FigureReference] = []
+    for item in items:
+        parts += [separator] if parts else []
+        parts += [item] if isinstance(item, str) else item
+    return tuple(parts)
+
+
+@dataclass(frozen=True)
 class CheckResult:
-    """What came of one check.
+    """The result of one check.
 
     Attributes
     ----------
@@ -39,24 +81,51 @@ class CheckResult:
     severity
         `error` (a contradiction) or `warning` (something to look at).
     status
-        `passed`, `failed`, or `skipped` when it cannot be tested; the evidence then says why.
+        `passed`, `failed`, or `skipped` when it cannot be tested.
     message
         The statement in Vietnamese: what should hold.
     evidence
-        The numbers and rows that show what is.
+        The numbers and rows that support the result; of a skipped check, the reason.
     figures
-        Ids of the figures that the check speaks of.
+        Ids of the figures that the check is about, whether or not the evidence shows them.
     reported
-        Whether the report tells at all of what the check is about; it does not where the unit has no such tables.
+        Whether the report covers the subject of the check; it does not where the unit has no such tables.
+    reason
+        Why a skipped check could not be tested, in Vietnamese; else empty.
     """
 
     id: str
     severity: Severity
     status: Status
     message: str
-    evidence: str = ""
+    evidence: Evidence = ()
     figures: tuple[str, ...] = ()
     reported: bool = True
+    reason: str = ""
+
+    @classmethod
+    def skipped(
+        cls, id: str, severity: Severity, message: str, reason: str, figures: tuple[str, ...], *, reported: bool = True
+    ) -> CheckResult:
+        """Return the result of a check that could not be tested."""
+        return cls(id, severity, "skipped", message, (f"không kiểm được: {reason}",), figures, reported, reason)
+
+    @property
+    def evidence_text(self) -> str:
+        """The evidence as plain text."""
+        return "".join(map(str, self.evidence))
+
+    def as_record(self) -> dict[str, Any]:
+        """Return the result as JSON values, as `checks.csv` and `lineage.json` hold it."""
+        return {
+            "id": self.id,
+            "severity": self.severity,
+            "status": self.status,
+            "message": self.message,
+            "evidence": self.evidence_text,
+            "figures": list(self.figures),
+            "reported": self.reported,
+        }
 
 
 class Untestable(Exception):  # noqa: N818 - named for what was met
@@ -209,10 +278,10 @@ def not_received(missing: Iterable[MissingTable]) -> str:
 
 @dataclass(frozen=True)
 class Verdict:
-    """Whether a statement holds, and what shows it."""
+    """Whether a statement holds, and the evidence."""
 
     holds: bool
-    evidence: str
+    evidence: str | Evidence
 
 
 def in_words(statement: str, parts: Iterable[Unit]) -> str:
@@ -221,12 +290,12 @@ def in_words(statement: str, parts: Iterable[Unit]) -> str:
     return statement.replace("{parts}", kinds).replace("{part}", kinds.partition(",")[0])
 
 
-def listed(exceptions: list[str], otherwise: str) -> Verdict:
+def listed(exceptions: Sequence[str | Evidence], otherwise: str) -> Verdict:
     """Fail with what contradicts a statement, the first in words and the others counted; pass without any."""
     if not exceptions:
         return Verdict(True, otherwise)
-    more = f"; và {len(exceptions) - MOST_TOLD} trường hợp khác" if len(exceptions) > MOST_TOLD else ""
-    return Verdict(False, "; ".join(exceptions[:MOST_TOLD]) + more)
+    more = [f"và {len(exceptions) - MOST_TOLD} trường hợp khác"] if len(exceptions) > MOST_TOLD else []
+    return Verdict(False, joined([*exceptions[:MOST_TOLD], *more], "; "))
 
 
 class Check(Protocol):
@@ -284,25 +353,16 @@ class Statement(ABC):
         return ()
 
     def evaluate(self, facts: Facts) -> CheckResult:
-        """Say whether the statement holds."""
-        untestable: Untestable | None = None
+        """Test the statement, and skip it where that is not possible."""
+        message = in_words(self.statement, facts.inputs.parts)
+        figures = tuple(dict.fromkeys((*self.concerns(facts), *facts.matching(self.about))))
         try:
             verdict = self.verdict(facts)
-            status: Status = "passed" if verdict.holds else "failed"
-            evidence = verdict.evidence
-        except Untestable as reason:
-            untestable = reason
-        except NoTableError as lacking:  # of either year: a statement about two years asks for tables of both
-            untestable = _without(facts.inputs, lacking)
-        if untestable is not None:
-            status, evidence = "skipped", f"không kiểm được: {untestable}"
-        figures = tuple(dict.fromkeys((*self.concerns(facts), *facts.matching(self.about))))
-        return CheckResult(
-            self.id,
-            self.severity,
-            status,
-            in_words(self.statement, facts.inputs.parts),
-            evidence,
-            figures,
-            not isinstance(untestable, NotReported),
-        )
+        except (Untestable, NoTableError) as error:
+            # NoTableError of either year: a statement about two years reads tables of both.
+            untestable = _without(facts.inputs, error) if isinstance(error, NoTableError) else error
+            reported = not isinstance(untestable, NotReported)
+            return CheckResult.skipped(self.id, self.severity, message, str(untestable), figures, reported=reported)
+        evidence = (verdict.evidence,) if isinstance(verdict.evidence, str) else verdict.evidence
+        status: Status = "passed" if verdict.holds else "failed"
+        return CheckResult(self.id, self.severity, status, message, evidence, figures)

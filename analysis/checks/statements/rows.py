@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
 
-from analysis.checks.statements.result import Facts, Statement, Untestable, Verdict, listed, not_received
+from analysis.checks.statements.result import Evidence, Facts, Statement, Untestable, Verdict, listed, not_received
 from analysis.figures.formatting import format_number
 from analysis.tables import Inputs
 
@@ -29,7 +29,7 @@ class EveryRow(Statement):
     """
 
     tables: tuple[str, ...]
-    exceptions: Callable[[Facts], list[str]]
+    exceptions: Callable[[Facts], Sequence[str | Evidence]]
 
     def verdict(self, facts: Facts) -> Verdict:
         """List the exceptions."""

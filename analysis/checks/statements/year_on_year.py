@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
-from analysis.checks.statements.result import Facts, Statement, Untestable, Verdict, listed
+from analysis.checks.statements.result import Facts, Statement, Untestable, Verdict, labelled, listed
 from analysis.figures import Figure
 from analysis.sections.classification import standard_of
 
@@ -55,8 +55,8 @@ class SinceLastYear(Statement):
             compared += 1
             if not _HOLDS[relation](Fraction(now.value), Fraction(then.value)):
                 other_words = f" ({then.label})" if then.label != now.label else ""
-                told = f"{_SHOULD_BE[relation]} {then.printed} của báo cáo năm {before.inputs.year}{other_words}"
-                found.append(f"{now.label}: {now.printed}, {told}")
+                words = f", {_SHOULD_BE[relation]} {then.printed} của báo cáo năm {before.inputs.year}{other_words}"
+                found.append((*labelled(now), words))
         if not compared:
             raise Untestable(f"không có số liệu nào chung với báo cáo năm {before.inputs.year}")
         return listed(found, f"{compared} số liệu so với báo cáo năm {before.inputs.year}")
@@ -103,9 +103,7 @@ class NoJump(Statement):
         if not both:
             raise Untestable(f"không có số liệu nào chung với báo cáo năm {before.inputs.year}")
         year = before.inputs.year
-        found = [
-            f"{now.label}: {now.printed}, năm {year} là {then.printed}" for now, then in both if self._jumped(now, then)
-        ]
+        found = [(*labelled(now), f", năm {year} là {then.printed}") for now, then in both if self._jumped(now, then)]
         return listed(found, f"{len(both)} số liệu so với báo cáo năm {year}")
 
     def _jumped(self, now: Figure, then: Figure) -> bool:

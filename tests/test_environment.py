@@ -11,7 +11,7 @@ import yaml
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from analysis.checks.listing import listing
+from analysis.checks.markdown import checks_markdown
 from analysis.tables.terminology import terminology
 
 ROOT = Path(__file__).parents[1]
@@ -87,5 +87,5 @@ def test_the_dictionary_of_tables_is_the_one_the_schemas_give() -> None:
 
 
 def test_the_list_of_checks_is_the_catalogue() -> None:
-    """Rewrite it with `python -m analysis.checks.listing > docs/checks.md`."""
-    assert (ROOT / "docs" / "checks.md").read_text(encoding="utf-8") == listing()
+    """Rewrite it with `python -m analysis.checks.markdown > docs/checks.md`."""
+    assert (ROOT / "docs" / "checks.md").read_text(encoding="utf-8") == checks_markdown()

@@ -5,12 +5,17 @@ it, or `None` where the unit has no data of the section. What does not: computin
 (`publish`).
 """
 
-from analysis.charts.capital import plan_against_disbursement
-from analysis.charts.employment import jobs_by_channel
-from analysis.charts.over_years import disbursement_over_years, poverty_over_years, poverty_over_years_by_commune
-from analysis.charts.policies import credit_by_group
-from analysis.charts.poverty import deprivation_profile, poverty_rate_by_commune
-from analysis.charts.projects import projects_by_step
+from analysis.charts.report import (
+    credit_by_group,
+    deprivation_profile,
+    disbursement_over_years,
+    jobs_by_channel,
+    plan_against_disbursement,
+    poverty_over_years,
+    poverty_over_years_by_commune,
+    poverty_rate_by_commune,
+    projects_by_step,
+)
 
 __all__ = [
     "credit_by_group",

@@ -5,8 +5,7 @@ arithmetic of policy norms (`norm_solutions`), and the comparison with what a re
 does not: faults of a single file (`tables`), what the law says (`reference`).
 """
 
-from analysis.checks.published import PublishedComparison, compare_published
-from analysis.checks.reconciliation import build_reconciliation
+from analysis.checks.published import PublishedComparison, build_reconciliation, compare_published
 from analysis.checks.runner import run_checks
 from analysis.checks.statements import CheckResult
 

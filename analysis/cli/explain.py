@@ -10,8 +10,18 @@ from typing import TYPE_CHECKING
 
 import click
 
-from analysis.cli.asking import Listing, beginning_with, is_part, nearest, parts_named, printed_so
-from analysis.cli.lineage_text import Tree, listing_lines, row_lines, wrapped
+from analysis.cli.figure_lineage import (
+    Listing,
+    Tree,
+    beginning_with,
+    is_part,
+    listing_lines,
+    nearest,
+    parts_named,
+    printed_so,
+    row_lines,
+    wrapped,
+)
 from analysis.cli.options import chosen_edition, edition_options
 from analysis.reference.project import Project
 

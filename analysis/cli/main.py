@@ -13,9 +13,8 @@ import click
 from analysis.cli.check import check
 from analysis.cli.compare import compare
 from analysis.cli.explain import explain
-from analysis.cli.import_forms import import_forms
+from analysis.cli.forms import import_forms, new_year
 from analysis.cli.lab import lab
-from analysis.cli.new_year import new_year
 from analysis.cli.run import run
 
 DONE, FINDINGS, INVALID, FAILED, INTERRUPTED = 0, 1, 2, 3, 130

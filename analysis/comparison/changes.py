@@ -125,12 +125,8 @@ def _rate_of_change(change: Mention, earlier: Mention, rates: Sequence[Mention])
     slack = (change.quantity.half + earlier.quantity.half) / earlier.quantity.value * 100
     for rate in rates[:1]:
         between = rate.block.text[change.quantity.end : rate.quantity.start]
-        given = re.search(r"(?:tương ứng|tương đương|bằng|hay|\()\s*(?:tăng|giảm)?\s*$", between, re.I)
-        if (
-            given
-            and not rate.quantity.approximate
-            and abs(right - rate.quantity.value) > 2 * rate.quantity.half + slack
-        ):
+        said = re.search(r"(?:tương ứng|tương đương|bằng|hay|\()\s*(?:tăng|giảm)?\s*$", between, re.I)
+        if said and not rate.quantity.approximate and abs(right - rate.quantity.value) > 2 * rate.quantity.half + slack:
             shown = percent(right, rate.quantity.digits)
             message = (
                 f"{change.quantity.printed} trên {earlier.quantity.printed} là {shown}, không phải "

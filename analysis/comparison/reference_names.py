@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from analysis.checks.statements.naming import KnownPlaces
+from analysis.checks.statements.rows import KnownPlaces
 from analysis.comparison.blocks import Block
 from analysis.comparison.findings import Finding
 from analysis.comparison.knowledge import Knowledge

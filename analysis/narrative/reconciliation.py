@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from analysis.checks import CheckResult, PublishedComparison
-from analysis.checks.catalogue import GROUPS, norms
-from analysis.checks.reconciliation import printed_ids
+from analysis.checks.catalogue import GROUPS, NORMS
+from analysis.checks.published import printed_ids
 from analysis.checks.statements import SEVERITY_VI
 from analysis.figures import Figure
 from analysis.narrative.blocks import FigureText, Inline, TableBlock, Text
@@ -18,7 +18,7 @@ ELSEWHERE = ("published.", "tables.sha256")
 TOLD_WHEN_FAILED = "tables.handed_in"
 """A report that has all its tables need not say so."""
 
-_NORMS = frozenset(check.id for check in norms.CHECKS)
+_NORMS = frozenset(check.id for check in NORMS)
 _UNREPORTED = "Không liệt kê những kiểm tra về nội dung mà đơn vị không báo cáo (không có bảng số liệu)."
 
 

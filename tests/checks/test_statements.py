@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from analysis.checks.statements import (
+    Check,
     EveryRow,
     Facts,
     FollowsNorm,
@@ -21,7 +22,6 @@ from analysis.checks.statements import (
     PlacesSpelled,
     SamePeople,
     SinceLastYear,
-    Statement,
     SumEquals,
     TotalRow,
     Untestable,
@@ -54,7 +54,7 @@ def _with(inputs: Inputs, **tables: Any) -> Inputs:
 
 
 @dataclass(frozen=True)
-class _Said(Statement):
+class _Said(Check):
     says: Verdict | str = ""
 
     def verdict(self, facts: Facts) -> Verdict:

@@ -12,8 +12,16 @@ import pytest
 from small_notebooks import baocao
 
 from analysis.checks import run_checks
-from analysis.cli.asking import beginning_with, is_part, nearest, parts_named, printed_so
-from analysis.cli.lineage_text import Tree, row_lines, wrapped
+from analysis.cli.figure_lineage import (
+    Tree,
+    beginning_with,
+    is_part,
+    nearest,
+    parts_named,
+    printed_so,
+    row_lines,
+    wrapped,
+)
 from analysis.figures import Figure, FigureBook
 from analysis.publish.lineage import EditionLineage, edition_lineage
 from analysis.publish.source_rows import source_rows

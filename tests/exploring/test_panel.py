@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from analysis.exploring import TrendPanel
-from analysis.exploring.panes import Pane
+from analysis.exploring.panel import Pane
 from analysis.narrative.display import Shown
 from analysis.reference import Project, ProjectError
 from analysis.sections.trends import INDICATORS

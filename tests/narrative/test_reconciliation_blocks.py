@@ -8,9 +8,9 @@ from dataclasses import replace
 import pytest
 
 from analysis.checks import CheckResult, run_checks
-from analysis.checks.catalogue import CHECKS, norms
+from analysis.checks.catalogue import CHECKS, NORMS
 from analysis.checks.runner import MADE_UP
-from analysis.checks.statements.result import in_words
+from analysis.checks.statements.check import in_words
 from analysis.narrative import Workbook
 from analysis.narrative.blocks import FigureText, TableBlock, Text, plain_text
 from analysis.narrative.reconciliation import failures_block, norms_block, passed_block, untested_block
@@ -54,7 +54,7 @@ def test_errors_come_first(results: list[CheckResult]) -> None:
 
 def test_what_amounts_are_made_of_is_told(results: list[CheckResult]) -> None:
     told = dict(_cells(norms_block(results, {})))
-    assert len(told) == len(norms.CHECKS)
+    assert len(told) == len(NORMS)
     assert "13.413.600.000 đồng = 2.070 học sinh × 720.000 đồng (40% × 1.800.000 đồng) × 9 tháng" in " ".join(
         told.values()
     )

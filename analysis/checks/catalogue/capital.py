@@ -14,13 +14,11 @@ from analysis.checks.statements import (
     Untestable,
     Within,
 )
-from analysis.checks.statements.comparing import range_words
+from analysis.checks.statements.figures import range_words
 from analysis.figures.measures import DONG, MILLION_DONG
 from analysis.sections.capital import PROGRAMME
 from analysis.sections.money import component_words
 from analysis.tables import Inputs
-
-TITLE = "Vốn và giải ngân"
 
 
 def _components(frame: pd.DataFrame) -> pd.DataFrame:
@@ -157,7 +155,7 @@ _RATES = ("capital.component.*", "capital.rate_*")
 _RATES_OF_SECTIONS = ("livelihood.*", "production.*", "vocational_education.*", "communication.*", "capacity.*")
 _PLAN_AND_MONEY = ("capital", "disbursements")
 
-CHECKS: tuple[Check, ...] = (
+CAPITAL: tuple[Check, ...] = (
     SumEquals(
         "capital.sources_previous",
         "Vốn trung ương và địa phương năm trước cộng lại bằng kế hoạch vốn",

@@ -9,8 +9,6 @@ from analysis.sections.movement import HOUSEHOLDS, WORDS, balance, is_noted, mov
 from analysis.tables import Inputs
 from analysis.tables.schemas.households import DEPRIVATION_COLUMNS, MOVEMENTS, POINTS_EACH
 
-TITLE = "Rà soát hộ nghèo"
-
 
 def _by_commune(inputs: Inputs, wrong: pd.DataFrame) -> list[str]:
     """Count faulty households by commune: a register's rows do not travel with a report."""
@@ -56,7 +54,7 @@ def _movement(facts: Facts) -> list[str]:
     return found
 
 
-CHECKS: tuple[Check, ...] = (
+POVERTY: tuple[Check, ...] = (
     EveryRow(
         "households.score_b2",
         "Điểm B2 bằng mười lần số chỉ số thiếu hụt",

@@ -18,8 +18,6 @@ from analysis.figures.measures import MILLION_DONG, count_of
 from analysis.reference.units import kind_words, main_kind
 from analysis.sections.money import component_words
 
-TITLE = "Dự án, mô hình và kết quả các tiểu dự án"
-
 _PARTS = (("projects", "Số dự án"), ("households", "Số hộ"), ("budget", "Kinh phí"))
 _WORDS = {"livelihood": "dự án 2", "production": "tiểu dự án 3.1"}
 _RADIO = ("radio_station_new", "radio_station_upgraded")
@@ -132,7 +130,7 @@ def _spent_on_nothing(facts: Facts) -> list[str]:
     ]
 
 
-CHECKS: tuple[Check, ...] = (
+PROJECTS: tuple[Check, ...] = (
     *(
         SumEquals(
             f"{prefix}.{name}_by_year",

@@ -4,10 +4,7 @@ What lives here: one module a family of kinds (figures against figures, rows of 
 of places) and what comes of evaluating one. What does not: which statements there are (`catalogue`).
 """
 
-from analysis.checks.statements.comparing import NoRateAbove, NotAbove, SumEquals, Within
-from analysis.checks.statements.following_norms import FollowsNorm, SamePeople
-from analysis.checks.statements.naming import PlacesSpelled
-from analysis.checks.statements.result import (
+from analysis.checks.statements.check import (
     SEVERITY_VI,
     Check,
     CheckResult,
@@ -16,13 +13,13 @@ from analysis.checks.statements.result import (
     FigureReference,
     Figures,
     Severity,
-    Statement,
     Untestable,
     Verdict,
     reference,
 )
-from analysis.checks.statements.rows import EveryRow, KeysKnown, OnceEach, TotalRow, UnusedRows
-from analysis.checks.statements.year_on_year import NoJump, SinceLastYear
+from analysis.checks.statements.figures import NoJump, NoRateAbove, NotAbove, SinceLastYear, SumEquals, Within
+from analysis.checks.statements.norms import FollowsNorm, SamePeople
+from analysis.checks.statements.rows import EveryRow, KeysKnown, OnceEach, PlacesSpelled, TotalRow, UnusedRows
 
 __all__ = [
     "SEVERITY_VI",
@@ -43,7 +40,6 @@ __all__ = [
     "SamePeople",
     "Severity",
     "SinceLastYear",
-    "Statement",
     "SumEquals",
     "TotalRow",
     "Untestable",

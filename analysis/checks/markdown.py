@@ -1,4 +1,4 @@
-"""The list of checks for a reader, written from the catalogue: `python -m analysis.checks.listing`."""
+"""The list of checks for a reader, written from the catalogue: `python -m analysis.checks.markdown`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from analysis.checks.statements import SEVERITY_VI, Check
 
 _HEAD = """# The checks
 
-Generated from `analysis/checks/catalogue/` (`python -m analysis.checks.listing > docs/checks.md`); a test fails when
+Generated from `analysis/checks/catalogue/` (`python -m analysis.checks.markdown > docs/checks.md`); a test fails when
 the two differ. Each is evaluated in every run; what came of it stands in `checks.csv` and in the annex "Đối chiếu số
 liệu". Beside them every number of the table `published` is compared with its figure (`published.<figure>`).
 
@@ -23,7 +23,7 @@ and at most one entry.
 """
 
 
-def listing() -> str:
+def checks_markdown() -> str:
     """Return the list as Markdown."""
     return "\n".join([_HEAD, *map(_group, GROUPS)])
 
@@ -49,4 +49,4 @@ def _row(check: Check) -> str:
 
 if __name__ == "__main__":
     sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
-    sys.stdout.write(listing())
+    sys.stdout.write(checks_markdown())

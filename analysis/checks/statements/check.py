@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from functools import cached_property
-from typing import Any, Literal, Protocol
+from typing import Any, Literal
 
 from analysis.figures import Figure
 from analysis.reference.units import Unit, kind_words
@@ -298,27 +298,8 @@ def listed(exceptions: Sequence[str | Evidence], otherwise: str) -> Verdict:
     return Verdict(False, joined([*exceptions[:MOST_TOLD], *more], "; "))
 
 
-class Check(Protocol):
-    """A named statement that can be evaluated."""
-
-    @property
-    def id(self) -> str:
-        """Permanent name."""
-
-    @property
-    def statement(self) -> str:
-        """What should hold, in Vietnamese."""
-
-    @property
-    def severity(self) -> Severity:
-        """How much it matters."""
-
-    def evaluate(self, facts: Facts) -> CheckResult:
-        """Say whether the statement holds."""
-
-
 @dataclass(frozen=True)
-class Statement(ABC):
+class Check(ABC):
     """What every kind of statement has in common.
 
     Attributes

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.checks.norm_solutions import Explanation, explain
-from analysis.checks.statements.result import Facts, Severity, Statement, Untestable, Verdict
+from analysis.checks.statements.check import Check, Facts, Severity, Untestable, Verdict
 from analysis.checks.statements.rows import filtered
 from analysis.figures.measures import count_of
 from analysis.reference.norms import MARKS, Norms, Rate
@@ -19,7 +19,7 @@ _TOLD = {"exact": "đúng định mức", "explained": "giải thích được",
 
 
 @dataclass(frozen=True)
-class FollowsNorm(Statement):
+class FollowsNorm(Check):
     """Every amount of a kind is made of people, a rate in force at the time, and whole months.
 
     Attributes
@@ -109,7 +109,7 @@ def _label(norms: Norms, code: str) -> str:
 
 
 @dataclass(frozen=True)
-class SamePeople(Statement):
+class SamePeople(Check):
     """Amounts that are paid for the same people imply the same number of them.
 
     Attributes

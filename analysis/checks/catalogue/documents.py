@@ -1,4 +1,4 @@
-"""What the office writes itself: the letterhead, the documents it cites, and shares that were already printed."""
+"""Letterhead, documents, printed shares, names of places, and the table files."""
 
 from __future__ import annotations
 
@@ -9,14 +9,18 @@ from fractions import Fraction
 from typing import Any
 
 from analysis.checks.published import MONEY
-from analysis.checks.statements import Check, EveryRow, Facts, Untestable
+from analysis.checks.statements import Check, EveryRow, Facts, PlacesSpelled, Untestable, UnusedRows
+from analysis.checks.statements.rows import WHOLE_REGISTERS
 from analysis.figures import Figure, parse_number
 from analysis.figures.formatting import MILLION
 from analysis.figures.measures import PERCENT_2
 from analysis.reference.place_names import find_place_names, spelling_of
+from analysis.sections import SECTIONS
 from analysis.sections.opening import letterhead_lines
+from analysis.tables import SCHEMAS
+from analysis.tables.inputs import VILLAGES
 
-TITLE = "Văn bản và số liệu đã in"
+# Letterhead, documents and printed shares -----------------------------------------------------------------------------
 
 
 # Letterhead and documents -------------------------------------------------------------------------------------------
@@ -122,7 +126,7 @@ def _contradicting_shares(facts: Facts) -> list[str]:
     return found
 
 
-CHECKS: tuple[Check, ...] = (
+DOCUMENTS: tuple[Check, ...] = (
     EveryRow("letterhead.subject", "Trích yếu của báo cáo nêu đúng năm báo cáo", ("letterhead",), _subject),
     EveryRow("letterhead.unit", "Thể thức của báo cáo nêu đúng đơn vị báo cáo", ("letterhead",), _another_unit),
     EveryRow(
@@ -152,6 +156,103 @@ CHECKS: tuple[Check, ...] = (
         "Tỷ lệ đã in đúng với tử số và mẫu số đã in cùng báo cáo",
         ("published",),
         _contradicting_shares,
+        severity="warning",
+    ),
+)
+
+
+# Names of places ------------------------------------------------------------------------------------------------------
+
+
+PLACE_NAMES: tuple[Check, ...] = (
+    PlacesSpelled(
+        "names.places",
+        "Tên đơn vị hành chính trong các văn bản viết đúng như danh mục",
+        "near_miss",
+        severity="warning",
+    ),
+    PlacesSpelled(
+        "names.tone_marks",
+        "Dấu thanh trong tên đơn vị hành chính đặt như danh mục (Hòa, không phải Hoà)",
+        "variant",
+        severity="warning",
+    ),
+)
+
+
+# Table files ----------------------------------------------------------------------------------------------------------
+
+
+_DATED = ("capital", "disbursements", "labour_indicators")
+"""Tables whose rows say when they were closed."""
+
+
+def _changed_files(facts: Facts) -> list[str]:
+    return [
+        f"{table.file}: sha256 nay là {table.sha256}"
+        for table in facts.inputs.tables.values()
+        if table.sidecar.sha256 and table.sidecar.sha256 != table.sha256
+    ]
+
+
+def _corrections(facts: Facts) -> list[str]:
+    """Tell every correction; of a register only how many, for its cells are those of households."""
+    told = []
+    for name, table in facts.inputs.tables.items():
+        own = [str(correction) for correction in table.corrections]
+        told += [f"{name}: {len(own)} đính chính"] if name in WHOLE_REGISTERS and own else own
+    return told
+
+
+def _later_than_the_table(facts: Facts) -> list[str]:
+    """List rows that are closed after their table was."""
+    return [
+        f"{label}: {row['as_of_date']:%d/%m/%Y}, bảng chốt ngày {table.sidecar.as_of:%d/%m/%Y}"
+        for table in map(facts.inputs.__getitem__, _DATED)
+        for label, row in table.frame.iterrows()
+        if row["as_of_date"] > table.sidecar.as_of
+    ]
+
+
+def _not_handed_in(facts: Facts) -> list[str]:
+    """List the tables that are not there and of which nobody said why, with the sections that are left out."""
+    inputs = facts.inputs
+    left_out = []
+    for name, schema in SCHEMAS.items():
+        if name in inputs.tables or name in inputs.absent or (name == VILLAGES and inputs.unit.level != "commune"):
+            continue
+        without = [section.id for section in SECTIONS.values() if name in section.needs]
+        left_out.append(f"{name} ({schema.title})" + (f": không có mục {', '.join(without)}" if without else ""))
+    return ["; ".join(left_out)] if left_out else []  # one exception: none of them is only counted
+
+
+TABLES: tuple[Check, ...] = (
+    EveryRow(
+        "tables.handed_in",
+        "Mọi bảng số liệu đã có, hoặc có lý do trong absent.yml",
+        ("letterhead",),
+        _not_handed_in,
+        severity="warning",
+    ),
+    UnusedRows("tables.unused_rows", "Mọi dòng của các bảng số liệu đều được dùng để tính ít nhất một số liệu"),
+    EveryRow(
+        "tables.dates",
+        "Không dòng nào chốt sau ngày chốt của bảng",
+        _DATED,
+        _later_than_the_table,
+    ),
+    EveryRow(
+        "tables.corrections",
+        "Bảng số liệu được dùng đúng như cơ quan gửi, không qua đính chính",
+        ("letterhead",),
+        _corrections,
+        severity="warning",
+    ),
+    EveryRow(
+        "tables.sha256",
+        "Tệp số liệu không thay đổi từ khi được bàn giao (sha256 trong .meta.yml)",
+        ("letterhead",),
+        _changed_files,
         severity="warning",
     ),
 )

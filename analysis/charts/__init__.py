@@ -1,8 +1,7 @@
-"""Charts: drawings of a section's figures, the same bytes every time.
+"""Charts: SVG drawings of the figures of a section, with reproducible bytes.
 
-What lives here: one function a chart, from figures to an SVG with a caption and its words for those who do not see
-it, or `None` where the unit has no data of the section. What does not: computing (`sections`), placing on a page
-(`publish`).
+What lives here: one function per chart, which returns an SVG with caption and alternative text, or `None` where the
+unit has no data of the section. What does not: computing (`sections`), placing on a page (`publish`).
 """
 
 from analysis.charts.report import (

@@ -1,4 +1,4 @@
-"""Charts of the report, one function each."""
+"""The charts of the report. Each function returns `None` where the report has no figures to draw."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from analysis.tables.schemas.households import INDICATORS as DEPRIVATIONS
 
 
 def plan_against_disbursement(workbook: Workbook) -> Chart | None:
-    """Draw money available and money disbursed in the year, by component, with the rate."""
+    """Draw money available and disbursed in the year by component, with the disbursement rate."""
     codes = components_of(workbook.inputs["capital"], workbook.inputs) if "capital" in workbook.books else []
     if not codes:
         return None
@@ -39,7 +39,7 @@ def plan_against_disbursement(workbook: Workbook) -> Chart | None:
     available = [workbook[f"capital.component.{code}.available"] for code in codes]
     disbursed = [workbook[f"capital.component.{code}.disbursed"] for code in codes]
     if any(figure.awaits for figure in (*available, *disbursed)):
-        return None  # a bar of nothing would be read as zero
+        return None  # a missing bar would be read as zero
     rates = [workbook[f"capital.component.{code}.rate"] for code in codes]
     places = list(range(len(codes)))[::-1]
     with canvas(0.45 * len(codes) + 0.9) as (drawing, axes):
@@ -66,12 +66,10 @@ def plan_against_disbursement(workbook: Workbook) -> Chart | None:
 
 
 def projects_by_step(workbook: Workbook, section: str) -> Chart | None:
-    """Draw the projects of the current capital year by the step they reached.
+    """Draw the projects of the current capital year by procurement step.
 
     Parameters
     ----------
-    workbook
-        With the section open.
     section
         `livelihood` or `production`.
     """
@@ -95,7 +93,7 @@ def projects_by_step(workbook: Workbook, section: str) -> Chart | None:
 
 
 def poverty_rate_by_commune(workbook: Workbook) -> Chart | None:
-    """Draw the poverty incidence of every commune, the poorest first, with that of the whole unit."""
+    """Draw the poverty rate of every commune, the highest first, with that of the whole unit."""
     if "poverty.poor_rate" not in workbook.figures:
         return None
     whole = workbook["poverty.poor_rate"]
@@ -118,7 +116,7 @@ def poverty_rate_by_commune(workbook: Workbook) -> Chart | None:
 
 
 def deprivation_profile(workbook: Workbook) -> Chart | None:
-    """Draw the share of poor and near-poor households deprived in each of the twelve indicators."""
+    """Draw the share of poor and near-poor households deprived in each indicator."""
     if "poverty.poor_rate" not in workbook.figures:
         return None
     codes = list(reversed(DEPRIVATIONS))
@@ -170,7 +168,7 @@ def credit_by_group(workbook: Workbook) -> Chart | None:
 
 
 def jobs_by_channel(workbook: Workbook) -> Chart | None:
-    """Draw new jobs by channel, the largest first."""
+    """Draw new jobs by channel, the most first."""
     if "employment.new_jobs" not in workbook.figures:
         return None
     words = workbook.inputs.reference.vocabulary["employment_channel"]
@@ -189,28 +187,28 @@ def jobs_by_channel(workbook: Workbook) -> Chart | None:
 
 
 def poverty_over_years(workbook: Workbook) -> Chart | None:
-    """Draw the poverty incidence of the unit over its years up to this one."""
+    """Draw the poverty rate of the unit over the years up to this one."""
     trend = _trend(workbook, "poor_rate")
     return trend_lines(trend) if trend else None
 
 
 def poverty_over_years_by_commune(workbook: Workbook) -> Chart | None:
-    """Draw the same of every commune, in small fields of one scale; not when no two years may be compared."""
+    """Draw the poverty rate of every commune over the years as small multiples, if any two years are comparable."""
     trend = _trend(workbook, "poor_rate", "commune")
     comparable = trend is not None and any(len(run) > 1 for run in trend.runs(trend.whole))
     return small_multiples(trend) if trend and comparable else None
 
 
 def disbursement_over_years(workbook: Workbook) -> Chart | None:
-    """Draw the disbursement rate of each year's plan, as it was reported that year."""
+    """Draw the disbursement rate of each year's plan, as reported in that year."""
     trend = _trend(workbook, "disbursement_rate")
     return trend_lines(trend) if trend else None
 
 
 def _trend(workbook: Workbook, indicator: str, grouping: str = WHOLE) -> Trend | None:
-    """Follow an indicator; `None` when this report does not tell it, this year has no value, or no other year has."""
-    told = INDICATORS[indicator].section in workbook.books
-    if not told or workbook.years is None or len(workbook.years.numbers) < 2:
+    """Return an indicator over the years; `None` when it is not in the report, or fewer than two years have values."""
+    reported = INDICATORS[indicator].section in workbook.books
+    if not reported or workbook.years is None or len(workbook.years.numbers) < 2:
         return None
     trend = trend_of(workbook.years, indicator, grouping)
     return trend if workbook.inputs.year in trend.whole.figures and len(trend.whole.figures) > 1 else None

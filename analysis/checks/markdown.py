@@ -1,4 +1,4 @@
-"""The list of checks for a reader, written from the catalogue: `python -m analysis.checks.markdown`."""
+"""Generate docs/checks.md, the list of checks, from the catalogue: `python -m analysis.checks.markdown`."""
 
 from __future__ import annotations
 
@@ -9,22 +9,21 @@ from analysis.checks.statements import SEVERITY_VI, Check
 
 _HEAD = """# The checks
 
-Generated from `analysis/checks/catalogue/` (`python -m analysis.checks.markdown > docs/checks.md`); a test fails when
-the two differ. Each is evaluated in every run; what came of it stands in `checks.csv` and in the annex "Đối chiếu số
-liệu". Beside them every number of the table `published` is compared with its figure (`published.<figure>`).
+Generated from `analysis/checks/catalogue/` (`python -m analysis.checks.markdown > docs/checks.md`); a test
+fails when the two differ. Every check is evaluated in every run; its result is in `checks.csv` and in the annex "Đối
+chiếu số liệu". In addition, every number of the table `published` is compared with its figure (`published.<figure>`).
 
-A check is `passed`, `failed` (as an error, *lỗi*, or as something to look at, *cảnh báo*) or `skipped`, and then says
-why it could not be tested: a number that nobody reported, tables of the year before that are not in the project, a norm
-that is not known for the time.
+A check is `passed`, `failed` (with severity error, *lỗi*, or warning, *cảnh báo*) or `skipped`. A skipped check gives
+the reason: a number that was not reported, missing tables of the year before, no known norm for the period.
 
-To add one, add one entry to the module of its subject, of one of the kinds in `analysis/checks/statements/`, and the
-case that breaks it to `tests/checks/breaking_cases.py`. A policy norm is one row of `data/reference/policy_norms.csv`
-and at most one entry.
+To add a check, add an entry to the module of its subject, of one of the kinds in `analysis/checks/statements/`, and a
+failing case to `tests/checks/failing_cases.py`. A policy norm needs a row in `data/reference/policy_norms.csv` and at
+most one entry.
 """
 
 
 def checks_markdown() -> str:
-    """Return the list as Markdown."""
+    """Return the page."""
     return "\n".join([_HEAD, *map(_group, GROUPS)])
 
 

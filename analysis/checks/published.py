@@ -27,22 +27,22 @@ MONEY = ("đồng", "triệu đồng")
 
 @dataclass(frozen=True)
 class PublishedComparison:
-    """One printed number beside the figure that answers for it.
+    """A printed number and the figure that recomputes it.
 
     Attributes
     ----------
     section, label
-        Where it was printed, and what it counts.
+        Where it was printed, and its description.
     unit
         Unit of measure of both numbers; empty for percentages.
     printed
-        As it was printed, with its unit.
+        The printed number with its unit.
     recomputed
-        What follows from the data, in the same unit; at the same rounding where the two agree.
+        The figure in the same unit; at the same rounding where the two agree.
     agrees
-        Whether the two are the same number.
+        Whether the two are equal at the printed rounding.
     reason
-        Why they differ, as far as is known.
+        Why they differ, if known.
     figure
         Id of the figure.
     """
@@ -60,22 +60,22 @@ class PublishedComparison:
 def comparable(inputs: Inputs, figures: Mapping[str, Figure]) -> Inputs:
     """Return inputs whose table `published` has only numbers that can be compared.
 
-    Of a draft, those go whose figure waits for a table.
+    In a draft, numbers are removed whose figure needs a table that is not yet received.
     """
     if not inputs.draft or "published" not in inputs.tables:
         return inputs
     table = inputs["published"]
-    told = [not _awaited(inputs, figures, figure) for figure in table.frame["figure"]]
-    return replace(inputs, tables={**inputs.tables, "published": replace(table, frame=table.frame[told])})
+    kept = [not _awaited(inputs, figures, figure) for figure in table.frame["figure"]]
+    return replace(inputs, tables={**inputs.tables, "published": replace(table, frame=table.frame[kept])})
 
 
 def compare_published(inputs: Inputs, figures: Mapping[str, Figure]) -> list[PublishedComparison]:
-    """Compare every row of the table `published`, where there is one, with its figure, at its unit and rounding.
+    """Compare every row of the table `published`, if there is one, with its figure, in its unit and at its rounding.
 
     Raises
     ------
     InputProblems
-        When a row names a figure that the report does not have.
+        When a row names a figure that the report does not have, or an unknown unit of money.
     """
     if "published" not in inputs.tables:
         return []
@@ -112,7 +112,7 @@ def compare_published(inputs: Inputs, figures: Mapping[str, Figure]) -> list[Pub
 
 
 def not_comparable(inputs: Inputs, figures: Mapping[str, Figure]) -> list[tuple[str, str, str]]:
-    """Return the printed numbers that a draft cannot be compared with: figure, label, and why."""
+    """Return the printed numbers that a draft cannot be compared with: figure, label, reason."""
     if "published" not in inputs.tables:
         return []
     frame = inputs["published"].frame
@@ -121,7 +121,7 @@ def not_comparable(inputs: Inputs, figures: Mapping[str, Figure]) -> list[tuple[
 
 
 def _awaited(inputs: Inputs, figures: Mapping[str, Figure], id: str) -> tuple[MissingTable, ...]:
-    """Return the tables that a figure waits for, whether its section was told in part or not at all."""
+    """Return the tables not yet received that a figure needs, whether its section is incomplete or missing."""
     return missing_among(inputs, figures[id].awaits) if id in figures else awaited_for(inputs, id)
 
 
@@ -132,7 +132,7 @@ def _compare(row: Any, figure: Figure) -> PublishedComparison:
     value = in_unit(figure.value or 0, printed, unit)
     rounded = round_half_up(value, digits)
     agrees = figure.value is not None and rounded == number
-    # Where the two differ, rounding away what the body of the report prints would make a third number.
+    # Where the two differ, the printed rounding could give a third number, unlike the one in the body of the report.
     shown = group_thousands(rounded) if agrees else format_number(round_half_up(value, 3), "decimal")
     sign = "%" if printed.endswith("%") else ""
     suffix = f" {unit}" if unit else ""
@@ -175,7 +175,7 @@ _NUMBER = AddedColumn(
 
 
 def build_reconciliation(inputs: Inputs, figures: Mapping[str, Figure]) -> FigureBook:
-    """Count the printed numbers that were compared, those that agree and those that do not; keep the latter.
+    """Count the compared, agreeing and differing printed numbers; the differing ones become figures.
 
     The printed number that differs from `<figure>` is the figure `reconciliation.printed.<figure>`; where it was
     printed differently more than once, a counter follows.
@@ -197,7 +197,7 @@ def build_reconciliation(inputs: Inputs, figures: Mapping[str, Figure]) -> Figur
 
 
 def printed_ids(rows: Sequence[PublishedComparison]) -> dict[str, PublishedComparison]:
-    """Return the printed numbers that differ, by the id of the figure that each is."""
+    """Return the printed numbers that differ, by the id of their own figure."""
     found: dict[str, PublishedComparison] = {}
     for row in rows:
         if row.agrees:

@@ -27,14 +27,14 @@ _NUMBER = re.compile(r"[+-]?\d[\d.,/]*\s?%?")
 
 @dataclass(frozen=True)
 class Listing:
-    """Several figures among which to choose, under what they have in common."""
+    """Several figures under a common title."""
 
     title: str
     ids: Sequence[str]
 
 
 def is_part(text: str) -> bool:
-    """Whether a text may be the number of a part of the report.
+    """Whether a text can be the number of a part of the report.
 
     >>> is_part("3.1"), is_part("Mục II.1.a)"), is_part("poverty.poor"), is_part("1.644"), is_part("8,29%")
     (True, True, False, False, False)
@@ -43,7 +43,7 @@ def is_part(text: str) -> bool:
 
 
 def parts_named(text: str, places: Sequence[Place]) -> Iterator[Listing]:
-    """Yield the parts that a number names, with those inside them; the end of a number is enough ("3.1")."""
+    """Yield the parts with a number, including their subparts; the end of a number is enough ("3.1")."""
     named = _PART.fullmatch(_plain(text))
     wanted = re.sub(r"^pl\b", "phụ lục", named[1]) if named else ""
     for place in places:
@@ -55,10 +55,10 @@ def parts_named(text: str, places: Sequence[Place]) -> Iterator[Listing]:
             yield Listing(f"{name} {place['title']}", list(ids))
 
 
-def printed_so(text: str, figures: Mapping[str, FigureRecord]) -> list[str]:
-    """Return the figures that print as a text, with or without the unit and the separators of thousands.
+def printed_as(text: str, figures: Mapping[str, FigureRecord]) -> list[str]:
+    """Return the figures printed as a text, with or without unit and thousands separators.
 
-    >>> printed_so("1644", {"a.b": {"id": "a.b", "printed": "1.644 hộ", "value": "1644"}})
+    >>> printed_as("1644", {"a.b": {"id": "a.b", "printed": "1.644 hộ", "value": "1644"}})
     ['a.b']
     """
     wanted = _digits(text)
@@ -71,13 +71,13 @@ def printed_so(text: str, figures: Mapping[str, FigureRecord]) -> list[str]:
     ]
 
 
-def beginning_with(text: str, figures: Mapping[str, FigureRecord]) -> list[str]:
-    """Return the figures whose id begins with a text, up to a dot."""
+def starting_with(text: str, figures: Mapping[str, FigureRecord]) -> list[str]:
+    """Return the figures whose id starts with a text, up to a dot."""
     return [id for id in figures if id.startswith(text.strip().rstrip(".") + ".")]
 
 
 def nearest(text: str, figures: Mapping[str, FigureRecord], most: int = 5) -> list[str]:
-    """Return the figures that may have been meant: by a slip in the id, or by words of the label."""
+    """Return similar figures: with a similar id, or with the words in their label."""
     ids = get_close_matches(text.strip().lower(), figures, n=most, cutoff=0.6)
     words = _bare(text).split()
     labelled = [id for id, figure in figures.items() if words and all(word in _bare(figure["label"]) for word in words)]
@@ -90,7 +90,7 @@ def _plain(text: str) -> str:
 
 
 def _bare(text: str) -> str:
-    """Reduce words to letters without marks, so that an officer may type without them."""
+    """Remove diacritics, so that they need not be typed."""
     spread = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
     return "".join(c for c in spread if not unicodedata.combining(c))
 
@@ -101,7 +101,7 @@ def _number_of(printed: str) -> str:
 
 
 def _digits(text: str) -> str:
-    """Leave out what people leave out: separators of thousands, blanks, a leading zero."""
+    """Remove thousands separators, blanks and a leading zero, which need not be typed."""
     return re.sub(r"(?<=\d)\.(?=\d{3})", "", _plain(text)).replace(" ", "").removeprefix("0") or "0"
 
 
@@ -114,27 +114,21 @@ _SEVERITY = {"error": "lỗi", "warning": "cảnh báo"}
 _HANGING = "   "
 _BRANCHES = re.compile(r"[│├└─ ]*")
 _LABEL = re.compile(r"(?:Công thức|Thay số|Nguồn|Nguồn gốc|Đính chính): *|\[\d+\] ")
-"""What stands before the words of a line; lines that follow begin beneath the words."""
+"""Label of a line; continuation lines are indented to the text after it."""
 
 
 class Tree:
-    """Tells one figure; a figure or table that was told is referred to, not told again.
-
-    Parameters
-    ----------
-    lineage
-        Of the edition.
-    """
+    """The lineage of a figure as text. Figures and tables that were printed before are only referred to."""
 
     def __init__(self, lineage: EditionLineage) -> None:
         self.figures: Mapping[str, FigureRecord] = lineage["figures"]
         self.tables: Mapping[str, TableRecord] = lineage["tables"]
         self.checks: Sequence[Mapping[str, Any]] = lineage["checks"]
-        self.told: dict[str, None] = {}
+        self.printed: dict[str, None] = {}
         self._numbers: dict[str, int] = {}
 
     def lines(self, id: str) -> Iterator[str]:
-        """Yield the lines of the whole answer."""
+        """Yield the lines for a figure: its tree, its tables and its checks."""
         yield from self._figure(id)
         yield from ("", "Bảng số liệu gốc") if self._numbers else ()
         for name, number in self._numbers.items():
@@ -143,21 +137,21 @@ class Tree:
         yield from self._checks(id)
 
     def read(self) -> list[str]:
-        """Return the figures told so far that were read from rows."""
-        return [id for id in self.told if self.figures[id]["sources"]]
+        """Return the figures printed so far that were read from rows."""
+        return [id for id in self.printed if self.figures[id]["sources"]]
 
     def _figure(self, id: str, first: str = "", rest: str = "") -> Iterator[str]:
-        """Yield a figure and what it was computed from; `first` and `rest` stand before its lines."""
+        """Yield a figure and its parents; `first` and `rest` are the prefixes of its first and further lines."""
         figure = self.figures[id]
         head = f"{first}{named(figure)}"
-        if id in self.told:
+        if id in self.printed:
             yield f"{head}  (đã nêu ở trên)"
             return
-        self.told[id] = None
+        self.printed[id] = None
         yield head
         parents = [parent for parent in figure["parents"] if parent in self.figures]
         body = f"{rest}│ " if parents else f"{rest}  "
-        if figure["worked"]:  # else it waits for a table, and its formula says for which
+        if figure["worked"]:  # else it needs a table that is not yet received, named in the formula
             yield f"{body}Nguồn gốc: {figure['grade']}"
         yield f"{body}Công thức: {figure['formula']}"
         if figure["worked"]:
@@ -184,9 +178,9 @@ class Tree:
         yield f"    nguồn gốc: {table['grade']}"
 
     def _checks(self, id: str) -> Iterator[str]:
-        """Yield the checks that speak of the figure, and of what it was computed from those that failed."""
+        """Yield the checks of the figure, and the failed checks of its parents."""
         own = [check for check in self.checks if id in check["figures"]]
-        others = [c for c in self.checks if c not in own and not self.told.keys().isdisjoint(c["figures"])]
+        others = [c for c in self.checks if c not in own and not self.printed.keys().isdisjoint(c["figures"])]
         failed = [check for check in others if check["status"] == "failed"]
         yield f"Kiểm tra nói đến số liệu này: {_counts(own)}"
         for check in own:
@@ -204,7 +198,7 @@ def named(figure: FigureRecord) -> str:
 
 
 def listing_lines(listing: Listing, figures: Mapping[str, FigureRecord]) -> Iterator[str]:
-    """Yield several figures, each with its formula in numbers."""
+    """Yield a list of figures, each with its formula in numbers."""
     ids = [id for id in listing.ids if id in figures]
     yield f"{listing.title}: {len(ids)} số liệu" if ids else f"{listing.title}: không có số liệu nào"
     for id in ids:
@@ -213,7 +207,7 @@ def listing_lines(listing: Listing, figures: Mapping[str, FigureRecord]) -> Iter
 
 
 def row_lines(figures: Mapping[str, FigureRecord], rows: Mapping[str, Sequence[RowRead]]) -> Iterator[str]:
-    """Yield the source rows of figures: where each stands, and the cells that were read."""
+    """Yield the source rows of figures, each with its position and the cells that were read."""
     yield ""
     yield "Dòng nguồn"
     for id, found in rows.items():
@@ -227,7 +221,7 @@ def row_lines(figures: Mapping[str, FigureRecord], rows: Mapping[str, Sequence[R
 
 
 def wrapped(line: str, width: int) -> Iterator[str]:
-    """Break a line at blanks to a width; what follows stands under its words, inside the branches of the tree.
+    """Wrap a line to a width; continuation lines keep the branches of the tree and are indented to the text.
 
     >>> list(wrapped("├─ Tỷ lệ hộ nghèo xã Công Sơn", 26))
     ['├─ Tỷ lệ hộ nghèo xã Công', '│  Sơn']
@@ -249,5 +243,5 @@ def _check(check: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _counts(checks: Sequence[Mapping[str, Any]]) -> str:
-    told = [f"{sum(c['status'] == status for c in checks)} {words.lower()}" for status, words in _STATUS.items()]
-    return ", ".join(words for words in told if not words.startswith("0 ")) or "không có"
+    counts = [f"{sum(c['status'] == status for c in checks)} {words.lower()}" for status, words in _STATUS.items()]
+    return ", ".join(words for words in counts if not words.startswith("0 ")) or "không có"

@@ -14,9 +14,9 @@ from analysis.reference.project import find_project
 @click.argument("year", type=click.IntRange(1900, 2999))
 @click.option("--unit", help="Code of the administrative unit [default: of the project]")
 def new_year(year: int, unit: str | None) -> None:
-    """Make the folder of YEAR: opening balances from the year before, and one XLSX form for each agency.
+    """Create the folder of YEAR with opening balances from the year before and one XLSX form for each agency.
 
-    Nothing of an existing year is touched.
+    Existing files of the year are not changed.
     """
     from analysis.forms.new_year import FORMS  # noqa: PLC0415 - heavy
     from analysis.forms.new_year import new_year as make_year  # noqa: PLC0415
@@ -39,22 +39,22 @@ def new_year(year: int, unit: str | None) -> None:
 
 @click.command("import")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--unit", help="Code of the administrative unit [default: as the forms say]")
-@click.option("--year", type=click.IntRange(1900, 2999), help="Year reported on [default: as the forms say]")
-@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Day of the numbers, where no file says.")
-@click.option("--simulated", is_flag=True, help="Mark the tables as made up, for examples and rehearsals.")
+@click.option("--unit", help="Code of the administrative unit [default: from the forms]")
+@click.option("--year", type=click.IntRange(1900, 2999), help="Year reported on [default: from the forms]")
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Date of the numbers, for files without one.")
+@click.option("--simulated", is_flag=True, help="Mark the tables as simulated, for examples and tests.")
 def import_forms(
     files: tuple[Path, ...], unit: str | None, year: int | None, as_of: dt.datetime | None, simulated: bool
 ) -> None:
-    """Turn filled-in forms (xlsx, xls, csv) into the raw tables of their year: all of them, or none.
+    """Import completed forms (xlsx, xls, csv) into the raw tables of their year: all of them, or none.
 
-    Files need not be the forms that new-year made; columns are known by their headers.
+    Files need not be forms created by new-year; columns are recognised by their headers.
     """
-    from analysis.forms.importing import import_forms as take_in  # noqa: PLC0415 - heavy
+    from analysis.forms.importing import import_forms as import_tables  # noqa: PLC0415 - heavy
 
     project = find_project()
     day = as_of.date() if as_of else None
-    done = take_in(project, files, unit, year, day, "simulated" if simulated else "published")
+    done = import_tables(project, files, unit, year, day, "simulated" if simulated else "published")
     lines = [f"Đã nhập {len(done.tables)} bảng vào {done.folder.relative_to(project.root)}:"]
     for table in done.tables:
         again = " (thay bảng đã có)" if table.schema.name in done.replaced else ""

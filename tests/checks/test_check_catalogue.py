@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from breaking_cases import BREAKING, MENDING, Example
+from failing_cases import BREAKING, MENDING, Example
 
 from analysis.checks import run_checks
 from analysis.checks.catalogue import CHECKS, GROUPS

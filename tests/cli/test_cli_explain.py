@@ -14,12 +14,12 @@ from small_notebooks import baocao
 from analysis.checks import run_checks
 from analysis.cli.figure_lineage import (
     Tree,
-    beginning_with,
     is_part,
     nearest,
     parts_named,
-    printed_so,
+    printed_as,
     row_lines,
+    starting_with,
     wrapped,
 )
 from analysis.figures import Figure, FigureBook
@@ -206,10 +206,10 @@ def test_a_part_holds_its_own_parts(lineage: EditionLineage) -> None:
 
 def test_printed_numbers_are_found_as_people_type_them(lineage: EditionLineage) -> None:
     figures = lineage["figures"]
-    assert printed_so("13392", figures) == printed_so("13.392", figures) == ["capital.plan_current"]
-    assert "livelihood.communes" in printed_so("8 xã", figures)
-    assert printed_so("8,290%", figures) == printed_so("nghèo", figures) == []
-    assert beginning_with("pov", figures) == []
+    assert printed_as("13392", figures) == printed_as("13.392", figures) == ["capital.plan_current"]
+    assert "livelihood.communes" in printed_as("8 xã", figures)
+    assert printed_as("8,290%", figures) == printed_as("nghèo", figures) == []
+    assert starting_with("pov", figures) == []
     assert nearest("", figures) == []
 
 

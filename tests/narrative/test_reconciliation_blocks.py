@@ -9,8 +9,8 @@ import pytest
 
 from analysis.checks import CheckResult, run_checks
 from analysis.checks.catalogue import CHECKS, NORMS
-from analysis.checks.runner import MADE_UP
-from analysis.checks.statements.check import in_words
+from analysis.checks.runner import SIMULATED_YEAR_BEFORE
+from analysis.checks.statements.check import fill_in_parts
 from analysis.narrative import Workbook
 from analysis.narrative.blocks import FigureText, TableBlock, Text, plain_text
 from analysis.narrative.reconciliation import failures_block, norms_block, passed_block, untested_block
@@ -31,9 +31,9 @@ def test_every_check_stands_in_exactly_one_table(inputs, results: list[CheckResu
     """But digests, which tell a reader nothing, and the printed numbers, which have a table of their own."""
     blocks = (failures_block(results, {}), norms_block(results, {}), passed_block(results), untested_block(results))
     told = "; ".join(text for block in blocks for row in _cells(block) for text in row).split("; ")
-    told = [text.removesuffix(f" {MADE_UP}") for text in told]
+    told = [text.removesuffix(f" {SIMULATED_YEAR_BEFORE}") for text in told]
     for check in CHECKS:
-        statement = in_words(check.statement, inputs.parts)
+        statement = fill_in_parts(check.statement, inputs.parts)
         assert told.count(statement) == (check.id not in ("tables.sha256", "tables.handed_in")), statement
     assert not [r.message for r in results if r.id.startswith("published.") and r.message in told]
 

@@ -33,7 +33,7 @@ def _subject(facts: Facts) -> list[str]:
 
 
 def _another_unit(facts: Facts) -> list[str]:
-    """Tell of a letterhead that names another unit of the same kind, as one copied from elsewhere does."""
+    """Report a letterhead that names another unit of the same kind, for example one copied from elsewhere."""
     unit = facts.inputs.unit
     lines = [letterhead_lines(facts.inputs, item) for item in ("parent_body", "issuing_body")]
     text = " ".join(line for item in lines for line in item)
@@ -46,7 +46,7 @@ def _another_unit(facts: Facts) -> list[str]:
 
 
 def _date_of_report(facts: Facts) -> dt.date:
-    """Return the last day on which the report can have been signed, as far as its letterhead says."""
+    """Return the latest possible date of signature according to the letterhead."""
     day, month, year = ("".join(letterhead_lines(facts.inputs, item)) for item in ("day", "month", "year"))
     if not (month.isdigit() and year.isdigit()):
         raise Untestable("thể thức chưa ghi tháng, năm của báo cáo")
@@ -73,7 +73,7 @@ def _directives_of_other_years(facts: Facts) -> list[str]:
 
 
 def _symbols(facts: Facts) -> list[str]:
-    """List documents whose symbol does not begin as their kind demands (Nghị định 30/2020/NĐ-CP, Phụ lục III)."""
+    """List documents whose symbol does not start as required for their kind (Nghị định 30/2020/NĐ-CP, Phụ lục III)."""
     reference, found = facts.inputs.reference, []
     for label, row in facts.inputs["documents"].frame.iterrows():
         begins = reference.vocabulary["document_symbol"].get(row["kind"], "")
@@ -86,7 +86,7 @@ def _symbols(facts: Facts) -> list[str]:
 
 
 def _range(row: Any) -> tuple[Fraction, Fraction]:
-    """Return between what a printed number lies before rounding, in đồng or as a share of one."""
+    """Return the interval of values that are printed as this number, in đồng or as a share of one."""
     number = parse_number(row["printed"])
     half = Fraction(1, 2) / 10 ** max(0, -int(number.as_tuple().exponent))
     scale = Fraction(MILLION) if row["unit"] == MONEY[1] else Fraction(1)
@@ -98,7 +98,7 @@ def _range(row: Any) -> tuple[Fraction, Fraction]:
 
 
 def _printed_shares(facts: Facts) -> Iterator[tuple[str, Any, Figure, list[tuple[Fraction, Fraction]]]]:
-    """Yield the printed shares whose part and whole were printed too, with the ranges of the two."""
+    """Yield the printed shares whose part and whole were printed too, with the intervals of the two."""
     frame = facts.inputs["published"].frame
     ranges = {row["figure"]: _range(row) for _, row in frame[::-1].iterrows()}
     for label, row in frame.iterrows():
@@ -111,7 +111,7 @@ def _printed_shares(facts: Facts) -> Iterator[tuple[str, Any, Figure, list[tuple
 
 
 def _contradicting_shares(facts: Facts) -> list[str]:
-    """List printed shares that are not what the printed part and the printed whole give, at their roundings."""
+    """List printed shares that do not follow from the printed part and whole, allowing for their rounding."""
     found, compared = [], 0
     for label, row, figure, ((least, most), (smallest, largest)) in _printed_shares(facts):
         if smallest <= 0:
@@ -184,7 +184,7 @@ PLACE_NAMES: tuple[Check, ...] = (
 
 
 _DATED = ("capital", "disbursements", "labour_indicators")
-"""Tables whose rows say when they were closed."""
+"""Tables with a date in each row."""
 
 
 def _changed_files(facts: Facts) -> list[str]:
@@ -196,16 +196,16 @@ def _changed_files(facts: Facts) -> list[str]:
 
 
 def _corrections(facts: Facts) -> list[str]:
-    """Tell every correction; of a register only how many, for its cells are those of households."""
-    told = []
+    """List the corrections; of a register only their number, since its cells are about households."""
+    found = []
     for name, table in facts.inputs.tables.items():
         own = [str(correction) for correction in table.corrections]
-        told += [f"{name}: {len(own)} đính chính"] if name in WHOLE_REGISTERS and own else own
-    return told
+        found += [f"{name}: {len(own)} đính chính"] if name in WHOLE_REGISTERS and own else own
+    return found
 
 
 def _later_than_the_table(facts: Facts) -> list[str]:
-    """List rows that are closed after their table was."""
+    """List rows dated after their table."""
     return [
         f"{label}: {row['as_of_date']:%d/%m/%Y}, bảng chốt ngày {table.sidecar.as_of:%d/%m/%Y}"
         for table in map(facts.inputs.__getitem__, _DATED)
@@ -215,7 +215,7 @@ def _later_than_the_table(facts: Facts) -> list[str]:
 
 
 def _not_handed_in(facts: Facts) -> list[str]:
-    """List the tables that are not there and of which nobody said why, with the sections that are left out."""
+    """List the missing tables without a reason in absent.yml, with the sections that are left out."""
     inputs = facts.inputs
     left_out = []
     for name, schema in SCHEMAS.items():
@@ -223,7 +223,7 @@ def _not_handed_in(facts: Facts) -> list[str]:
             continue
         without = [section.id for section in SECTIONS.values() if name in section.needs]
         left_out.append(f"{name} ({schema.title})" + (f": không có mục {', '.join(without)}" if without else ""))
-    return ["; ".join(left_out)] if left_out else []  # one exception: none of them is only counted
+    return ["; ".join(left_out)] if left_out else []  # one exception, so that every table is listed
 
 
 TABLES: tuple[Check, ...] = (

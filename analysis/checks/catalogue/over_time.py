@@ -20,7 +20,7 @@ _TABLES = ("forecasts", "capital", "disbursements")
 
 
 def _forecasts(inputs: Inputs) -> Iterator[tuple[str, str, str, Fraction, int, int]]:
-    """Yield each forecast's row, component, capital years, expected share, and the plan and spending of that money."""
+    """Yield row, component, capital years, expected share, plan and spending of each forecast."""
     capital, spent = inputs["capital"].frame, inputs["disbursements"].frame
     for label, row in inputs["forecasts"].frame.iterrows():
         component, years = row["component"], row["capital_years"]
@@ -60,7 +60,7 @@ def _forecasts_past(facts: Facts) -> list[str]:
 
 
 def _without_forecast(facts: Facts) -> list[str]:
-    """List the money of this year for which nobody forecasts anything."""
+    """List the capital of this year without a forecast."""
     capital = facts.inputs["capital"].frame
     years = capital["capital_years"].str.split("-").str[-1]
     due = capital[(years == str(facts.inputs.year)) & capital["kind"].isin(_PLANS)]
@@ -73,9 +73,9 @@ def _without_forecast(facts: Facts) -> list[str]:
 
 
 def _programme_forecast(facts: Facts) -> list[str]:
-    """Compare what the programme expects to spend with what its components expect.
+    """Compare the forecast of the programme with those of its components.
 
-    Money not split by capital year may count or not, and so may what components do not report.
+    Money that is not split by capital year, or not reported by components, may be included or not.
     """
     rows = list(_forecasts(facts.inputs))
     programme = [(share, plan) for _, component, _, share, plan, _ in rows if component == PROGRAMME]
@@ -145,9 +145,9 @@ FORECASTS: tuple[Check, ...] = (
 
 
 def _carried_over(facts: Facts) -> list[str]:
-    """Hold what came over into this year against what was left of last year's plan when it was reported.
+    """Compare the amount carried over with the rest of last year's plan when it was reported.
 
-    Equal when the year was over then; less when money was spent until its end, never more.
+    Equal if the year was complete by then; else it may be less, since money was spent until the end of the year.
     """
     before = facts.previous.inputs
     plans, spent = before["capital"].frame, before["disbursements"].frame
@@ -174,7 +174,10 @@ def _carried_over(facts: Facts) -> list[str]:
 
 
 def _formerly_poor(facts: Facts) -> list[str]:
-    """Hold the households that the register calls poor last year against last year's review: some moved or died."""
+    """Compare the households that were poor last year according to the register with last year's review.
+
+    There may be fewer, since some moved or died.
+    """
     now, found = facts.inputs["households"].frame["status_last_year"], []
     for kind, words in (("poor", "hộ nghèo"), ("near_poor", "hộ cận nghèo")):
         then = facts.previous.figure(f"poverty.{kind}")

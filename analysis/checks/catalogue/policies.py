@@ -1,4 +1,4 @@
-"""Policies: numbers of two agencies, parts and totals, and amounts against the norms."""
+"""Checks of policies: numbers of two agencies, parts and totals, and amounts against norms."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _GROUPS_VI = {"poor": "hộ nghèo", "near_poor": "hộ cận nghèo", "newly_es
 
 
 def _fund_loans(facts: Facts) -> list[str]:
-    """Hold loans of the employment fund against the jobs made with them: a loan makes at least one."""
+    """Compare loans of the employment fund with the jobs created: at least one per loan."""
     credit, jobs = facts.inputs["credit"].frame, facts.inputs["employment"].frame
     loans = credit.loc[credit["borrower_group"] == "employment_fund", "loans_granted"].dropna()
     workers = jobs.loc[(jobs["measure"] == "result") & (jobs["channel"] == "employment_fund"), "workers"]
@@ -33,7 +33,7 @@ def _fund_loans(facts: Facts) -> list[str]:
 
 
 def _cards_of_others(facts: Facts) -> list[str]:
-    """Hold cards of the poor and near-poor against the members of their households."""
+    """Compare the cards for the poor and near-poor with the members of their households."""
     table = facts.inputs["households"]
     classes = classify(table, standard_of(facts.inputs)).frame
     members = int(classes.loc[classes["poverty_class"] != NOT_POOR, "members"].sum())
@@ -49,7 +49,7 @@ def _cards_of_others(facts: Facts) -> list[str]:
 
 
 def _houses(facts: Facts) -> list[str]:
-    """Hold houses supported in a commune against its poor and near-poor households."""
+    """Compare the houses supported in a commune with its poor and near-poor households."""
     frame = facts.inputs["housing_support"].frame
     rows = frame[frame["commune"] != ""]
     if rows.empty:
@@ -61,8 +61,8 @@ def _houses(facts: Facts) -> list[str]:
         living = sum(int(f.value or 0) for f in figures if f is not None)
         if own["households"].sum() > living:
             households = count_of("hộ")
-            told = f"{households.print(int(own['households'].sum()))} được hỗ trợ"
-            found.append(f"{names.get(str(code), code)}: {told}, có {households.print(living)} nghèo, cận nghèo")
+            words = f"{households.print(int(own['households'].sum()))} được hỗ trợ"
+            found.append(f"{names.get(str(code), code)}: {words}, có {households.print(living)} nghèo, cận nghèo")
     return found
 
 
@@ -75,8 +75,8 @@ def _empty_classes(facts: Facts) -> list[str]:
     ]
 
 
-def _nobody_but_money(facts: Facts) -> list[str]:
-    """List rows that give an amount for nobody, or nothing to somebody."""
+def _amounts_without_recipients(facts: Facts) -> list[str]:
+    """List rows with an amount but no recipients, or the reverse."""
     found = []
     for name, people, amount in (
         ("health_insurance", "cards", "amount_vnd"),
@@ -105,7 +105,7 @@ def _periods(facts: Facts) -> list[str]:
 
 
 def _credit_checks() -> tuple[Check, ...]:
-    """Loans of a year are part of what is owed, and who took one is among those who owe."""
+    """Loans of a year are part of the balance, and their borrowers among the borrowers of the balance."""
     checks: list[Check] = []
     for group in GROUPS:
         words = _GROUPS_VI[group]
@@ -236,7 +236,7 @@ POLICIES: tuple[Check, ...] = (
         "policies.nobody_but_money",
         "Có người hưởng thì có kinh phí, có kinh phí thì có người hưởng",
         ("health_insurance", "electricity_support", "education_support", "housing_support", "credit"),
-        _nobody_but_money,
+        _amounts_without_recipients,
         severity="warning",
         about=("health_insurance.*", "electricity.*", "education.*", "housing.*", "credit.*"),
     ),
@@ -262,7 +262,7 @@ def _of_pupils(
     people: str = "pupils",
     people_of: Mapping[str, tuple[str, ...]] | None = None,
 ) -> FollowsNorm:
-    """Say that an item of the support for education follows its norm."""
+    """Return the check that an item of the education support follows its norm."""
     return FollowsNorm(
         f"norms.{norm}",
         f"{words} bằng số người hưởng × định mức × số tháng",

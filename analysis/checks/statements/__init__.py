@@ -1,7 +1,8 @@
-"""The kinds of statement that a check can make.
+"""The kinds of checks.
 
-What lives here: one module a family of kinds (figures against figures, rows of tables, last year, policy norms, names
-of places) and what comes of evaluating one. What does not: which statements there are (`catalogue`).
+What lives here: the base class with data, evidence and results (`check`), and one module for each family of kinds:
+figures and last year (`figures`), rows of tables and names of places (`rows`), policy norms (`norms`). What does not:
+the checks themselves (`catalogue`).
 """
 
 from analysis.checks.statements.check import (

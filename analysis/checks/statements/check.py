@@ -1,4 +1,4 @@
-"""What a check looks at, and what comes of it."""
+"""The base class of checks: the data they read, their evidence and their results."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ Figures = Mapping[str, Figure]
 
 SEVERITY_VI = {"error": "lỗi", "warning": "cảnh báo"}
 
-MOST_TOLD = 10
-"""Exceptions told in words; the others are counted."""
+MOST_LISTED = 10
+"""Number of exceptions listed; further ones are only counted."""
 
 
 @dataclass(frozen=True)
@@ -77,13 +77,13 @@ class CheckResult:
     Attributes
     ----------
     id
-        Permanent name of the check.
+        Permanent id of the check.
     severity
-        `error` (a contradiction) or `warning` (something to look at).
+        `error` (a contradiction) or `warning` (to be reviewed).
     status
         `passed`, `failed`, or `skipped` when it cannot be tested.
     message
-        The statement in Vietnamese: what should hold.
+        The statement that should hold, in Vietnamese.
     evidence
         The numbers and rows that support the result; of a skipped check, the reason.
     figures
@@ -128,23 +128,23 @@ class CheckResult:
         }
 
 
-class Untestable(Exception):  # noqa: N818 - named for what was met
-    """A statement that cannot be tested on these data; the text says why, in Vietnamese."""
+class Untestable(Exception):  # noqa: N818 - a condition, not an error
+    """A statement that cannot be tested on these data; the text is the reason, in Vietnamese."""
 
 
 class NotReported(Untestable):
-    """A statement about what the unit does not report: it has no such tables, and nobody waits for them."""
+    """A statement about a subject that the unit does not report: it has no such tables, and none are expected."""
 
 
 class Facts:
-    """What a check may look at: the tables and figures of a report and, where there are any, of the year before.
+    """The data of the checks: tables and figures of a report and, if available, of the year before.
 
     Parameters
     ----------
     inputs, figures
         Of the report.
     read_previous
-        Reads those of the year before, when a check first asks for them; raises `Untestable` when there are none.
+        Reads those of the year before, when a check first needs them; raises `Untestable` when there are none.
     """
 
     def __init__(self, inputs: Inputs, figures: Figures, read_previous: Callable[[], Facts] | None = None) -> None:
@@ -163,7 +163,7 @@ class Facts:
 
     @property
     def has_previous(self) -> bool:
-        """Whether there is a year before that can be used."""
+        """Whether the year before is available."""
         return not isinstance(self._previous, str)
 
     @property
@@ -173,7 +173,7 @@ class Facts:
         Raises
         ------
         Untestable
-            When its tables are not in the project or cannot be used.
+            When its tables are not in the project or are faulty.
         """
         if isinstance(self._previous, str):
             raise Untestable(self._previous)
@@ -185,14 +185,14 @@ class Facts:
         Raises
         ------
         Untestable
-            When it was not handed in.
+            When it was not received.
         """
         if name not in self.inputs.tables:
             raise _lacking(self.inputs, name)
         return self.inputs[name]
 
     def figure(self, id: str) -> Figure:
-        """Return a figure that has a value: what nobody reported is not zero.
+        """Return a figure that has a value: a number that was not reported is not zero.
 
         Raises
         ------
@@ -206,26 +206,26 @@ class Facts:
         return self.figures[id]
 
     def received(self, *ids: str) -> None:
-        """Look whether figures wait for a table.
+        """Require that no figure needs a table that is not yet received.
 
         Raises
         ------
         Untestable
-            When one of them does; the text names the tables.
+            When one does; the text names the tables.
         """
         awaited = {name for id in ids if id in self.figures for name in self.figures[id].awaits}
         if awaited:
             raise Untestable(not_received(missing_among(self.inputs, awaited)))
 
     def known(self, *ids: str) -> None:
-        """Look whether there are such figures.
+        """Require that the figures exist.
 
         Raises
         ------
         NotReported
-            When each that there is not belongs to a section that is not told.
+            When every missing figure belongs to a section that is not in the report.
         Untestable
-            When one of them is missing from a section that is told, or its tables are still to come.
+            When one is missing from a section of the report, or its tables are not yet received.
         """
         unknown = [id for id in ids if id not in self.figures]
         reasons = [reason for id in unknown if (reason := _why_not(self.inputs, id))]
@@ -241,7 +241,7 @@ class Facts:
 
 
 def _lacking(inputs: Inputs, name: str) -> Untestable:
-    """Say why a table of the report is not there: it is still to come, or the unit has none."""
+    """Return why a table is missing: it is not yet received, or the unit has none."""
     awaited = missing_among(inputs, (name,))
     if awaited:
         return Untestable(not_received(awaited))
@@ -250,7 +250,7 @@ def _lacking(inputs: Inputs, name: str) -> Untestable:
 
 
 def _why_not(inputs: Inputs, figure: str) -> str:
-    """Say why there is no figure of some id; empty where the report has not the section that it belongs to."""
+    """Return why a figure is missing; empty where its section is not in the report."""
     awaited = awaited_for(inputs, figure)
     if awaited:
         return not_received(awaited)
@@ -265,15 +265,15 @@ def _without(inputs: Inputs, lacking: NoTableError) -> Untestable:
 
 
 def awaited_for(inputs: Inputs, figure: str) -> tuple[MissingTable, ...]:
-    """Return the tables that a draft waits for before it can have a figure of some id."""
+    """Return the tables not yet received that a draft needs for a figure."""
     section = SECTIONS.get(figure.partition(".")[0])
     return (*section.awaits(inputs), *section.lacks(inputs)) if section else ()
 
 
 def not_received(missing: Iterable[MissingTable]) -> str:
-    """Say which tables have not come; empty when none is missing."""
-    told = ", ".join(f"“{table.title}” của {table.agency}" for table in missing)
-    return f"chưa nhận được bảng {told}" if told else ""
+    """Name the tables not yet received; empty when there are none."""
+    names = ", ".join(f"“{table.title}” của {table.agency}" for table in missing)
+    return f"chưa nhận được bảng {names}" if names else ""
 
 
 @dataclass(frozen=True)
@@ -284,34 +284,32 @@ class Verdict:
     evidence: str | Evidence
 
 
-def in_words(statement: str, parts: Iterable[Unit]) -> str:
-    """Fill in what a unit's parts are called: `{part}` one of them ("xã"; "thôn"), `{parts}` all ("xã, thị trấn")."""
+def fill_in_parts(statement: str, parts: Iterable[Unit]) -> str:
+    """Fill in the kinds of a unit's parts: `{part}` the first ("xã"; "thôn"), `{parts}` all ("xã, thị trấn")."""
     kinds = kind_words(parts) or "xã"
     return statement.replace("{parts}", kinds).replace("{part}", kinds.partition(",")[0])
 
 
 def listed(exceptions: Sequence[str | Evidence], otherwise: str) -> Verdict:
-    """Fail with what contradicts a statement, the first in words and the others counted; pass without any."""
+    """Fail with the exceptions, the first of them listed and the others counted; pass if there are none."""
     if not exceptions:
         return Verdict(True, otherwise)
-    more = [f"và {len(exceptions) - MOST_TOLD} trường hợp khác"] if len(exceptions) > MOST_TOLD else []
-    return Verdict(False, joined([*exceptions[:MOST_TOLD], *more], "; "))
+    more = [f"và {len(exceptions) - MOST_LISTED} trường hợp khác"] if len(exceptions) > MOST_LISTED else []
+    return Verdict(False, joined([*exceptions[:MOST_LISTED], *more], "; "))
 
 
 @dataclass(frozen=True)
 class Check(ABC):
-    """What every kind of statement has in common.
+    """A statement that should hold.
 
     Attributes
     ----------
     id
-        Permanent name of the check.
+        Permanent id of the check.
     statement
-        What should hold, in Vietnamese; `{part}` and `{parts}` stand for what the unit's parts are called.
-    severity
-        `error` or `warning`.
+        The statement in Vietnamese; `{part}` and `{parts}` are replaced by the kinds of the unit's parts.
     about
-        Patterns of further figures that it speaks of, which a kind cannot know by itself.
+        Patterns of further figures that the check is about, besides those of `concerns`.
     """
 
     id: str
@@ -330,12 +328,12 @@ class Check(ABC):
         """
 
     def concerns(self, facts: Facts) -> tuple[str, ...]:
-        """Return the ids of the figures that it speaks of, besides those that `about` names."""
+        """Return the ids of the figures that are compared, besides those of `about`."""
         return ()
 
     def evaluate(self, facts: Facts) -> CheckResult:
         """Test the statement, and skip it where that is not possible."""
-        message = in_words(self.statement, facts.inputs.parts)
+        message = fill_in_parts(self.statement, facts.inputs.parts)
         figures = tuple(dict.fromkeys((*self.concerns(facts), *facts.matching(self.about))))
         try:
             verdict = self.verdict(facts)

@@ -27,7 +27,7 @@ from analysis.tables import Inputs
 
 @dataclass(frozen=True)
 class SumEquals(Check):
-    """Parts add up to a total that was given separately."""
+    """Parts add up to a total that was reported separately."""
 
     total: str
     parts: tuple[str, ...]
@@ -37,7 +37,7 @@ class SumEquals(Check):
         return (self.total, *self.parts)
 
     def verdict(self, facts: Facts) -> Verdict:
-        """Compare the total with the sum of its parts, exactly; a part that nobody reported adds nothing."""
+        """Compare the total with the exact sum of its parts; a part that was not reported counts as zero."""
         facts.known(self.total, *self.parts)
         facts.received(self.total, *self.parts)
         parts = [facts.figures[part] for part in self.parts]
@@ -59,7 +59,7 @@ class NotAbove(Check):
     limit: str
 
     def concerns(self, facts: Facts) -> tuple[str, ...]:
-        """Return both."""
+        """Return both figures."""
         return (self.figure, self.limit)
 
     def verdict(self, facts: Facts) -> Verdict:
@@ -71,23 +71,23 @@ class NotAbove(Check):
 
 @dataclass(frozen=True)
 class NoRateAbove(Check):
-    """No share of a kind is above one hundred percent, and nothing is spent of what was never planned.
+    """No share of a kind exceeds one hundred percent, and nothing is spent without a plan.
 
     Attributes
     ----------
     among
-        Patterns of the figures meant; only shares among them count.
+        Patterns of the figures; only shares among them are tested.
     """
 
     among: tuple[str, ...]
 
     def concerns(self, facts: Facts) -> tuple[str, ...]:
-        """Return the shares meant."""
+        """Return the shares."""
         ids = facts.matching(self.among)
         return tuple(id for id in ids if facts.figures[id].expression.operation == "share")
 
     def verdict(self, facts: Facts) -> Verdict:
-        """List the shares above one, and those of nothing."""
+        """List the shares above one, and amounts spent without a plan."""
         rates = [facts.figures[id] for id in self.concerns(facts) if not facts.figures[id].awaits]
         if not rates:
             facts.received(*self.concerns(facts))
@@ -101,28 +101,26 @@ class NoRateAbove(Check):
 
 
 Bounds = Callable[[Inputs], tuple[int, int | None]]
-"""The least and the most, in đồng, that an amount can be; no most is `None`."""
+"""Lower and upper bound of an amount in đồng; the upper bound may be `None`."""
 
 
 @dataclass(frozen=True)
 class Within(Check):
-    """An amount lies within what other amounts allow.
+    """An amount is within the bounds given by other amounts.
 
     Money that is only expected, or that an agency could not split by capital year, may belong to a total wholly,
     partly or not at all: the total must lie between the sum without it and the sum with it.
 
     Attributes
     ----------
-    total
-        The figure.
     tables
         Tables that the bounds are computed from.
     bounds
-        Gives the two sums.
+        Returns the two sums.
     named
-        What the sums are, in Vietnamese.
+        Vietnamese name of the sums.
     beside
-        Gives further evidence; empty where there is none.
+        Returns further evidence, or an empty text.
     """
 
     total: str
@@ -171,18 +169,18 @@ _SHOULD_BE = {"same": "phải bằng", "at_least": "không được nhỏ hơn",
 
 @dataclass(frozen=True)
 class SinceLastYear(Check):
-    """What this report says of the year before is what the report of that year said: closing is opening.
+    """Numbers for the year before equal those of the report of that year: closing is opening balance.
 
     Attributes
     ----------
     pairs
         Figures of this report, each with the figure of the year before.
     relation
-        How this report's number must stand to the other while the year before was still running when it was
-        reported: money may have been spent, and classes held, until its end.
+        Required relation of this report's number to the other, if the other was reported before the end of the year:
+        money may have been spent, and classes held, until its end.
     closing
-        Table whose date tells whether the year before was over; then the numbers are the same. Empty where they are
-        the same anyhow.
+        Table whose date says whether the year before was complete; then the numbers must be equal. Empty where they
+        must be equal in any case.
     """
 
     pairs: tuple[tuple[str, str], ...]
@@ -196,7 +194,7 @@ class SinceLastYear(Check):
     def verdict(self, facts: Facts) -> Verdict:
         """Compare every pair in which both numbers were reported."""
         before = facts.previous
-        relation = "same" if self._was_over(before) else self.relation
+        relation = "same" if self._was_complete(before) else self.relation
         compared, found = 0, []
         for one, other in self.pairs:
             now, then = facts.figures.get(one), before.figures.get(other)
@@ -211,7 +209,7 @@ class SinceLastYear(Check):
             raise Untestable(f"không có số liệu nào chung với báo cáo năm {before.inputs.year}")
         return listed(found, f"{compared} số liệu so với báo cáo năm {before.inputs.year}")
 
-    def _was_over(self, before: Facts) -> bool:
+    def _was_complete(self, before: Facts) -> bool:
         if not self.closing:
             return False
         closed = before.table(self.closing).sidecar.as_of
@@ -220,16 +218,16 @@ class SinceLastYear(Check):
 
 @dataclass(frozen=True)
 class NoJump(Check):
-    """A number is not many times what it was in the year before, nor a small part of it.
+    """A number is not many times its value of the year before, nor a small part of it.
 
     Attributes
     ----------
     among
-        Patterns of the figures meant; shares are left out, and so is what has another unit of measure now.
+        Patterns of the figures; shares, and figures whose unit of measure changed, are not tested.
     factor
-        From how many times on it is an outlier.
+        Ratio above which it is an outlier.
     least
-        Numbers that stay below it in both years vary by chance.
+        Numbers below it in both years are not tested: small counts vary by chance.
     same_standard
         Whether the numbers depend on the poverty standard: reviews under different standards are not compared.
     """
@@ -240,11 +238,11 @@ class NoJump(Check):
     same_standard: bool = False
 
     def concerns(self, facts: Facts) -> tuple[str, ...]:
-        """Return the figures meant."""
+        """Return the figures."""
         return tuple(id for id in facts.matching(self.among) if facts.figures[id].expression.operation != "share")
 
     def verdict(self, facts: Facts) -> Verdict:
-        """List the figures that jumped."""
+        """List the outliers."""
         before = facts.previous
         if self.same_standard and _other_standard(facts, before):
             raise Untestable("hai kỳ rà soát theo hai chuẩn nghèo khác nhau")
@@ -253,17 +251,19 @@ class NoJump(Check):
         if not both:
             raise Untestable(f"không có số liệu nào chung với báo cáo năm {before.inputs.year}")
         year = before.inputs.year
-        found = [(*labelled(now), f", năm {year} là {then.printed}") for now, then in both if self._jumped(now, then)]
+        found = [
+            (*labelled(now), f", năm {year} là {then.printed}") for now, then in both if self._is_outlier(now, then)
+        ]
         return listed(found, f"{len(both)} số liệu so với báo cáo năm {year}")
 
-    def _jumped(self, now: Figure, then: Figure) -> bool:
+    def _is_outlier(self, now: Figure, then: Figure) -> bool:
         one, other = Fraction(now.value or 0), Fraction(then.value or 0)
         high, low = max(one, other), min(one, other)
         return high >= self.least and high > low * self.factor
 
 
 def _other_standard(facts: Facts, before: Facts) -> bool:
-    """Whether two reviews knew different standards; untestable where a year has no register."""
+    """Whether two reviews used different standards; untestable where a year has no register."""
     for year in (facts, before):
         year.table("households")
     return standard_of(facts.inputs).code != standard_of(before.inputs).code

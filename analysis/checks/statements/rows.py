@@ -1,4 +1,4 @@
-"""Statements about the rows of tables, and the names of places in their texts."""
+"""Checks of the rows of tables, and of the names of places in their texts."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from analysis.tables import Inputs, Table
 
 
 WHOLE_REGISTERS = frozenset({"households"})
-"""Tables of people, whose rows never travel with a report: what is wrong in them is counted, not listed."""
+"""Tables of people, whose rows are never published: faulty rows are counted, not listed."""
 
 
 @dataclass(frozen=True)
@@ -38,9 +38,9 @@ class EveryRow(Check):
     Attributes
     ----------
     tables
-        The tables it looks at, without which it cannot be tested; the first is the one it speaks of.
+        The tables that must be available.
     exceptions
-        Lists what contradicts the statement, each naming its row; raises `Untestable` when no row can be tested.
+        Lists the exceptions, each with its row; raises `Untestable` when no row can be tested.
     """
 
     tables: tuple[str, ...]
@@ -54,16 +54,14 @@ class EveryRow(Check):
 
 @dataclass(frozen=True)
 class OnceEach(Check):
-    """No two rows stand for the same thing.
+    """Rows are unique in some columns.
 
     Attributes
     ----------
-    table
-        The table.
     columns
-        What rows that stand for the same thing share; rows in which one of them is empty stand for nothing alone.
+        The key; rows with an empty cell in it are ignored.
     where
-        Filter of the rows meant: column → accepted values.
+        Filter of the rows: column → accepted values.
     """
 
     table: str
@@ -71,7 +69,7 @@ class OnceEach(Check):
     where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def verdict(self, facts: Facts) -> Verdict:
-        """List the rows that repeat another."""
+        """List the rows that repeat an earlier key."""
         table = facts.table(self.table)
         rows = filtered(table.frame, self.where)
         rows = rows[(rows[list(self.columns)] != "").all(axis=1)]
@@ -87,16 +85,14 @@ class OnceEach(Check):
 
 @dataclass(frozen=True)
 class TotalRow(Check):
-    """A row for all of something is the sum of the rows for its parts, where a table has both.
+    """A total row equals the sum of the rows of its parts, where a table has both.
 
     Attributes
     ----------
-    table
-        The table.
     column, total
-        The column that tells parts apart, and the value that stands for all of them.
+        The column that distinguishes the parts, and its value in total rows.
     key
-        Columns that a total shares with its parts.
+        Columns in which a total equals its parts.
     values
         Columns that add up.
     """
@@ -108,7 +104,7 @@ class TotalRow(Check):
     values: tuple[str, ...]
 
     def verdict(self, facts: Facts) -> Verdict:
-        """Compare every total with its parts, where both are filled in."""
+        """Compare every total with its parts, where both have values."""
         table = facts.table(self.table)
         compared, found = 0, []
         for label, row in table.frame[table.frame[self.column] == self.total].iterrows():
@@ -129,18 +125,18 @@ class TotalRow(Check):
 
 @dataclass(frozen=True)
 class KeysKnown(Check):
-    """What one table speaks of, another table knows.
+    """Keys of one table exist in another (a foreign key).
 
     Attributes
     ----------
     table, among
-        The table that speaks, and the one that must know.
+        The referring and the referenced table.
     columns
-        Column of the first → column of the second. Two capital years together ("2022-2023") know each of the two.
+        Column of the first → column of the second. Two capital years together ("2022-2023") match each of the two.
     where
-        Filter of the first table's rows.
+        Filter of the rows of the first table.
     missing
-        What a key without its match means, in Vietnamese.
+        Vietnamese text for a key without a match.
     """
 
     table: str
@@ -150,7 +146,7 @@ class KeysKnown(Check):
     where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def verdict(self, facts: Facts) -> Verdict:
-        """List the keys that the other table does not know."""
+        """List the keys without a match."""
         table, among = facts.table(self.table), facts.table(self.among)
         rows = filtered(table.frame, self.where)
         if rows.empty:
@@ -168,29 +164,29 @@ def _known(key: tuple[str, ...], other: tuple[str, ...]) -> bool:
     return all(a == b or a in b.split("-") or b in a.split("-") for a, b in zip(key, other, strict=True))
 
 
-TOLD_AS_WORDS = frozenset({"letterhead", "documents", "assessment", "published", "villages"})
-"""Tables whose rows are told or compared, not computed from."""
+NOT_COMPUTED_FROM = frozenset({"letterhead", "documents", "assessment", "published", "villages"})
+"""Tables that no figures are computed from: texts, and numbers for comparison."""
 
 
 @dataclass(frozen=True)
 class UnusedRows(Check):
-    """Every row of the tables goes into at least one figure: a row that no section asks for is left out silently."""
+    """Every row of the tables is used in at least one figure, so that no row is ignored silently."""
 
     def verdict(self, facts: Facts) -> Verdict:
-        """List the rows that no figure was computed from; of the register only how many.
+        """List the unused rows; of the register only their number.
 
-        A draft has sections that are still to come, for which some of its rows are there.
+        A draft with missing tables is not tested: rows may belong to sections that are not yet computed.
         """
         if facts.inputs.draft and facts.inputs.missing:
             raise Untestable(not_received(facts.inputs.missing))
         used: dict[str, set[str]] = {name: set() for name in facts.inputs.tables}
         for figure in facts.figures.values():
-            for source in figure.sources:  # of this year: last year's rows stand in files of the same names
+            for source in figure.sources:  # of this year: files of last year have the same names
                 used.get(source.table, set()).update(figure.rows)
         left_out: list[str] = []
         for name, table in facts.inputs.tables.items():
             unused = [str(row) for row in table.frame.index if row not in used[name]]
-            if unused and name not in TOLD_AS_WORDS:
+            if unused and name not in NOT_COMPUTED_FROM:
                 left_out += [f"{name}: {len(unused)} dòng"] if name in WHOLE_REGISTERS else unused
         return listed(left_out, f"{len(set().union(*used.values()))} dòng")
 
@@ -203,7 +199,7 @@ def filtered(frame: pd.DataFrame, where: Mapping[str, tuple[str, ...]]) -> pd.Da
 
 
 def cell_words(inputs: Inputs, table: str, column: str, cell: object) -> str:
-    """Name what a cell says: a commune by its name, a code by its Vietnamese words."""
+    """Return the content of a cell for readers: the name of a commune, the Vietnamese words of a code."""
     described = next(c for c in inputs[table].schema.all_columns if c.name == column)
     if described.type == "commune":
         return {u.code: u.full_name for u in inputs.communes(table)}.get(str(cell), str(cell))
@@ -218,21 +214,21 @@ _LEVELS = (("commune", COMMUNE_KINDS), ("district", DISTRICT_KINDS), ("province"
 
 @dataclass(frozen=True)
 class PlacesSpelled(Check):
-    """Places that texts name are spelled as the reference spells them.
+    """Names of places in texts are spelled as in the reference data.
 
-    A place that is said to lie outside the unit, or that is known to, is no slip, however alike the names are; nor is
-    a name that is like none of the unit's.
+    Places outside the unit are not reported, however similar their names are to one of the unit; nor are names similar
+    to none.
 
     Attributes
     ----------
     wrong
-        What is told: `near_miss`, probably a slip; or `variant`, the tone mark in its other place.
+        What is reported: `near_miss`, probably a misspelling; or `variant`, a tone mark in another position.
     """
 
     wrong: Literal["near_miss", "variant"]
 
     def verdict(self, facts: Facts) -> Verdict:
-        """List the places that are spelled otherwise, each with the name that is probably meant."""
+        """List the misspelled names, each with the probable correct name."""
         known, found, read = KnownPlaces(facts.inputs.reference, facts.inputs.unit), [], 0
         for where, place, spelling in _mentions(facts.inputs, known):
             read += 1
@@ -244,15 +240,7 @@ class PlacesSpelled(Check):
 
 
 class KnownPlaces:
-    """The names of places that a unit's texts may use: its own, those above and beside it, and those elsewhere.
-
-    Parameters
-    ----------
-    reference
-        The reference data.
-    unit
-        The unit.
-    """
+    """Names of places that texts of a unit may use: of the unit, of those above and below it, and of other places."""
 
     def __init__(self, reference: Reference, unit: Unit) -> None:
         self._reference = reference
@@ -261,7 +249,7 @@ class KnownPlaces:
         self._near: dict[dt.date, Mapping[str, frozenset[str]]] = {}
 
     def own(self, date: dt.date) -> Mapping[str, frozenset[str]]:
-        """Return the names of the unit, of what it belongs to and of what belongs to it, by level."""
+        """Return the names of the unit, of the units above it and of its parts, by level."""
         line = [self._unit]
         while line[-1].parent and (above := self._reference.unit(line[-1].parent, date)):
             line.append(above)
@@ -273,7 +261,7 @@ class KnownPlaces:
         }
 
     def spelling(self, place: PlaceName, within: PlaceName | None, date: dt.date) -> Spelling:
-        """Tell how a place is spelled; `unknown` also when it lies elsewhere."""
+        """Compare the spelling of a place with the known names; `unknown` also for places elsewhere."""
         if date not in self._own:
             self._own[date] = self.own(date)
             self._near[date] = self._reference.neighbourhood(self._unit, date)
@@ -289,7 +277,7 @@ class KnownPlaces:
 
 
 def _mentions(inputs: Inputs, known: KnownPlaces) -> Iterator[tuple[str, PlaceName, Spelling]]:
-    """Yield every place that a text names, with where the text stands."""
+    """Yield every place named in a text, with the position of the text."""
     for name, table in inputs.tables.items():
         if name in WHOLE_REGISTERS:
             continue
@@ -301,7 +289,7 @@ def _mentions(inputs: Inputs, known: KnownPlaces) -> Iterator[tuple[str, PlaceNa
 
 
 def _texts(table: Table) -> Iterator[tuple[str, str]]:
-    """Yield the texts of a table's columns that hold words, with their places."""
+    """Yield the texts of a table's free-text columns, with their positions."""
     columns = [c.name for c in table.schema.all_columns if c.type == "text" and not c.choices and not c.pattern]
     for column in columns:
         if column in table.frame:

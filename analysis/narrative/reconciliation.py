@@ -13,7 +13,7 @@ from analysis.narrative.blocks import FigureText, Inline, TableBlock, Text
 from analysis.sections.context import sentence_case
 
 ELSEWHERE = ("published.", "tables.sha256")
-"""Prefixes of checks that the annex does not list: printed numbers have their own table, digests are not for readers."""
+"""Prefixes of checks that the annex does not list: printed numbers have their own table, readers need no digests."""
 
 LISTED_IF_FAILED = "tables.handed_in"
 """Check that the annex lists only when it failed."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import textwrap
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -111,10 +112,19 @@ def _digits(text: str) -> str:
 SIMULATED = "simulated"
 _STATUS = {"passed": "đạt", "failed": "KHÔNG ĐẠT", "skipped": "không kiểm được"}
 _SEVERITY = {"error": "lỗi", "warning": "cảnh báo"}
-_HANGING = "   "
-_BRANCHES = re.compile(r"[│├└─ ]*")
-_LABEL = re.compile(r"(?:Công thức|Thay số|Nguồn|Nguồn gốc|Đính chính): *|\[\d+\] ")
-"""Label of a line; continuation lines are indented to the text after it."""
+
+
+class Line(str):
+    """A line of output, with the indentation of its continuation lines when it is wrapped."""
+
+    indent: str
+
+    @classmethod
+    def of(cls, prefix: str, text: str, label: str = "") -> Line:
+        """Return a line that continues below its text, after prefix and label, inside the branches of the tree."""
+        line = cls(prefix + label + text)
+        line.indent = prefix.replace("├─", "│ ").replace("└─", "  ") + " " * len(label)
+        return line
 
 
 class Tree:
@@ -143,39 +153,39 @@ class Tree:
     def _figure(self, id: str, first: str = "", rest: str = "") -> Iterator[str]:
         """Yield a figure and its parents; `first` and `rest` are the prefixes of its first and further lines."""
         figure = self.figures[id]
-        head = f"{first}{named(figure)}"
         if id in self.printed:
-            yield f"{head}  (đã nêu ở trên)"
+            yield Line.of(first, f"{named(figure)}  (đã nêu ở trên)")
             return
         self.printed[id] = None
-        yield head
+        yield Line.of(first, named(figure))
         parents = [parent for parent in figure["parents"] if parent in self.figures]
         body = f"{rest}│ " if parents else f"{rest}  "
         if figure["worked"]:  # else it needs a table that is not yet received, named in the formula
-            yield f"{body}Nguồn gốc: {figure['grade']}"
-        yield f"{body}Công thức: {figure['formula']}"
+            yield Line.of(body, figure["grade"], "Nguồn gốc: ")
+        yield Line.of(body, figure["formula"], "Công thức: ")
         if figure["worked"]:
-            yield f"{body}Thay số:   {figure['worked']}"
+            yield Line.of(body, figure["worked"], "Thay số:   ")
         for source in figure["sources"]:
-            yield from (f"{body}{line}" for line in self._source(source))
-        yield from (f"{body}Đính chính: {correction}" for correction in figure["corrections"])
+            yield from self._source(body, source)
+        yield from (Line.of(body, correction, "Đính chính: ") for correction in figure["corrections"])
         for parent in parents:
             last = parent == parents[-1]
             yield from self._figure(parent, rest + ("└─ " if last else "├─ "), rest + ("   " if last else "│  "))
 
-    def _source(self, source: SourceRecord) -> Iterator[str]:
+    def _source(self, body: str, source: SourceRecord) -> Iterator[str]:
         number = self._numbers.setdefault(source["table"], len(self._numbers) + 1)
         sheet = f", trang tính “{source['sheet']}”" if source["sheet"] else ""
         column = f", cột “{source['header']}” ({source['column']})" if source["column"] else ""
-        yield from source["meanings"]
-        yield f"Nguồn:     {source['file']} [{number}]{sheet}{column}"
-        yield f"           {source['extent']}; mã băm {source['digest']}"
+        yield from (Line.of(body, meaning) for meaning in source["meanings"])
+        yield Line.of(body, f"{source['file']} [{number}]{sheet}{column}", "Nguồn:     ")
+        yield Line.of(body, f"{source['extent']}; mã băm {source['digest']}", "           ")
 
     def _table(self, number: int, table: TableRecord) -> Iterator[str]:
-        yield f"[{number}] {table['file']}: {table['title']}; mỗi dòng là {table['row_is']}"
+        yield Line.of("", f"{table['file']}: {table['title']}; mỗi dòng là {table['row_is']}", f"[{number}] ")
         document = table["document"] or "không ghi"
-        yield f"    cơ quan cung cấp: {table['agency']}; văn bản: {document}; số liệu đến ngày {table['as_of']}"
-        yield f"    nguồn gốc: {table['grade']}"
+        dated = f"cơ quan cung cấp: {table['agency']}; văn bản: {document}; số liệu đến ngày {table['as_of']}"
+        yield Line.of("    ", dated)
+        yield Line.of("    ", f"nguồn gốc: {table['grade']}")
 
     def _checks(self, id: str) -> Iterator[str]:
         """Yield the checks of the figure, and the failed checks of its parents."""
@@ -202,8 +212,8 @@ def listing_lines(listing: Listing, figures: Mapping[str, FigureRecord]) -> Iter
     ids = [id for id in listing.ids if id in figures]
     yield f"{listing.title}: {len(ids)} số liệu" if ids else f"{listing.title}: không có số liệu nào"
     for id in ids:
-        yield f"  {named(figures[id])}"
-        yield f"      {figures[id]['worked'] or figures[id]['formula']}"
+        yield Line.of("  ", named(figures[id]))
+        yield Line.of("      ", figures[id]["worked"] or figures[id]["formula"])
 
 
 def row_lines(figures: Mapping[str, FigureRecord], rows: Mapping[str, Sequence[RowRead]]) -> Iterator[str]:
@@ -215,33 +225,34 @@ def row_lines(figures: Mapping[str, FigureRecord], rows: Mapping[str, Sequence[R
         sheet = f", trang tính “{source['sheet']}”" if source["sheet"] else ""
         yield f"{figures[id]['label']}  [{id}]: {source['extent']} của {source['file']}{sheet}"
         for row in found:
-            yield f"{_HANGING}{row.position}  {row.cells}".rstrip()
+            yield Line.of("   ", f"{row.position}  {row.cells}".rstrip())
         if not found:
-            yield f"{_HANGING}không có dòng nào"
+            yield Line.of("   ", "không có dòng nào")
 
 
 def wrapped(line: str, width: int) -> Iterator[str]:
-    """Wrap a line to a width; continuation lines keep the branches of the tree and are indented to the text.
+    """Wrap a line to a width.
 
-    >>> list(wrapped("├─ Tỷ lệ hộ nghèo xã Công Sơn", 26))
+    >>> list(wrapped(Line.of("├─ ", "Tỷ lệ hộ nghèo xã Công Sơn"), 26))
     ['├─ Tỷ lệ hộ nghèo xã Công', '│  Sơn']
     """
-    branches = _BRANCHES.match(line)[0]  # type: ignore[index]  # it also matches nothing
-    beneath = branches.replace("├─", "│ ").replace("└─", "  ")
-    label = _LABEL.match(line[len(branches) :])
-    beneath += " " * (len(label[0]) if label else 0)
-    room = max(width, len(beneath) + 20)
-    yield from textwrap.wrap(line, room, subsequent_indent=beneath, break_long_words=False) or [line]
+    indent = line.indent if isinstance(line, Line) else ""
+    room = max(width, len(indent) + 20)
+    yield from textwrap.wrap(line, room, subsequent_indent=indent, break_long_words=False) or [line]
 
 
 def _check(check: Mapping[str, Any]) -> Iterator[str]:
     status = _STATUS[check["status"]]
     severity = f" ({_SEVERITY[check['severity']]})" if check["status"] == "failed" else ""
-    yield f"  {status}{severity}: {check['message']}  [{check['id']}]"
+    yield Line.of("  ", f"{status}{severity}: {check['message']}  [{check['id']}]")
     if check["status"] != "passed" and check["evidence"]:
-        yield f"     {'Thực tế: ' if check['status'] == 'failed' else ''}{check['evidence']}"
+        label = "Thực tế: " if check["status"] == "failed" else ""
+        yield Line.of("     ", f"{label}{check['evidence']}")
 
 
 def _counts(checks: Sequence[Mapping[str, Any]]) -> str:
-    counts = [f"{sum(c['status'] == status for c in checks)} {words.lower()}" for status, words in _STATUS.items()]
-    return ", ".join(words for words in counts if not words.startswith("0 ")) or "không có"
+    counts = Counter(check["status"] for check in checks)
+    return (
+        ", ".join(f"{counts[status]} {words.lower()}" for status, words in _STATUS.items() if counts[status])
+        or "không có"
+    )

@@ -41,7 +41,7 @@ for _command in (run, check, explain, compare, new_year, import_forms, lab):
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
-    """Run the command line and exit with its exit code."""
+    """Run the command line and exit."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # consoles without Vietnamese letters print replacement characters

@@ -11,7 +11,7 @@ import yaml
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from analysis.checks.listing import listing
+from analysis.checks.markdown import checks_markdown
 from analysis.sections import SECTIONS
 from analysis.sections.overview import README, with_overview
 from analysis.tables.terminology import terminology
@@ -96,5 +96,5 @@ def test_the_table_of_sections_is_the_one_the_declarations_give() -> None:
 
 
 def test_the_list_of_checks_is_the_catalogue() -> None:
-    """Regenerate with `python -m analysis.checks.listing > docs/checks.md`."""
-    assert (ROOT / "docs" / "checks.md").read_text(encoding="utf-8") == listing()
+    """Regenerate with `python -m analysis.checks.markdown > docs/checks.md`."""
+    assert (ROOT / "docs" / "checks.md").read_text(encoding="utf-8") == checks_markdown()

@@ -1,16 +1,20 @@
-"""Charts: drawings of a section's figures, the same bytes every time.
+"""Charts: SVG drawings of the figures of a section, with reproducible bytes.
 
-What lives here: one function a chart, from figures to an SVG with a caption and its words for those who do not see
-it, or `None` where the unit has no data of the section. What does not: computing (`sections`), placing on a page
-(`publish`).
+What lives here: one function per chart, which returns an SVG with caption and alternative text, or `None` where the
+unit has no data of the section. What does not: computing (`sections`), placing on a page (`publish`).
 """
 
-from analysis.charts.capital import plan_against_disbursement
-from analysis.charts.employment import jobs_by_channel
-from analysis.charts.over_years import disbursement_over_years, poverty_over_years, poverty_over_years_by_commune
-from analysis.charts.policies import credit_by_group
-from analysis.charts.poverty import deprivation_profile, poverty_rate_by_commune
-from analysis.charts.projects import projects_by_step
+from analysis.charts.report import (
+    credit_by_group,
+    deprivation_profile,
+    disbursement_over_years,
+    jobs_by_channel,
+    plan_against_disbursement,
+    poverty_over_years,
+    poverty_over_years_by_commune,
+    poverty_rate_by_commune,
+    projects_by_step,
+)
 
 __all__ = [
     "credit_by_group",

@@ -1,4 +1,4 @@
-"""What every chart has in common: size, colours, letters drawn as paths, and the same bytes in every run."""
+"""Common parts of charts: size, colours, text as paths, reproducible bytes."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ WIDTH_INCHES = 6.5
 """Text width of an A4 page with the margins of Nghị định 30/2020/NĐ-CP, 165 mm."""
 
 MAIN, SECOND, MUTED = "#1f4e79", "#c55a11", "#a6a6a6"
-"""Told apart in grey print and by colour-blind readers."""
+"""Distinguishable in greyscale and for colour-blind readers."""
 
 _STYLE = {
     "font.family": "DejaVu Sans",  # ships with matplotlib and has every Vietnamese letter
@@ -33,7 +33,7 @@ _STYLE = {
 }
 
 _ALL_STYLE = {key: value for key, value in mpl.rcParamsDefault.items() if not key.startswith("backend")} | _STYLE
-"""The user's own matplotlibrc changes nothing."""
+"""Complete settings, so that the user's matplotlibrc has no effect."""
 
 
 @dataclass(frozen=True)
@@ -42,16 +42,14 @@ class Chart:
 
     Attributes
     ----------
-    svg
-        The drawing.
     caption
         Title, without a number.
     alt
-        What it shows, in words.
+        Alternative text.
     provenance
         Weakest grade of the figures drawn.
     note
-        A sentence under it.
+        A sentence printed under it.
     """
 
     svg: str
@@ -71,7 +69,7 @@ class Chart:
 
 @contextmanager
 def canvas(height_inches: float) -> Iterator[tuple[Drawing, Axes]]:
-    """Give a drawing of text width in the common style."""
+    """Yield a drawing of text width in the common style."""
     with mpl.rc_context(_ALL_STYLE):
         drawing = Drawing(figsize=(WIDTH_INCHES, height_inches), layout="constrained")
         yield drawing, drawing.add_subplot()
@@ -79,7 +77,7 @@ def canvas(height_inches: float) -> Iterator[tuple[Drawing, Axes]]:
 
 @contextmanager
 def sheet(height_inches: float) -> Iterator[tuple[Drawing, Axes]]:
-    """Give an empty drawing of text width whose coordinates are inches from its lower left corner."""
+    """Yield an empty drawing of text width, with coordinates in inches from its lower left corner."""
     with mpl.rc_context(_ALL_STYLE):
         drawing = Drawing(figsize=(WIDTH_INCHES, height_inches))
         axes = drawing.add_axes((0, 0, 1, 1))
@@ -89,7 +87,7 @@ def sheet(height_inches: float) -> Iterator[tuple[Drawing, Axes]]:
 
 
 def finish(drawing: Drawing, caption: str, alt: str, figures: Iterable[Figure], note: str = "") -> Chart:
-    """Turn a drawing into a chart; no date and no random ids, so equal input gives equal bytes."""
+    """Return a drawing as a chart, without date and random ids, so that equal input gives equal bytes."""
     buffer = io.StringIO()
     with mpl.rc_context(_ALL_STYLE):
         drawing.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
@@ -97,20 +95,17 @@ def finish(drawing: Drawing, caption: str, alt: str, figures: Iterable[Figure], 
 
 
 def percent_of(figure: Figure) -> float:
-    """Return a share as a number of percent, for drawing only."""
+    """Return a share in percent, for drawing only."""
     return float(figure.value or 0) * 100
 
 
 def label_bars(axes: Axes, bars: Any, figures: Sequence[Figure], form: str | None = None) -> None:
-    """Write each figure, as the report prints it, at the end of its bar."""
-    behind = {
-        "facecolor": "white",
-        "edgecolor": "none",
-        "pad": 0.6,
-    }  # a line across the bars must not strike numbers out
+    """Label each bar with the printed figure."""
+    # A white box keeps a line across the bars from crossing out the numbers.
+    behind = {"facecolor": "white", "edgecolor": "none", "pad": 0.6}
     axes.bar_label(bars, [f.print(form, with_unit=False) for f in figures], padding=3, fontsize=8, bbox=behind)
 
 
 def in_words(names: Iterable[str], figures: Iterable[Figure]) -> str:
-    """Tell names and figures as a sentence part for the alternative text."""
+    """Return names and printed figures as a part of the alternative text."""
     return "; ".join(f"{name}: {figure.printed}" for name, figure in zip(names, figures, strict=True))

@@ -1,4 +1,4 @@
-"""Maps of an indicator by commune: on boundaries that the user supplies, on a schematic grid of tiles otherwise."""
+"""Maps of an indicator by commune: with boundaries supplied by the user, or as a schematic grid of tiles."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from analysis.sections.trends import Series, Trend, ranked
 from analysis.tables.boundaries import Boundaries, Shape
 
 SCHEMATIC = "Sơ đồ: mỗi ô là một {kinds}, xếp theo mã đơn vị; không theo tỷ lệ, không phải ranh giới."
-"""What stands under every schematic map."""
+"""Note under every schematic map."""
 _TILE, _GAP, _LEGEND = 0.78, 0.05, 0.42
 _TALLEST = 7.5
 _NOTHING = "#f2f2f2"
@@ -26,7 +26,7 @@ _NOTHING = "#f2f2f2"
 
 @dataclass(frozen=True)
 class _Shades:
-    """The values of a year as shades, with the steps that the legend explains."""
+    """The values of a year as shades, with the steps of the legend."""
 
     figures: dict[str, Figure]
     scale: Scale
@@ -38,7 +38,7 @@ class _Shades:
         return SHADES[self.steps.step(self.scale.height(figure))] if figure else _NOTHING
 
     def ink(self, code: str) -> str:
-        """Return a colour of letters that can be read on a commune's own."""
+        """Return a readable text colour on the colour of a commune."""
         return "white" if self.fill(code) in SHADES[3:] else "black"
 
     def printed(self, code: str) -> str:
@@ -54,10 +54,8 @@ def commune_map(trend: Trend, year: int, boundaries: Boundaries | None = None) -
     ----------
     trend
         An indicator by commune.
-    year
-        The year drawn.
     boundaries
-        Outlines of the communes; a grid of tiles stands for them when there are none.
+        Outlines of the communes; without them a grid of tiles is drawn.
     """
     having = ranked(trend.series, year)
     if not having:
@@ -75,7 +73,7 @@ def commune_map(trend: Trend, year: int, boundaries: Boundaries | None = None) -
 
 
 def _tiled(series: Sequence[Series], shades: _Shades, caption: str, alt: str, note: str) -> Chart:
-    """Draw one tile a commune, row by row in the order of their codes."""
+    """Draw one tile per commune, row by row in the order of their codes."""
     ordered = sorted(series, key=lambda each: each.code)
     columns = min(max(6, math.ceil(math.sqrt(len(ordered)))), 12)
     rows = -(-len(ordered) // columns)
@@ -103,7 +101,7 @@ def _tiled(series: Sequence[Series], shades: _Shades, caption: str, alt: str, no
 
 
 def _outlined(series: Sequence[Series], shades: _Shades, boundaries: Boundaries, caption: str, alt: str) -> Chart:
-    """Draw outlines, north up, names inside where they fit."""
+    """Draw outlines, north up, with names inside where they fit."""
     view = _View(boundaries)
     with sheet(view.height + _LEGEND) as (drawing, axes):
         taken: list[tuple[float, float, float, float]] = []
@@ -129,7 +127,7 @@ def _name(
     boundaries: Boundaries,
     taken: list[tuple[float, float, float, float]],
 ) -> bool:
-    """Write name and value of a commune in its largest part, unless another name is in the way."""
+    """Write name and value of a commune in its largest part; return False where another name would overlap."""
     largest = max(boundaries.shapes[series.code], key=lambda shape: shape.area)
     x, y = view.place(*largest.middle)
     lines = [*textwrap.wrap(series.label, 12), shades.printed(series.code)]
@@ -146,13 +144,13 @@ def _name(
 
 @dataclass(frozen=True)
 class _View:
-    """Places degrees (or metres) on the sheet, as large as it goes."""
+    """Projection of degrees (or metres) to the sheet, at the largest scale that fits."""
 
     boundaries: Boundaries
 
     @property
     def _stretch(self) -> float:
-        """How much shorter a degree of longitude is than one of latitude; metres are what they are."""
+        """Ratio of a degree of longitude to one of latitude; 1 for metres."""
         _, south, _, north = self.boundaries.extent
         return math.cos(math.radians((south + north) / 2)) if self.boundaries.in_degrees else 1.0
 
@@ -168,7 +166,7 @@ class _View:
         return (north - south) * self._inches
 
     def place(self, x: float, y: float) -> tuple[float, float]:
-        """Return where a point stands on the sheet."""
+        """Return the position of a point on the sheet."""
         west, south, east, _ = self.boundaries.extent
         scale = self._inches
         left = (WIDTH_INCHES - (east - west) * self._stretch * scale) / 2
@@ -181,7 +179,7 @@ class _View:
 
 
 def _legend(axes: Axes, shades: _Shades) -> None:
-    """Explain the shades under the map."""
+    """Draw the legend of the shades under the map."""
     wide = WIDTH_INCHES / (len(SHADES) + 1)
     axes.text(0, 0.2, shades.scale.words, fontsize=7.5, va="center")
     for number, shade in enumerate(SHADES):
@@ -192,5 +190,5 @@ def _legend(axes: Axes, shades: _Shades) -> None:
 
 
 def _rough(value: float) -> str:
-    """Round a bound for the legend: nobody needs more digits to tell shades apart."""
+    """Print a rounded bound for the legend."""
     return Scale("", 1).ticks(round(value, 1 if abs(value) < 100 else 0))

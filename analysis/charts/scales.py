@@ -1,4 +1,4 @@
-"""How values become lengths and shades: the scale of an axis, steps of a shade, labels moved apart."""
+"""Scales of axes, steps of shades, and spreading of labels."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from analysis.figures.measures import Measure
 from analysis.sections.context import sentence_case
 
 SHADES = ("#dbe7f3", "#afcbe5", "#7ba6cf", "#4479ad", "#1f4e79")
-"""From little to much, told apart in grey print; the darkest is the main colour of all charts."""
+"""From low to high, distinguishable in greyscale; the darkest is the main colour of all charts."""
 
 
 @dataclass(frozen=True)
@@ -22,9 +22,9 @@ class Scale:
     Attributes
     ----------
     words
-        What stands at the axis, in Vietnamese.
+        Label of the axis, in Vietnamese.
     factor
-        What a value is multiplied by.
+        Factor from values to lengths on the axis.
     share
         Whether the values are shares of one.
     """
@@ -35,7 +35,7 @@ class Scale:
 
     @property
     def unit(self) -> str:
-        """The words as they stand in a sentence."""
+        """The unit of the axis as used in a sentence."""
         return self.words.partition(" (")[0].lower()
 
     def height(self, figure: Figure) -> float:
@@ -60,14 +60,14 @@ def scale_of(measure: Measure) -> Scale:
 
 
 def spread(middles: Sequence[float], sizes: Sequence[float]) -> list[float]:
-    """Move labels apart that would lie on each other, none of them below nought.
+    """Move overlapping labels apart, none of them below zero.
 
     Parameters
     ----------
     middles
-        Where each is wanted, ascending.
+        Wanted positions, ascending.
     sizes
-        How much room each takes.
+        Size of each label.
     """
     moved: list[float] = []
     for number, (middle, size) in enumerate(zip(middles, sizes, strict=True)):
@@ -78,24 +78,18 @@ def spread(middles: Sequence[float], sizes: Sequence[float]) -> list[float]:
 
 @dataclass(frozen=True)
 class Steps:
-    """Steps of equal width from the least to the largest value, a shade each.
-
-    Attributes
-    ----------
-    least, most
-        The values.
-    """
+    """Steps of equal width from the lowest to the highest value, one for each shade."""
 
     least: float
     most: float
 
     def step(self, value: float) -> int:
-        """Return the number of a value's step, from 0."""
+        """Return the step of a value, from 0."""
         if self.most <= self.least:
             return len(SHADES) // 2
         return min(int((value - self.least) / (self.most - self.least) * len(SHADES)), len(SHADES) - 1)
 
     def bounds(self, step: int) -> tuple[float, float]:
-        """Return where a step begins and ends."""
+        """Return the bounds of a step."""
         width = (self.most - self.least) / len(SHADES)
         return self.least + step * width, self.least + (step + 1) * width

@@ -1,7 +1,7 @@
 """Charts over years: the line of a unit, small multiples of its groups, the change from the year before.
 
-A line joins only what may be compared: it breaks where a year is missing, the poverty standard changed or the territory
-did; what changed is written where the line breaks.
+A line connects comparable years only: it breaks where a year is missing, or where the poverty standard or the territory
+changed; the change is written at the break.
 """
 
 from __future__ import annotations
@@ -18,15 +18,15 @@ from analysis.sections.context import sentence_case
 from analysis.sections.trends import Series, Trend, ranked
 
 MOST_LINES = 4
-"""More lines than these in one chart can't be told apart."""
+"""Largest number of distinguishable lines in one chart."""
 MOST_CELLS, CELLS_A_ROW = 40, 4
-"""Small multiples that stand on a page."""
+"""Small multiples that fit on a page."""
 _CELL_HEIGHT, _MARGIN = 0.8, 0.12
-_LOOKS = ((MAIN, "o"), (SECOND, "s"), ("#548235", "^"), ("#7030a0", "D"))
+_LINE_STYLES = ((MAIN, "o"), (SECOND, "s"), ("#548235", "^"), ("#7030a0", "D"))
 
 
 def trend_lines(trend: Trend) -> Chart | None:
-    """Draw the whole unit over its years, or its groups where they are few; `None` when there is nothing to draw."""
+    """Draw the whole unit over the years, or its groups where they are few; `None` when there are no values."""
     shown = [s for s in trend.series if s.figures] if len(trend.series) <= MOST_LINES else []
     lines = shown or [trend.whole]
     figures = [figure for series in lines for figure in series.figures.values()]
@@ -34,7 +34,7 @@ def trend_lines(trend: Trend) -> Chart | None:
         return None
     scale = scale_of(figures[0].measure)
     with canvas(2.6 if len(lines) == 1 else 2.9) as (drawing, axes):
-        for series, (color, marker) in zip(lines, _LOOKS, strict=False):
+        for series, (color, marker) in zip(lines, _LINE_STYLES, strict=False):
             for run in trend.runs(series):
                 heights = [scale.height(series.figures[year]) for year in run]
                 axes.plot(run, heights, color=color, marker=marker, markersize=5, linewidth=1.6)
@@ -49,13 +49,13 @@ def trend_lines(trend: Trend) -> Chart | None:
         axes.set_xlim(trend.span[0] - 0.45, trend.span[-1] + (0.45 if len(lines) == 1 else 0.9))
         axes.set_ylabel(scale.words)
         axes.yaxis.set_major_formatter(scale.ticks)
-        return finish(drawing, _caption(trend), _told(trend, lines), figures, note_of(trend))
+        return finish(drawing, _caption(trend), _alternative_text(trend, lines), figures, note_of(trend))
 
 
 def small_multiples(trend: Trend) -> Chart | None:
-    """Draw each group in a small field of its own, all to one scale, the largest of the last year first.
+    """Draw each group as a small multiple on one scale, the highest value of the last year first.
 
-    A province may have more groups than a page holds fields: then the largest are drawn, and the note says so.
+    If there are more groups than fit on a page, only the first ones are drawn, and the note says so.
     """
     if not trend.series:
         return None
@@ -79,13 +79,15 @@ def small_multiples(trend: Trend) -> Chart | None:
             how += f" Đường xám: {trend.whole.label[:1].lower()}{trend.whole.label[1:]}."
         note = " ".join(filter(None, (how, more, note_of(trend))))
         drawn = [*figures, *trend.whole.figures.values()] if _drawn_whole(trend, scale) else figures
-        return finish(drawing, f"{_caption(trend)}, {grouping_words(trend)}", _told(trend, cells), drawn, note)
+        return finish(
+            drawing, f"{_caption(trend)}, {grouping_words(trend)}", _alternative_text(trend, cells), drawn, note
+        )
 
 
 def year_on_year(trend: Trend, year: int) -> Chart | None:
-    """Draw how much each group, or the whole unit, changed from the year before: the largest rise first.
+    """Draw the change of each group and the whole unit from the year before, the largest rise first.
 
-    `None` when nothing may be compared; `why_no_change` says why.
+    `None` when nothing is comparable; `why_no_change` gives the reason.
     """
     changes = [(series, trend.change(series, year)) for series in (*trend.series, trend.whole)]
     known = [(series, change.figure) for series, change in changes if change.figure is not None]
@@ -110,31 +112,31 @@ def year_on_year(trend: Trend, year: int) -> Chart | None:
         reach = max(abs(width) for width in widths) or 1
         low, high = min(0, *widths), max(0, *widths)
         axes.set_xlim(low - 0.16 * reach * (low < 0 or not high), high + 0.16 * reach * (high > 0 or not low))
-        told = "; ".join(f"{s.label}: {trend.change(s, year).printed}" for s, _ in reversed(ordered))
+        values = "; ".join(f"{s.label}: {trend.change(s, year).printed}" for s, _ in reversed(ordered))
         caption = f"{trend.indicator.label}: thay đổi năm {year} so với năm {year - 1}"
         left = [s.label for s, change in changes if change.figure is None and s is not trend.whole]
         note = f"Không so sánh được: {', '.join(left)}." if left else ""
-        return finish(drawing, caption, f"Xếp từ tăng nhiều nhất. {told}.", [f for _, f in ordered], note)
+        return finish(drawing, caption, f"Xếp từ tăng nhiều nhất. {values}.", [f for _, f in ordered], note)
 
 
 def why_no_change(trend: Trend, year: int) -> str:
-    """Say why a year is not compared with the one before."""
+    """Return the reason why a year is not compared with the one before."""
     return f"Không so sánh năm {year} với năm {year - 1}: {trend.change(trend.whole, year).reason}."
 
 
 def grouping_words(trend: Trend) -> str:
-    """Name the groups at the end of a caption ("theo xã, thị trấn")."""
+    """Return the grouping for the end of a caption ("theo xã, thị trấn")."""
     return f"{trend.grouping_label[:1].lower()}{trend.grouping_label[1:]}"
 
 
 def note_of(trend: Trend) -> str:
-    """Say what is not compared and which years are left out."""
-    told = [f"Không nối và không so sánh năm {b.after} với năm {b.before} ({b.words})." for b in trend.breaks]
+    """Return the note on years that are not compared or left out."""
+    notes = [f"Không nối và không so sánh năm {b.after} với năm {b.before} ({b.words})." for b in trend.breaks]
     gaps = [str(year) for year in trend.span if year not in trend.years and year not in trend.left_out]
     if gaps:
-        told.append(f"Không có số liệu năm {', '.join(gaps)}.")
-    told += [f"Năm {year} không vẽ: {reason.rstrip('.')}." for year, reason in trend.left_out.items()]
-    return " ".join(told)
+        notes.append(f"Không có số liệu năm {', '.join(gaps)}.")
+    notes += [f"Năm {year} không vẽ: {reason.rstrip('.')}." for year, reason in trend.left_out.items()]
+    return " ".join(notes)
 
 
 def _caption(trend: Trend) -> str:
@@ -142,8 +144,8 @@ def _caption(trend: Trend) -> str:
     return f"{trend.indicator.label} " + (f"các năm {first}–{last}" if first != last else f"năm {last}")
 
 
-def _told(trend: Trend, lines: Sequence[Series]) -> str:
-    """Tell every value in words, and the changes of standard."""
+def _alternative_text(trend: Trend, lines: Sequence[Series]) -> str:
+    """Return every value in words, and the breaks."""
     parts = []
     for series in lines:
         values = ", ".join(f"năm {year} {figure.printed}" for year, figure in sorted(series.figures.items()))
@@ -155,7 +157,7 @@ def _told(trend: Trend, lines: Sequence[Series]) -> str:
 def _label_points(axes: Axes, series: Series, scale: Scale, top: float) -> None:
     for year, figure in series.figures.items():
         place = (year, scale.height(figure) + 0.04 * top)
-        behind = {"facecolor": "white", "edgecolor": "none", "pad": 0.4}  # a steep line must not strike numbers out
+        behind = {"facecolor": "white", "edgecolor": "none", "pad": 0.4}  # a steep line must not cross out numbers
         axes.text(*place, _value(figure), ha="center", va="bottom", fontsize=8, bbox=behind)
 
 
@@ -164,9 +166,9 @@ def _value(figure: Figure) -> str:
 
 
 def _label_ends(axes: Axes, lines: Sequence[Series], scale: Scale, top: float) -> None:
-    """Name each line at its last point; names that would lie on each other are moved apart."""
+    """Label each line at its last point; overlapping labels are moved apart."""
     ends = []
-    for series, (color, _) in zip(lines, _LOOKS, strict=False):
+    for series, (color, _) in zip(lines, _LINE_STYLES, strict=False):
         year = max(series.figures)
         ends.append((scale.height(series.figures[year]), year, series, color))
     ends.sort(key=lambda end: end[0])
@@ -191,7 +193,7 @@ def _mark_breaks(axes: Axes, trend: Trend) -> None:
 
 
 def _label_years(axes: Axes, trend: Trend) -> None:
-    """Write under each year the day its values are of, or that it has none."""
+    """Label each year with the date of its values, or that it has none."""
     labels = []
     for year in trend.span:
         known = trend.years.get(year)
@@ -211,12 +213,12 @@ def _color_of(change: float, worse_when_more: bool | None) -> str:
 
 
 def _drawn_whole(trend: Trend, scale: Scale) -> bool:
-    """Whether the line of the whole unit can stand in the fields: that of a rate, not that of a sum of them."""
+    """Whether the line of the whole unit is drawn in small multiples: possible for rates, not for sums."""
     return scale.share and bool(trend.whole.figures)
 
 
 class _Field:
-    """One small multiple, placed on a sheet by its lower left corner, in inches."""
+    """One small multiple, positioned by its lower left corner in inches."""
 
     def __init__(self, trend: Trend, scale: Scale, top: float, left: float, bottom: float) -> None:
         self.trend, self.scale, self.top = trend, scale, top
@@ -225,7 +227,7 @@ class _Field:
         self.edges = (left + 0.04, left + WIDTH_INCHES / CELLS_A_ROW - 0.04)
 
     def draw(self, axes: Axes, series: Series, *, years: bool) -> None:
-        """Draw a group: its name, its lines over those of the whole unit, its values."""
+        """Draw the name, lines and values of a group, over the lines of the whole unit."""
         axes.text(
             self.edges[0] + 0.04, self.bottom + self.high + 0.2, _short(series.label, 24), fontsize=7.5, weight="bold"
         )
@@ -264,5 +266,5 @@ class _Field:
             high = self._y(figure)
             if _drawn_whole(self.trend, self.scale) and year in self.trend.whole.figures:
                 beside = self._y(self.trend.whole.figures[year])
-                high = beside if 0 < beside - high < 0.15 else high  # the grey point must not strike the number out
+                high = beside if 0 < beside - high < 0.15 else high  # the grey point must not cross out the number
             axes.text(self._x(year), high + 0.04, printed, fontsize=6.5, ha="center", va="bottom")

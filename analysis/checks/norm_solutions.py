@@ -1,6 +1,6 @@
-"""Which people, rate and months an amount is made of: `amount = people × rate × months`, in whole numbers.
+"""Solve `amount = people × rate × months` in whole numbers.
 
-Pure arithmetic over what the reference data say; it knows no table and no norm by name.
+Pure arithmetic on rates from the reference data, without reference to a table or norm.
 """
 
 from __future__ import annotations
@@ -21,29 +21,29 @@ Grade = Literal["exact", "explained", "unexplained", "untestable"]
 
 _MEASURES = {"đồng": DONG, "kg": KILOGRAM}
 _ROUNDING_SHOWS = 10
-"""A rounded amount is only held against norms whose smallest step is that many times what rounding may hide."""
+"""A rounded amount is only compared with norms whose smallest step is this many times the rounding unit."""
 _SHOWN = 3
-"""Solutions told in words; the others are counted."""
+"""Number of solutions listed; further ones are only counted."""
 
 
 @dataclass(frozen=True)
 class Explanation:
-    """What an amount is made of.
+    """How an amount follows from a norm.
 
     Attributes
     ----------
     grade
-        `exact`: everybody got one rate for the same whole months. `explained`: whole numbers exist, but somebody has
-        to confirm them (the months were split between rates, not everybody got the same months, the number of people
-        follows from the amount, the amount is rounded). `unexplained`: there are none within the cap. `untestable`.
+        `exact`: one rate and the same number of whole months for all people. `explained`: a solution in whole numbers
+        exists but needs confirmation (months split between rates, unequal months, number of people derived from the
+        amount, rounded amount). `unexplained`: no solution within the largest number of months. `untestable`.
     words
         The solution, or the nearest one, in Vietnamese.
     people
-        How many people the amount implies, where that is not how many were counted.
+        Number of people implied by the amount, where it differs from the number counted.
     rates
-        The rates that made it, or might have.
+        The rates of the solution; of an unexplained amount, all candidates.
     nearest
-        What would come nearest to an amount that nothing explains; `None` where nobody counted the people.
+        The nearest amount that has a solution, for an unexplained amount of counted people.
     """
 
     grade: Grade
@@ -54,18 +54,18 @@ class Explanation:
 
 
 def explain(amount: int, people: int | None, rates: Sequence[Rate], months_max: int) -> Explanation:
-    """Find what an amount is made of.
+    """Explain an amount by people, rate and months.
 
     Parameters
     ----------
     amount
         In đồng or kilograms.
     people
-        Who got it; `None` when nobody counted them.
+        Number of recipients; `None` when not counted.
     rates
-        What one person gets a month, at the rates in force; the likeliest first.
+        Monthly amounts per person in force; the most likely first.
     months_max
-        For how many months at most; one for what is paid once.
+        Largest number of months; one for a single payment.
     """
     equation = _Equation(amount, people, _distinct(rates), months_max)
     if people == 0 or amount == 0:
@@ -76,7 +76,7 @@ def explain(amount: int, people: int | None, rates: Sequence[Rate], months_max: 
 
 
 def _distinct(rates: Sequence[Rate]) -> tuple[Rate, ...]:
-    """Leave out rates that a change of law did not change."""
+    """Remove rates that a change of law left equal."""
     return tuple(
         {rate.value: rate for rate in reversed(rates)}[value] for value in dict.fromkeys(r.value for r in rates)
     )
@@ -84,7 +84,7 @@ def _distinct(rates: Sequence[Rate]) -> tuple[Rate, ...]:
 
 @dataclass(frozen=True)
 class _Equation:
-    """One amount with everything that may have made it."""
+    """One amount with its candidate rates."""
 
     amount: int
     people: int | None
@@ -94,14 +94,14 @@ class _Equation:
     # Solutions ------------------------------------------------------------------------------------------------------
 
     def of_nothing(self) -> Explanation:
-        """Judge an amount of zero, or for nobody."""
+        """Explain an amount of zero, or an amount for zero people."""
         if self.amount == 0 and not self.people:
             return Explanation("exact", f"không có {self._person} nào được hưởng và không có kinh phí")
         who = f"{self._persons(self.people)} được hưởng" if self.people is not None else "không rõ số người hưởng"
         return Explanation("unexplained", f"{who} nhưng kinh phí là {self._print(self.amount)}")
 
     def same_months(self) -> Explanation | None:
-        """Everybody got the same months: at one rate, or split between rates."""
+        """Solve with equal months for all people: at one rate, or split between rates."""
         if not self.people:
             return None
         each = Fraction(self.amount, self.people)
@@ -112,15 +112,15 @@ class _Equation:
             return Explanation("exact", words, rates=self._used(single[0]))
         if not fitting:
             return None
-        told = [f"{self._print(self.amount)} = {self._sum_words(months)}" for months in fitting[:_SHOWN]]
+        solutions = [f"{self._print(self.amount)} = {self._sum_words(months)}" for months in fitting[:_SHOWN]]
         unique = "cách chia tháng duy nhất" if len(fitting) == 1 else f"{len(fitting)} cách chia tháng"
         evenly = each / self.months_max
         if evenly.denominator == 1:
             unique += f"; bằng mức bình quân {self._print(evenly)} trong {self.months_max} tháng"
-        return Explanation("explained", f"{' hoặc '.join(told)} ({unique})", rates=self._used(fitting[0]))
+        return Explanation("explained", f"{' hoặc '.join(solutions)} ({unique})", rates=self._used(fitting[0]))
 
     def single_rate(self) -> Explanation | None:
-        """A whole number of people, or of people's months, at one rate."""
+        """Solve with a whole number of people, or of person-months, at one rate."""
         for rate in self.rates:
             number = self.amount / rate.value
             if number.denominator == 1 and number <= self._most():
@@ -149,7 +149,7 @@ class _Equation:
         )
 
     def rounded(self) -> Explanation | None:
-        """An amount in whole millions that is what everybody's months come to, but for rounding."""
+        """Solve with equal months for an amount rounded to whole millions."""
         if self._measure is not DONG or self.amount % MILLION or not self.people:
             return None
         if self.people * min(rate.value for rate in self.rates) < _ROUNDING_SHOWS * MILLION:
@@ -162,7 +162,7 @@ class _Equation:
         return None
 
     def two_rates(self) -> Explanation | None:
-        """People's months at two rates: some got the one, some the other."""
+        """Solve with person-months at two rates, for different people."""
         if self.months_max == 1:
             return None
         for one, other in combinations(self.rates, 2):
@@ -181,15 +181,15 @@ class _Equation:
         return None
 
     def _pairs(self, one: Fraction, other: Fraction) -> tuple[tuple[int, int], int] | None:
-        """Return a solution of `a × one + b × other = amount` in whole numbers from one, and how many there are."""
+        """Return a solution of `a × one + b × other = amount` in positive integers, and the number of solutions."""
         scale = lcm(one.denominator, other.denominator)
         p, q, wanted = int(one * scale), int(other * scale), self.amount * scale
         common = gcd(p, q)
         if wanted % common:
             return None
         p, q, wanted = p // common, q // common, wanted // common
-        start = wanted * pow(p, -1, q) % q if q > 1 else 0  # the least a ≥ 0; others lie q apart
-        # a = start + k·q and b = (wanted − p·a) : q, both from one, together at most what is possible
+        start = wanted * pow(p, -1, q) % q if q > 1 else 0  # the smallest a ≥ 0; other solutions are q apart
+        # a = start + k·q and b = (wanted − p·a) : q, both at least 1, their sum at most self._most()
         lowest = ceil(Fraction(1 - start, q))
         highest = floor(Fraction(wanted - q - p * start, p * q))
         together = Fraction(wanted - p * start, q) + start  # a + b at k = 0; each k adds q − p
@@ -203,7 +203,7 @@ class _Equation:
         return (a, (wanted - p * a) // q), highest - lowest + 1
 
     def nearest(self) -> tuple[str, Fraction | None]:
-        """Tell what would come nearest, in words and as a number."""
+        """Return the nearest amount with a solution, in words and as a number."""
         if not self.people:
             rate = self.rates[0]
             return f"{self._print(self.amount)} không phải bội số của {self._rate_words(rate)}", None
@@ -221,7 +221,7 @@ class _Equation:
     # Terms ----------------------------------------------------------------------------------------------------------
 
     def _months(self) -> Iterator[tuple[int, ...]]:
-        """Yield every way to pay whole months at the rates, none beyond the cap; the most months first."""
+        """Yield every combination of whole months at the rates within the largest number; the most months first."""
         ranges = [range(self.months_max, -1, -1)] * len(self.rates)
         return (months for months in product(*ranges) if 0 < sum(months) <= self.months_max)
 
@@ -232,7 +232,7 @@ class _Equation:
         return sum((number * rate.value for number, rate in zip(months, self.rates, strict=True)), Fraction())
 
     def _most(self) -> int:
-        """Return how many people's months there can be."""
+        """Return the largest number of person-months."""
         return self.people * self.months_max if self.people else self.amount
 
     # Words ----------------------------------------------------------------------------------------------------------
@@ -266,7 +266,7 @@ class _Equation:
         return f"đến {vietnamese_date(rate.last)}" if earliest else f"từ {vietnamese_date(rate.first)}"
 
     def _sum_words(self, months: Sequence[int]) -> str:
-        assert self.people is not None  # only told where people were counted
+        assert self.people is not None  # only called where people were counted
         used = [(number, rate) for number, rate in zip(months, self.rates, strict=True) if number]
         if len(used) > 1:
             terms = " + ".join(f"{number} tháng × {self._rate_words(rate)}" for number, rate in used)

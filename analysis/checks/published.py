@@ -1,18 +1,25 @@
-"""Comparing the figures with what a report already printed."""
+"""Comparison of the figures with the numbers that a report already printed."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from analysis.checks.statements.result import awaited_for, not_received
-from analysis.figures import Figure, format_number, parse_number, round_half_up
+from analysis.checks.statements.check import awaited_for, not_received
+from analysis.figures import Figure, FigureBook, Measure, format_number, parse_number, round_half_up
 from analysis.figures.formatting import MILLION, Number, group_thousands
+from analysis.figures.measures import DONG, MILLION_DONG, PERCENT_2, count_of
+from analysis.sections.context import open_book
 from analysis.sections.section import missing_among
-from analysis.tables import InputProblems, Inputs, Problem
+from analysis.tables import InputProblems, Inputs, Problem, Table
 from analysis.tables.missing import MissingTable
+from analysis.tables.schema import AddedColumn
+
+# Comparison -----------------------------------------------------------------------------------------------------------
+
 
 MONEY = ("đồng", "triệu đồng")
 """Units in which amounts are printed."""
@@ -20,22 +27,22 @@ MONEY = ("đồng", "triệu đồng")
 
 @dataclass(frozen=True)
 class PublishedComparison:
-    """One printed number beside the figure that answers for it.
+    """A printed number and the figure that recomputes it.
 
     Attributes
     ----------
     section, label
-        Where it was printed, and what it counts.
+        Where it was printed, and its description.
     unit
         Unit of measure of both numbers; empty for percentages.
     printed
-        As it was printed, with its unit.
+        The printed number with its unit.
     recomputed
-        What follows from the data, in the same unit; at the same rounding where the two agree.
+        The figure in the same unit; at the same rounding where the two agree.
     agrees
-        Whether the two are the same number.
+        Whether the two are equal at the printed rounding.
     reason
-        Why they differ, as far as is known.
+        Why they differ, if known.
     figure
         Id of the figure.
     """
@@ -53,22 +60,22 @@ class PublishedComparison:
 def comparable(inputs: Inputs, figures: Mapping[str, Figure]) -> Inputs:
     """Return inputs whose table `published` has only numbers that can be compared.
 
-    Of a draft, those go whose figure waits for a table.
+    In a draft, numbers are removed whose figure needs a table that is not yet received.
     """
     if not inputs.draft or "published" not in inputs.tables:
         return inputs
     table = inputs["published"]
-    told = [not _awaited(inputs, figures, figure) for figure in table.frame["figure"]]
-    return replace(inputs, tables={**inputs.tables, "published": replace(table, frame=table.frame[told])})
+    kept = [not _awaited(inputs, figures, figure) for figure in table.frame["figure"]]
+    return replace(inputs, tables={**inputs.tables, "published": replace(table, frame=table.frame[kept])})
 
 
 def compare_published(inputs: Inputs, figures: Mapping[str, Figure]) -> list[PublishedComparison]:
-    """Compare every row of the table `published`, where there is one, with its figure, at its unit and rounding.
+    """Compare every row of the table `published`, if there is one, with its figure, in its unit and at its rounding.
 
     Raises
     ------
     InputProblems
-        When a row names a figure that the report does not have.
+        When a row names a figure that the report does not have, or an unknown unit of money.
     """
     if "published" not in inputs.tables:
         return []
@@ -105,7 +112,7 @@ def compare_published(inputs: Inputs, figures: Mapping[str, Figure]) -> list[Pub
 
 
 def not_comparable(inputs: Inputs, figures: Mapping[str, Figure]) -> list[tuple[str, str, str]]:
-    """Return the printed numbers that a draft cannot be compared with: figure, label, and why."""
+    """Return the printed numbers that a draft cannot be compared with: figure, label, reason."""
     if "published" not in inputs.tables:
         return []
     frame = inputs["published"].frame
@@ -114,7 +121,7 @@ def not_comparable(inputs: Inputs, figures: Mapping[str, Figure]) -> list[tuple[
 
 
 def _awaited(inputs: Inputs, figures: Mapping[str, Figure], id: str) -> tuple[MissingTable, ...]:
-    """Return the tables that a figure waits for, whether its section was told in part or not at all."""
+    """Return the tables not yet received that a figure needs, whether its section is incomplete or missing."""
     return missing_among(inputs, figures[id].awaits) if id in figures else awaited_for(inputs, id)
 
 
@@ -125,7 +132,7 @@ def _compare(row: Any, figure: Figure) -> PublishedComparison:
     value = in_unit(figure.value or 0, printed, unit)
     rounded = round_half_up(value, digits)
     agrees = figure.value is not None and rounded == number
-    # Where the two differ, rounding away what the body of the report prints would make a third number.
+    # Where the two differ, the printed rounding could give a third number, unlike the one in the body of the report.
     shown = group_thousands(rounded) if agrees else format_number(round_half_up(value, 3), "decimal")
     sign = "%" if printed.endswith("%") else ""
     suffix = f" {unit}" if unit else ""
@@ -147,3 +154,75 @@ def in_unit(value: Number, printed: str, unit: str) -> Fraction:
     if printed.endswith("%"):
         return exact * 100
     return exact / MILLION if unit == "triệu đồng" else exact
+
+
+# Figures of the comparison --------------------------------------------------------------------------------------------
+
+
+SECTION = "reconciliation"
+NUMBERS = count_of("số liệu")
+
+_AGREES = AddedColumn(
+    "agrees",
+    "Khớp với số tính lại",
+    "số đã in bằng số tính lại ở cùng đơn vị và độ làm tròn.",
+    "flag",
+    of=("printed", "unit", "figure"),
+)
+_NUMBER = AddedColumn(
+    "number", "Đã in", "con số đã in, đọc thành số; tiền tính bằng đồng.", "decimal", of=("printed", "unit")
+)
+
+
+def build_reconciliation(inputs: Inputs, figures: Mapping[str, Figure]) -> FigureBook:
+    """Count the compared, agreeing and differing printed numbers; the differing ones become figures.
+
+    The printed number that differs from `<figure>` is the figure `reconciliation.printed.<figure>`; where it was
+    printed differently more than once, a counter follows.
+    """
+    book = open_book(SECTION, inputs)
+    if "published" not in inputs.tables:
+        return book
+    rows = compare_published(inputs, figures)
+    compared = comparable(inputs, figures)["published"]
+    table = compared.with_columns(_AGREES, _NUMBER, agrees=[row.agrees for row in rows], number=_numbers(compared))
+    book.count(f"{SECTION}.compared", "Số liệu đã in được đối chiếu", NUMBERS, table)
+    book.count(f"{SECTION}.agreeing", "Số liệu đã in khớp với số tính lại", NUMBERS, table, agrees=True)
+    book.count(f"{SECTION}.differing", "Số liệu đã in khác với số tính lại", NUMBERS, table, agrees=False)
+    for id, row in printed_ids(rows).items():
+        label = f"Số đã in ở mục {row.section}: {row.label}"
+        where = {"section": row.section, "figure": row.figure, "label": row.label}
+        book.total(id, label, _measure(row), table, "number", **where)
+    return book
+
+
+def printed_ids(rows: Sequence[PublishedComparison]) -> dict[str, PublishedComparison]:
+    """Return the printed numbers that differ, by the id of their own figure."""
+    found: dict[str, PublishedComparison] = {}
+    for row in rows:
+        if row.agrees:
+            continue
+        id, counter = f"{SECTION}.printed.{row.figure}", 1
+        while id in found:
+            counter += 1
+            id = f"{SECTION}.printed.{row.figure}.{counter}"
+        found[id] = row
+    return found
+
+
+def _numbers(table: Table) -> list[Decimal]:
+    """Read the printed numbers: money in đồng, percentages as fractions of one."""
+    numbers = []
+    for printed, unit in zip(table.frame["printed"], table.frame["unit"], strict=True):
+        number = parse_number(printed)
+        if printed.endswith("%"):
+            number /= 100
+        numbers.append(number * MILLION if unit == "triệu đồng" else number)
+    return numbers
+
+
+def _measure(row: PublishedComparison) -> Measure:
+    money = {"đồng": DONG, "triệu đồng": MILLION_DONG}
+    if row.printed.endswith("%"):
+        return PERCENT_2
+    return money.get(row.unit, Measure(row.unit, "decimal"))

@@ -1,4 +1,4 @@
-"""Evaluating every check of the catalogue, and the published numbers among them."""
+"""Evaluate every check of the catalogue, and the comparison with published numbers."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from analysis.checks.catalogue import CHECKS
-from analysis.checks.published import compare_published, not_comparable
-from analysis.checks.statements import CheckResult, Facts, Figures, Untestable
+from analysis.checks.published import PublishedComparison, compare_published, not_comparable
+from analysis.checks.statements import CheckResult, Evidence, Facts, FigureReference, Figures, Untestable
 from analysis.figures import Figure
 from analysis.figures.provenance import SIMULATED
 from analysis.reference import ProjectError
@@ -16,8 +16,8 @@ from analysis.tables import InputProblems, Inputs
 from analysis.tables.year_before import year_before
 
 AGAINST_LAST_YEAR = "years."
-"""What the ids of checks begin with that hold a year against the year before."""
-MADE_UP = "(năm trước là số liệu mô phỏng)"
+"""Prefix of the ids of checks against the year before."""
+SIMULATED_YEAR_BEFORE = "(năm trước là số liệu mô phỏng)"
 
 CHECK_COLUMNS = ("id", "severity", "status", "message", "evidence")
 """Columns of `checks.csv`."""
@@ -26,22 +26,22 @@ CHECK_COLUMNS = ("id", "severity", "status", "message", "evidence")
 def run_checks(inputs: Inputs, figures: Figures) -> list[CheckResult]:
     """Evaluate all checks, those of the catalogue first, then one for each published number."""
     facts = facts_of(inputs, figures)
-    results = [_marked(check.evaluate(facts), facts) for check in CHECKS]
+    results = [_with_provenance(check.evaluate(facts), facts) for check in CHECKS]
     if "published" in inputs.tables:
         results += _published(inputs, figures)
     return results
 
 
-def _marked(result: CheckResult, facts: Facts) -> CheckResult:
-    """Say of a check against last year that last year's tables are made up, where they are."""
+def _with_provenance(result: CheckResult, facts: Facts) -> CheckResult:
+    """Add to the message of a check against last year that last year's tables are simulated, where they are."""
     if not result.id.startswith(AGAINST_LAST_YEAR) or not facts.has_previous:
         return result
     grades = {table.sidecar.provenance for table in facts.previous.inputs.tables.values()}
-    return replace(result, message=f"{result.message} {MADE_UP}") if grades == {SIMULATED} else result
+    return replace(result, message=f"{result.message} {SIMULATED_YEAR_BEFORE}") if grades == {SIMULATED} else result
 
 
 def facts_of(inputs: Inputs, figures: Figures) -> Facts:
-    """Return what the checks look at; the year before is read only when one of them asks for it."""
+    """Return the data for the checks; the year before is read when a check first needs it."""
     return Facts(inputs, figures, lambda: _year_before(inputs))
 
 
@@ -51,7 +51,7 @@ def _year_before(inputs: Inputs) -> Facts:
         previous = year_before(inputs)
     except InputProblems as faulty:
         raise _unusable(year, faulty) from None
-    except ProjectError:  # the unit had another code, or was none, a year ago
+    except ProjectError:  # the unit had another code, or did not exist, a year ago
         raise Untestable(f"đơn vị không có trong danh mục năm {year}") from None
     if previous is None:
         raise Untestable(f"không có số liệu năm {year}")
@@ -64,7 +64,7 @@ def _unusable(year: int, faulty: InputProblems) -> Untestable:
 
 
 class _FiguresOnDemand(Mapping[str, Figure]):
-    """Figures of a report of which few are looked at: a section is computed when one of its figures is asked for."""
+    """Figures of a report of which few are needed: a section is computed when one of its figures is looked up."""
 
     def __init__(self, inputs: Inputs) -> None:
         self._inputs = inputs
@@ -73,9 +73,10 @@ class _FiguresOnDemand(Mapping[str, Figure]):
     def _section(self, id: str) -> Mapping[str, Figure]:
         if id not in self._books:
             section = SECTIONS.get(id)
-            told = section is not None and section.included(self._inputs)
             try:
-                self._books[id] = section.build(self._inputs).figures if section is not None and told else {}
+                self._books[id] = (
+                    section.build(self._inputs).figures if section and section.included(self._inputs) else {}
+                )
             except InputProblems as faulty:
                 raise _unusable(self._inputs.year, faulty) from None
         return self._books[id]
@@ -91,7 +92,7 @@ class _FiguresOnDemand(Mapping[str, Figure]):
 
 
 def _published(inputs: Inputs, figures: Figures) -> list[CheckResult]:
-    """Turn the comparison with the published report into checks; repeated numbers get a counter."""
+    """Return the comparison with the published report as checks; repeated numbers get a counter."""
     results = []
     seen: dict[str, int] = {}
     for row in compare_published(inputs, figures):
@@ -103,14 +104,16 @@ def _published(inputs: Inputs, figures: Figures) -> list[CheckResult]:
                 severity="warning",
                 status="passed" if row.agrees else "failed",
                 message=f"Số đã in ở mục {row.section} khớp với số tính lại: {row.label}",
-                evidence=f"đã in {row.printed}; tính lại {row.recomputed}" + (f"; {row.reason}" if row.reason else ""),
+                evidence=_printed_and_recomputed(row),
                 figures=(row.figure,),
             )
         )
-    told = "Số đã in khớp với số tính lại: "
     for n, (figure, label, reason) in enumerate(not_comparable(inputs, figures), 1):
-        why = f"không kiểm được: {reason}"
-        results.append(
-            CheckResult(f"published.awaited.{n}.{figure}", "warning", "skipped", told + label, why, (figure,))
-        )
+        message = f"Số đã in khớp với số tính lại: {label}"
+        results.append(CheckResult.skipped(f"published.awaited.{n}.{figure}", "warning", message, reason, (figure,)))
     return results
+
+
+def _printed_and_recomputed(row: PublishedComparison) -> Evidence:
+    recomputed = FigureReference(row.figure, row.recomputed)
+    return (f"đã in {row.printed}; tính lại ", recomputed, *([f"; {row.reason}"] if row.reason else []))

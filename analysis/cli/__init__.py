@@ -1,7 +1,7 @@
 """The command line `baocao`.
 
-What lives here: commands, their options, what they print and their exit codes. What does not: any work; commands
-import what does it only when they run, so that `baocao --help` is instant.
+What lives here: commands, their options, output and exit codes. What does not: computing; commands import the modules
+that compute only when they run, so that `baocao --help` is fast.
 """
 
 from analysis.cli.main import baocao, main

@@ -1,4 +1,4 @@
-"""`baocao check`: validate and reconcile, without executing or publishing anything."""
+"""`baocao check`: validate and reconcile the tables, without executing or publishing anything."""
 
 from __future__ import annotations
 
@@ -23,9 +23,11 @@ _HEADINGS = {"error": "LỖI", "warning": "CẢNH BÁO"}
 @click.command()
 @click.argument("folder", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path))
 @edition_options
-@click.option("--draft", is_flag=True, help="Tables may be missing: say who owes them, and check the others.")
+@click.option(
+    "--draft", is_flag=True, help="Tables may be missing: list them with their agencies, and check the others."
+)
 def check(folder: Path | None, unit: str | None, year: int | None, draft: bool) -> int:
-    """Validate the tables and reconcile them; say what is wrong and where.
+    """Validate the tables and reconcile them; report errors with their place.
 
     FOLDER is a folder of raw tables, .../CODE-SLUG/YEAR, whose unit and year are read from its path; without it, the
     tables of --unit and --year are checked. Exit code 1 when a check of severity error failed.
@@ -43,26 +45,26 @@ def check(folder: Path | None, unit: str | None, year: int | None, draft: bool) 
     results = run_checks(inputs, all_figures(build_all(inputs)))
     click.echo(f"{inputs.unit.full_name}, năm {inputs.year}: {len(inputs.tables)} bảng số liệu hợp lệ.")
     if draft:
-        owed = [f"  {number}. {table}" for number, table in enumerate(inputs.missing, start=1)]
-        click.echo("\n".join(["", f"CÒN THIẾU ({len(owed)} bảng)", *(owed or ["  Không thiếu bảng nào."])]))
-    click.echo(_told(results))
+        missing = [f"  {number}. {table}" for number, table in enumerate(inputs.missing, start=1)]
+        click.echo("\n".join(["", f"CÒN THIẾU ({len(missing)} bảng)", *(missing or ["  Không thiếu bảng nào."])]))
+    click.echo(_report(results))
     return int(any(r.status == "failed" and r.severity == "error" for r in results))
 
 
 @dataclass(frozen=True)
 class _TablesElsewhere(Project):
-    """A project whose reference data are used with tables that stand in another folder."""
+    """A project with tables in another folder."""
 
     reference_folder: Path = Path()
     tables: Path = Path()
 
     @property
     def reference(self) -> Path:
-        """Folder of the reference data: the project's."""
+        """Folder of the reference data."""
         return self.reference_folder
 
     def table_folder(self, unit: str, year: int) -> Path:
-        """Return the other folder; another year's stands beside it."""
+        """Return the other folder, or its sibling for another year."""
         folder = self.tables.with_name(str(year))
         if not folder.is_dir():
             raise ProjectError(f"Không có thư mục {folder}.")
@@ -83,15 +85,15 @@ def _in_folder(folder: Path) -> tuple[Project, str, int]:
     return elsewhere, unit, year
 
 
-def _told(results: Sequence[CheckResult]) -> str:
-    """Say what failed, the errors first, each with its evidence."""
+def _report(results: Sequence[CheckResult]) -> str:
+    """Return the failed checks, errors first, each with its evidence."""
     lines: list[str] = []
     for severity, heading in _HEADINGS.items():
         failed = [r for r in results if r.status == "failed" and r.severity == severity]
         if failed:
             lines += ["", f"{heading} ({len(failed)})"]
         for number, result in enumerate(failed, start=1):
-            lines += [f"  {number}. Phải đúng: {result.message} [{result.id}]", f"     Thực tế: {result.evidence}"]
+            lines += [f"  {number}. Phải đúng: {result.message} [{result.id}]", f"     Thực tế: {result.evidence_text}"]
     count = {status: sum(r.status == status for r in results) for status in ("passed", "failed", "skipped")}
     lines += [
         "",

@@ -1,4 +1,4 @@
-"""`baocao compare`: which numbers of a written report contradict each other, or the data."""
+"""`baocao compare`: find numbers of a written report that contradict each other, or the data."""
 
 from __future__ import annotations
 
@@ -36,10 +36,10 @@ _KINDS = {
 @click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
 @edition_options
 def compare(file: Path, as_json: bool, unit: str | None, year: int | None) -> int:
-    """Read a written report and tell which of its numbers contradict each other.
+    """Read a written report and list the numbers that contradict each other.
 
     FILE is a report as txt, md, docx, pdf or html, in Vietnamese. With --unit or --year its numbers are also compared
-    with the figures computed from that unit's tables. Exit code 1 when anything certain is found.
+    with the figures computed from that unit's tables. Exit code 1 when a certain contradiction is found.
     """
     from analysis.comparison import compare_text, read_lines, read_text  # noqa: PLC0415 - not needed for --help
 
@@ -49,12 +49,12 @@ def compare(file: Path, as_json: bool, unit: str | None, year: int | None) -> in
     if as_json:
         click.echo(json.dumps({"findings": [f.as_dict() for f in findings]}, ensure_ascii=False, indent=2))
     else:
-        click.echo(_told(file, len(text.mentions) + len(text.cells), findings))
+        click.echo(_report(file, len(text.mentions) + len(text.cells), findings))
     return int(any(f.severity == "certain" for f in findings))
 
 
 def _knowledge(text: Text, unit: str | None, year: int | None) -> Knowledge | None:
-    """Find out which unit and year a report is of; nothing where there is no reference data."""
+    """Return the reference data, with unit and year of the report; `None` without reference data."""
     from analysis.comparison import Knowledge  # noqa: PLC0415 - not needed for --help
     from analysis.reference.catalogue import load_reference  # noqa: PLC0415
     from analysis.reference.project import ProjectError, find_project  # noqa: PLC0415
@@ -79,8 +79,8 @@ def _figures(unit: str | None, year: int | None) -> Mapping[str, Figure]:
     return all_figures(build_all(load_inputs(*chosen_edition(unit, year))))
 
 
-def _told(file: Path, numbers: int, findings: Sequence[Finding]) -> str:
-    """Say what was found, the most certain first."""
+def _report(file: Path, numbers: int, findings: Sequence[Finding]) -> str:
+    """Return the findings, the most certain first."""
     lines = [f"{file.name}: đọc được {numbers} số có đơn vị hoặc trong bảng; {len(findings)} phát hiện."]
     for severity, heading in _HEADINGS.items():
         own = [f for f in findings if f.severity == severity]

@@ -10,8 +10,18 @@ from typing import TYPE_CHECKING
 
 import click
 
-from analysis.cli.asking import Listing, beginning_with, is_part, nearest, parts_named, printed_so
-from analysis.cli.lineage_text import Tree, listing_lines, row_lines, wrapped
+from analysis.cli.figure_lineage import (
+    Listing,
+    Tree,
+    is_part,
+    listing_lines,
+    nearest,
+    parts_named,
+    printed_as,
+    row_lines,
+    starting_with,
+    wrapped,
+)
 from analysis.cli.options import chosen_edition, edition_options
 from analysis.reference.project import Project
 
@@ -103,10 +113,10 @@ def _meant(lineage: EditionLineage, text: str) -> list[Listing]:
     parts = list(parts_named(text, lineage["places"])) if is_part(text) else []
     if parts:
         return parts
-    printed = printed_so(text, figures)
+    printed = printed_as(text, figures)
     if printed:
         return [Listing(f"In là {text.strip()}", printed)]
-    begun = beginning_with(text, figures)
+    begun = starting_with(text, figures)
     return [Listing(f"Mã bắt đầu bằng {text.strip()}", begun)] if begun else []
 
 

@@ -1,4 +1,4 @@
-"""`baocao lab`: JupyterLab on the notebooks, in Vietnamese, with the notebook for exploring open."""
+"""`baocao lab`: start JupyterLab on the notebooks, in Vietnamese, with the notebook for exploration open."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import click
 from analysis.reference.project import PROJECT_VARIABLE, find_project
 
 CONFIGURATION = Path(__file__).parent / "jupyter"
-"""Settings that JupyterLab takes for its defaults: what the user chooses in its menus, or stored before, goes first."""
+"""Default settings of JupyterLab; settings of the user take precedence."""
 CONFIGURATION_VARIABLE = "JUPYTER_CONFIG_PATH"
 FIRST_OPENED = "trends.ipynb"
 
@@ -22,7 +22,7 @@ FIRST_OPENED = "trends.ipynb"
 @click.option("--print-command", is_flag=True, help="Print the command instead of starting it.")
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def lab(print_command: bool, arguments: tuple[str, ...]) -> int:
-    """Start JupyterLab on the notebooks; further ARGUMENTS go to it (e.g. --no-browser --port 8899)."""
+    """Start JupyterLab on the notebooks; further ARGUMENTS are passed to it (e.g. --no-browser --port 8899)."""
     project = find_project()
     command = [sys.executable, "-m", "jupyterlab"]
     if (project.notebooks / FIRST_OPENED).is_file():

@@ -1,4 +1,4 @@
-"""The group of commands, and what an error becomes: a message and an exit code, never a traceback."""
+"""The group of commands; errors become a message and an exit code, not a traceback."""
 
 from __future__ import annotations
 
@@ -13,9 +13,8 @@ import click
 from analysis.cli.check import check
 from analysis.cli.compare import compare
 from analysis.cli.explain import explain
-from analysis.cli.import_forms import import_forms
+from analysis.cli.forms import import_forms, new_year
 from analysis.cli.lab import lab
-from analysis.cli.new_year import new_year
 from analysis.cli.run import run
 
 DONE, FINDINGS, INVALID, FAILED, INTERRUPTED = 0, 1, 2, 3, 130
@@ -29,7 +28,7 @@ _FAILED_STEP = frozenset({"SeriesFailed", "ExportError", "ConversionException", 
 @click.option("--debug", is_flag=True, help="Show the traceback of an error.")
 @click.pass_context
 def baocao(context: click.Context, debug: bool) -> None:
-    """Turn a unit's raw tables for a year into its annual report on sustainable poverty reduction.
+    """Turn the raw tables of a unit and year into its annual report on sustainable poverty reduction.
 
     Exit codes: 0 done; 1 findings (check, compare); 2 invalid input or usage, nothing published; 3 a notebook or an
     exporter failed, nothing published.
@@ -42,10 +41,10 @@ for _command in (run, check, explain, compare, new_year, import_forms, lab):
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
-    """Run the command line and leave with its exit code."""
+    """Run the command line and exit."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")  # a console without Vietnamese letters is no reason to stop
+            stream.reconfigure(errors="replace")  # consoles without Vietnamese letters print replacement characters
     signal.signal(signal.SIGTERM, _interrupt)
     typed = list(sys.argv[1:] if arguments is None else arguments)
     sys.exit(_run(typed))
@@ -70,7 +69,7 @@ def _run(arguments: list[str]) -> int:
 
 
 def _explained(error: Exception) -> tuple[str, int]:
-    """Return the message and the exit code of an error; kinds are told by name, so nothing is imported for it."""
+    """Return the message and the exit code of an error; classes are compared by name to avoid heavy imports."""
     kinds = {kind.__name__ for kind in type(error).__mro__}
     if kinds & _INVALID_INPUT:
         return f"{error}\nKhông có gì được xuất bản.", INVALID

@@ -1,4 +1,4 @@
-"""Options that several commands have in common."""
+"""Options shared by several commands."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ def edition_options(command: Command) -> Command:
 
 
 def chosen_edition(unit: str | None, year: int | None) -> tuple[Project, str, int]:
-    """Return the project with the unit and year asked for, else its defaults."""
+    """Return the project with the given unit and year, or its defaults."""
     project = find_project()
     return project, unit or project.unit, year or project.year
 
 
 def named_values(context: click.Context, option: click.Parameter, typed: tuple[str, ...]) -> dict[str, str]:
-    """Turn `NAME=VALUE` options into a dictionary."""
+    """Parse `NAME=VALUE` options into a dictionary."""
     values: dict[str, str] = {}
     for item in typed:
         name, equals, value = item.partition("=")

@@ -1,10 +1,11 @@
-"""Comparison: reading a written report and telling which of its numbers contradict each other or the data.
+"""Comparison: read a written report and find the numbers that contradict each other or the data.
 
-What lives here: getting text out of a file (`reading`), making it blocks, sentences and quantities (`blocks`,
-`mentions`, `quantities`, `text`), one module for each kind of contradiction, and what they find (`findings`). What
+What lives here: extracting text from a file (`reading`), parsing it into blocks, sentences and quantities (`blocks`,
+`mentions`, `quantities`, `text`), one module for each kind of contradiction, and their results (`findings`). What
 does not: checks of our own tables and figures (`checks`), printing for the terminal (`cli`).
 
-A detector alarms only where the words leave one reading: where any reading makes the numbers fit, it is silent.
+A detector reports only unambiguous contradictions: if any reading of the words makes the numbers agree, it reports
+nothing.
 """
 
 from analysis.comparison.findings import Finding

@@ -1,7 +1,7 @@
 """A report's numbers against the figures computed from the data of the same unit and year.
 
-Which figure a number states is told by the words around both. Numbers that equal a figure of their kind are set
-aside with it; among what is left, a number and a figure that are each other's best match by their words differ.
+Numbers are matched to figures by the words around them and the label. Numbers that equal a figure of their kind are
+removed together with it; of the rest, a number and a figure that are each other's best match are reported as different.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ Weights = Mapping[str, float]
 
 
 def find_data_contradictions(text: Text, figures: Mapping[str, Figure]) -> Iterator[Finding]:
-    """Report the numbers that say what a figure says, but not its value.
+    """Report the numbers that match a figure by their words but not by value.
 
     Parameters
     ----------
@@ -69,7 +69,7 @@ def find_data_contradictions(text: Text, figures: Mapping[str, Figure]) -> Itera
 
 
 def _finding(mention: Mention, figure: Figure, score: float) -> Finding:
-    value = _as_told(mention, figure)
+    value = _printed_value(mention, figure)
     shown = amount(value, mention)
     message = (
         f"Số liệu tính từ bảng dữ liệu là {shown} ({figure.label}; {figure.id}), báo cáo ghi "
@@ -79,7 +79,7 @@ def _finding(mention: Mention, figure: Figure, score: float) -> Finding:
 
 
 def kind_of(figure: Figure) -> str:
-    """Return the kind of quantity that states a figure."""
+    """Return the kind of quantity in which a figure is stated."""
     if figure.measure.form.startswith("percent"):
         return "percent"
     if figure.measure.form.startswith("points"):
@@ -91,22 +91,22 @@ def kind_of(figure: Figure) -> str:
 
 def _equal(mention: Mention, figure: Figure) -> bool:
     slack = mention.quantity.half if mention.quantity.kind in (*_SHARES, "money") else Fraction(0)
-    return abs(_as_told(mention, figure) - mention.quantity.value) <= slack
+    return abs(_printed_value(mention, figure) - mention.quantity.value) <= slack
 
 
-def _as_told(mention: Mention, figure: Figure) -> Fraction:
-    """Return what a report must print of a figure: shares in hundredths, of a change how much without its sign."""
+def _printed_value(mention: Mention, figure: Figure) -> Fraction:
+    """Return the value as a report prints it: shares as percentages, changes without their sign."""
     value = Fraction(figure.value or 0)
     return (abs(value) if is_change(figure) else value) * (100 if mention.quantity.kind in _SHARES else 1)
 
 
 def _spans_years(figure: Figure) -> bool:
-    """Whether a figure is last year's or a change: a number that equals it is none of this year's, made up or not."""
+    """Whether a figure is of last year or a change: a number that equals it is not a value of this year."""
     return figure.id.startswith(PREVIOUS) or is_change(figure)
 
 
 def _stated(equal: Sequence[tuple[Mention, Figure]], scores: Mapping[tuple[int, str], float]) -> set[str]:
-    """Return the figures that the report states rightly: for every number the figure whose words fit best."""
+    """Return the figures that the report states correctly: for every number the figure whose label matches best."""
     best: dict[int, tuple[float, str]] = {}
     for mention, figure in equal:
         score = scores[(id(mention), figure.id)]
@@ -138,12 +138,12 @@ def _features(text: str) -> frozenset[str]:
 
 
 def _weights(labels: Sequence[Sequence[str]]) -> Weights:
-    """Weigh words by how few labels have them."""
+    """Weight words by how few labels contain them."""
     counts = Counter(feature for label in labels for feature in _features(" ".join(label)))
     return {feature: math.log(1 + len(labels) / count) for feature, count in counts.items()}
 
 
 def _similarity(label: frozenset[str], context: frozenset[str], weights: Weights) -> float:
-    """Return how much of a label's weight its words in the context carry, between 0 and 1."""
+    """Return the share of a label's weight that its words found in the context have, between 0 and 1."""
     whole = sum(weights.get(w, 0.0) for w in label)
     return sum(weights.get(w, 0.0) for w in label & context) / whole if whole else 0.0

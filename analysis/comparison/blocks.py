@@ -1,8 +1,8 @@
-"""From lines to blocks: headings, paragraphs, list items and tables, with what introduces what.
+"""Parse lines into blocks: headings, paragraphs, list items and tables, as a tree.
 
-Reports arrive as plain lines: sentences broken where a page was narrow, items marked by "-", "+", "a)" or "1.",
-tables drawn with bars. A block is one such paragraph or item made whole again; its parent is the heading or the
-sentence that introduces it.
+Reports arrive as plain lines: sentences broken at the page width, items marked by "-", "+", "a)" or "1.", tables drawn
+with bars. A block is one such paragraph or item with its lines joined; its parent is the heading or the sentence that
+introduces it.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _MARKERS = (
     ("plus", re.compile(r"\+\s*(?=\S)")),
     ("ring", re.compile(r"[o○◦·]\s+(?=\S)")),
 )
-"""Kinds of marker an item may begin with."""
+"""Kinds of item marker."""
 
 _HEADINGS = frozenset({"hash", "roman", "dotted", "number", "letter"})
 _TABLE_LINE = re.compile(r"\s*\|.*\|\s*$")
@@ -35,20 +35,20 @@ _ENDS = re.compile(r"[.;:!?…/|][\"”’')\]*]*$")
 
 @dataclass(eq=False)
 class Block:
-    """A heading, paragraph or list item in one piece.
+    """A heading, paragraph, list item or table.
 
     Attributes
     ----------
     kind
         `heading`, `paragraph`, `item` or `table`.
     marker
-        Kind of marker it began with; empty for a plain paragraph.
+        Kind of marker at its start; empty for a plain paragraph.
     text
-        Its words on one line, without marker and emphasis.
+        The text on one line, without marker and emphasis.
     parent
         The heading or sentence that introduces it.
     children
-        What it introduces, in order.
+        Blocks that it introduces, in order.
     rows
         Cells of a table, row by row; empty otherwise.
     row_lines
@@ -65,7 +65,7 @@ class Block:
     row_lines: list[int] = field(default_factory=list)
 
     def line(self, offset: int) -> int:
-        """Return the line of the text on which the character at `offset` stands."""
+        """Return the number of the line with the character at `offset`."""
         place = bisect_right([start for start, _ in self.starts], offset) - 1
         return self.starts[max(place, 0)][1]
 
@@ -84,7 +84,7 @@ class Block:
 
     @property
     def siblings_before(self) -> list[Block]:
-        """What the same parent introduces before this, in order."""
+        """Earlier children of the same parent, in order."""
         if self.parent is None:
             return []
         children = self.parent.children
@@ -92,14 +92,14 @@ class Block:
 
 
 def normalise(line: str) -> str:
-    """Compose letters (NFC), make odd spaces plain ones and drop what cannot be seen."""
+    """Compose letters (NFC), replace special spaces by plain ones and remove invisible characters."""
     text = unicodedata.normalize("NFC", line)
     text = text.translate({0xA0: " ", 0x2009: " ", 0x202F: " ", 0x200B: None, 0xFEFF: None, 0xAD: None, 0x09: " "})
     return text.rstrip()
 
 
 def parse_blocks(lines: Sequence[str]) -> list[Block]:
-    """Put the lines of a report together to blocks, in the order of reading.
+    """Parse the lines of a report into blocks, in reading order.
 
     Parameters
     ----------
@@ -109,7 +109,7 @@ def parse_blocks(lines: Sequence[str]) -> list[Block]:
     Returns
     -------
     list[Block]
-        Every block, each knowing its parent and its children.
+        Every block, linked to its parent and children.
     """
     raw: list[Block] = []
     open_block: Block | None = None
@@ -162,7 +162,7 @@ def _clean(text: str) -> str:
 
 
 def _continues(block: Block, marker: str, text: str, blank: bool) -> bool:
-    """Whether a line goes on with the sentence of the block before."""
+    """Whether a line continues the sentence of the block before."""
     if marker or not text or block.kind == "table":
         return False
     if block.kind == "heading" or block.marker == "hash":
@@ -211,9 +211,9 @@ def _add_table_line(raw: list[Block], line: str, number: int, blank: bool) -> No
 
 
 def _nested(blocks: list[Block]) -> list[Block]:
-    """Give every block its parent: markers of one kind stand on one level, a new kind one level deeper.
+    """Set the parent of every block: markers of one kind are on one level, a new kind is one level deeper.
 
-    What nothing introduces stands under the report itself, a heading without words.
+    Blocks that nothing introduces are children of the report itself, a heading without text.
     """
     root = Block("heading", "", "", [(0, 1)])
     stack: list[tuple[str, Block]] = []

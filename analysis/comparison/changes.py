@@ -23,14 +23,14 @@ _IN_PLACE = re.compile(
 
 @dataclass(frozen=True)
 class Flow:
-    """A stock and what flows in and out of it, told by the words around the numbers.
+    """A stock with its inflow and outflow, recognised by the words around the numbers.
 
     Attributes
     ----------
     kind
         Kind of quantity.
     opening, closing, outward, inward
-        Patterns of the words.
+        Regular expressions for those words.
     """
 
     kind: str
@@ -64,11 +64,11 @@ LOANS = Flow(
     re.compile(r"thu nợ|xóa nợ|xoá nợ|thu hồi nợ", re.I),
     re.compile(r"cho vay|giải ngân", re.I),
 )
-"""Loans: what was owed, lent, paid back, and is owed."""
+"""Loans: opening balance, lent, repaid, closing balance."""
 
 
 def is_change(mention: Mention) -> bool:
-    """Whether a number tells by how much something rose or fell, and not how much it is."""
+    """Whether a number is the size of a rise or fall, not an amount."""
     return bool(_CHANGE.search(mention.left))
 
 
@@ -90,7 +90,7 @@ def _against_earlier(mentions: Sequence[Mention]) -> Iterator[Finding]:
         kind = "percent" if change.quantity.kind == "points" else change.quantity.kind
         now = next((m for m in reversed(mentions[:index]) if m.quantity.kind == kind and not is_change(m)), None)
         after = mentions[index + 1 : index + 4]
-        earlier = next((m for m in after if m.quantity.kind == kind and _stands_as_earlier(change, m)), None)
+        earlier = next((m for m in after if m.quantity.kind == kind and _is_earlier_value(change, m)), None)
         if (
             now is None
             or earlier is None
@@ -104,16 +104,16 @@ def _against_earlier(mentions: Sequence[Mention]) -> Iterator[Finding]:
         slack = now.quantity.half + earlier.quantity.half + change.quantity.half
         if abs(right - change.quantity.value) > slack:
             shown = amount(abs(right), change)
-            told = (
+            words = (
                 f"{now.quantity.printed} so với {earlier.quantity.printed} là "
                 f"{'tăng' if (right > 0) == up else 'giảm'} {shown}"
             )
-            yield finding_at(change, "remainder", "certain", shown, f"{told}, không phải {change.quantity.printed}.")
+            yield finding_at(change, "remainder", "certain", shown, f"{words}, không phải {change.quantity.printed}.")
             continue
         yield from _rate_of_change(change, earlier, [m for m in after if m.quantity.kind == "percent"])
 
 
-def _stands_as_earlier(change: Mention, earlier: Mention) -> bool:
+def _is_earlier_value(change: Mention, earlier: Mention) -> bool:
     between = change.block.text[change.quantity.end : earlier.quantity.start]
     return bool(_EARLIER.search(between) and _IN_PLACE.search(between))
 
@@ -125,8 +125,8 @@ def _rate_of_change(change: Mention, earlier: Mention, rates: Sequence[Mention])
     slack = (change.quantity.half + earlier.quantity.half) / earlier.quantity.value * 100
     for rate in rates[:1]:
         between = rate.block.text[change.quantity.end : rate.quantity.start]
-        told = re.search(r"(?:tương ứng|tương đương|bằng|hay|\()\s*(?:tăng|giảm)?\s*$", between, re.I)
-        if told and not rate.quantity.approximate and abs(right - rate.quantity.value) > 2 * rate.quantity.half + slack:
+        said = re.search(r"(?:tương ứng|tương đương|bằng|hay|\()\s*(?:tăng|giảm)?\s*$", between, re.I)
+        if said and not rate.quantity.approximate and abs(right - rate.quantity.value) > 2 * rate.quantity.half + slack:
             shown = percent(right, rate.quantity.digits)
             message = (
                 f"{change.quantity.printed} trên {earlier.quantity.printed} là {shown}, không phải "

@@ -1,6 +1,6 @@
-"""Rates of a table that are all shares of one number that stands elsewhere: the row that is of another is wrong.
+"""Rates of a table that are all shares of one number outside the table: a row with another base is wrong.
 
-"Nước sinh hoạt: 604 hộ, 36,74 %; nhà tiêu: 830 hộ, 50,49 %; …" are shares of one total that the table need not hold.
+"Nước sinh hoạt: 604 hộ, 36,74 %; nhà tiêu: 830 hộ, 50,49 %; …" are shares of one total that need not be in the table.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from analysis.figures import format_number
 
 _FEWEST = 4
 _FINE = Fraction(1, 100)
-"""How far rounding may move a rate, as a part of it, for the row to tell a base."""
+"""Largest relative rounding error of a rate from which a base can still be derived."""
 
 _Interval = tuple[Fraction, Fraction]
 
 
 def find_base_contradictions(text: Text) -> Iterator[Finding]:
-    """Report the rows whose rate is of another base than that of nearly all other rows.
+    """Report the rows whose rate has another base than nearly all other rows.
 
     Parameters
     ----------
@@ -44,7 +44,7 @@ def _odd_rows(grid: Grid, amount: int, rate: int) -> Iterator[Finding]:
     point = max((low for low, _ in bases.values()), key=lambda p: sum(a <= p <= b for a, b in bases.values()))
     fitting = [row for row, (low, high) in bases.items() if low <= point <= high]
     odd = [row for row in bases if row not in fitting]
-    point = (point + min(bases[row][1] for row in fitting)) / 2  # the middle of what all of them allow
+    point = (point + min(bases[row][1] for row in fitting)) / 2  # the middle of the interval common to all of them
     if (
         len(fitting) < _FEWEST
         or len(odd) > max(1, len(bases) // 5)
@@ -70,7 +70,7 @@ def _value(grid: Grid, row: int, column: int) -> Fraction:
 
 
 def _base(grid: Grid, row: int, amount: int, rate: int) -> _Interval | None:
-    """Return between which numbers the base of a row lies; nothing where its rate is too rough to tell."""
+    """Return the interval in which the base of a row lies; `None` when its rate is too coarse."""
     part, share = grid.cells[row][amount], grid.cells[row][rate]
     if part is None or share is None or not part.value or share.value <= 0 or not share.half:
         return None

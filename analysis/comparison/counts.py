@@ -27,7 +27,7 @@ _GOES_ON = re.compile(rf"\s*[,;]\s*(?:và |các )?(?:[{UPPER}]|xã |huyện |th�
 _VILLAGES = frozenset({"thôn", "bản", "buôn", "làng", "xóm", "ấp", "khu", "tổ"})
 _SEPARATOR = re.compile(r"\s*(?:\([^)]*\))?(?:,\s*và|,|;|\s+và|\s*&)\s+")
 _OWN_NUMBER = re.compile(rf"(?<=[{LOWER}]) \d[\d.]*(?:,\d+)?\s?(?:%|hộ|người|nhà)(?=\s*[,;.]|\s*$)")
-"""What a list tells of each of its places: "Suối Trầm 17,60%, Lũng Vài 20,43%"."""
+"""A value given for each place of a list: "Suối Trầm 17,60%, Lũng Vài 20,43%"."""
 _MORE = re.compile(r"^\s*[,;]?\s*(?:\.\.\.|…|v\.v|vv|và (?:các|một số|những|\d)|,? ?các xã|và (?:xã|thị trấn))", re.I)
 
 
@@ -50,7 +50,7 @@ def find_count_contradictions(text: Text) -> Iterator[Finding]:
 
 
 def listed_names(mention: Mention) -> list[str]:
-    """Return the names that stand right behind a number of places; nothing where the list may go on."""
+    """Return the names directly after a number of places; empty where the list may continue."""
     tail = _OWN_NUMBER.sub("", mention.block.text[mention.quantity.end : mention.sentence.end])
     found = _LIST.match(tail)
     if not found:
@@ -71,7 +71,7 @@ def listed_names(mention: Mention) -> list[str]:
 
 
 def _of_one_kind(names: list[str], noun: str, villages: bool) -> list[str]:
-    """End the list where it goes on to units of another kind ("6 huyện: …, Châu Thành, thị xã Cà Mau")."""
+    """End the list where it continues with units of another kind ("6 huyện: …, Châu Thành, thị xã Cà Mau")."""
     kinds = [
         re.match(r"(?:xã|thị trấn|phường|thị xã|thành phố|huyện|thôn|bản|buôn|làng|xóm|ấp|khu|tổ)(?= )", name)
         for name in names
@@ -88,5 +88,5 @@ def _of_one_kind(names: list[str], noun: str, villages: bool) -> list[str]:
 
 
 def _larger_unit(names: str, mention: Mention) -> bool:
-    """Whether the list goes on to a unit of another kind ("…, Yên Trung; huyện Quốc Oai 02 xã")."""
+    """Whether the list continues with a unit of another kind ("…, Yên Trung; huyện Quốc Oai 02 xã")."""
     return mention.quantity.kind != "huyện" and bool(re.search(r"\b(?:huyện|thị xã|thành phố|tỉnh)\s", names))

@@ -1,4 +1,4 @@
-"""What a reader of reports finds: kinds, severities, and how several findings about one number become one."""
+"""Findings: kinds, severities, and how several findings about one number are merged."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from analysis.figures import format_number, round_half_up
 from analysis.figures.formatting import MILLION
 
 KINDS = ("sum", "share", "remainder", "count", "label", "cross_section", "forecast", "norm", "name", "data")
-"""Kinds of finding, the most telling first where two kinds fit one number."""
+"""Kinds of finding, the most specific first; the first wins where two kinds fit one number."""
 
 SEVERITIES = ("certain", "probable", "style")
-"""From what cannot be right to what only reads badly."""
+"""From certain contradictions to matters of style."""
 
 
 @dataclass(frozen=True)
@@ -30,11 +30,11 @@ class Finding:
     quote
         The passage, verbatim.
     line
-        Line of the extracted text on which the number stands.
+        Line of the extracted text with the number.
     printed
-        The number as it is printed.
+        The number as printed in the report.
     recomputed
-        What follows from the other numbers, or from the data.
+        The value derived from the other numbers, or from the data.
     message
         One Vietnamese sentence of explanation.
     """
@@ -48,12 +48,12 @@ class Finding:
     message: str
 
     def as_dict(self) -> dict[str, str | int]:
-        """Give the finding as plain data."""
+        """Return the finding as JSON values."""
         return asdict(self)
 
 
 def finding_at(mention: Mention, kind: str, severity: str, recomputed: str, message: str) -> Finding:
-    """Make a finding about a quantity where it stands."""
+    """Return a finding about a quantity, with its line and quote."""
     return Finding(kind, severity, quote_around(mention), mention.line, mention.quantity.printed, recomputed, message)
 
 
@@ -93,7 +93,7 @@ def percent(value: Fraction, digits: int) -> str:
 
 
 def merged(findings: Iterable[Finding]) -> list[Finding]:
-    """Keep one finding a number: the most certain, then the most telling kind; in the order of the text."""
+    """Keep one finding per number: the most certain, then the most specific kind; in the order of the text."""
     best: dict[tuple[int, str], Finding] = {}
     for finding in findings:
         key = (finding.line, finding.printed)

@@ -1,4 +1,4 @@
-"""Forecasts where results are due, and forecasts that what is already done has overtaken."""
+"""Forecasts reported as results, and forecasts below what was already achieved."""
 
 from __future__ import annotations
 
@@ -28,17 +28,17 @@ _YEAR_END = re.compile(
 
 
 def find_forecast_contradictions(text: Text) -> Iterator[Finding]:
-    """Look for expected amounts told as results and for year ends below what is done."""
+    """Find expected amounts reported as results, and year-end forecasts below the amount achieved."""
     for block in text.blocks:
         for sentence in text.sentences[block]:
             for mention in sentence.mentions:
-                yield from _told_as_done(mention)
+                yield from _reported_as_done(mention)
             yield from _below_what_is_done(sentence.mentions)
         yield from _overtaken(text.of(block))
     yield from _below_earlier(text)
 
 
-def _told_as_done(mention: Mention) -> Iterator[Finding]:
+def _reported_as_done(mention: Mention) -> Iterator[Finding]:
     if mention.quantity.kind in ("percent", "points", "", "tháng", "ngày", "năm"):
         return
     until = next(reversed(list(_UNTIL_NOW.finditer(mention.left))), None)
@@ -53,8 +53,8 @@ def _told_as_done(mention: Mention) -> Iterator[Finding]:
         r"phê duyệt trong", mention.left
     ):
         return
-    told = mention.left[expected.end() :]
-    if expected.start() - until.end() > _NEAR or len(told) > _FAR or not _RESULT.match(told):
+    after = mention.left[expected.end() :]
+    if expected.start() - until.end() > _NEAR or len(after) > _FAR or not _RESULT.match(after):
         return
     message = (
         f"“{until.group()} … {expected.group()}”: số {mention.quantity.printed} là dự kiến nhưng được nêu như kết quả "
@@ -64,7 +64,7 @@ def _told_as_done(mention: Mention) -> Iterator[Finding]:
 
 
 def _below_what_is_done(mentions: list[Mention]) -> Iterator[Finding]:
-    """For "10 tháng đã đưa 412 lao động, ước cả năm đạt 385 lao động": a year holds its months."""
+    """For "10 tháng đã đưa 412 lao động, ước cả năm đạt 385 lao động": a year cannot be less than its months."""
     for done, forecast in itertools.pairwise(mentions):
         same = done.quantity.kind == forecast.quantity.kind and done.quantity.noun == forecast.quantity.noun
         if not same or done.quantity.kind in ("percent", "points", "") or not _YEAR_END.search(forecast.left):
@@ -80,15 +80,15 @@ def _below_what_is_done(mentions: list[Mention]) -> Iterator[Finding]:
 
 
 def _below_earlier(text: Text) -> Iterator[Finding]:
-    """Find a whole year's forecast below what the same words say was done in part of the year."""
-    told: dict[tuple[str, str], Mention] = {}
+    """Find a forecast for the whole year below the result for part of the year in the same words."""
+    results: dict[tuple[str, str], Mention] = {}
     for mention in text.mentions:
         words = re.findall(r"\w+", mention.left.lower())[-4:]
         if mention.quantity.kind in ("percent", "points", "") or len(words) < 4:
             continue
         key = (mention.quantity.kind, " ".join(words))
         if _YEAR_END.search(mention.left) or re.search(r"(?:dự kiến|ước)[^.;]{0,20}(?:cả )?năm", mention.left, re.I):
-            done = told.get(key)
+            done = results.get(key)
             if (
                 done is not None
                 and mention.quantity.value < done.quantity.value
@@ -101,11 +101,11 @@ def _below_earlier(text: Text) -> Iterator[Finding]:
             and mention.role != "plan"
             and re.search(r"\d+ tháng|đến nay|đến ngày|đến thời điểm", mention.clause_before, re.I)
         ):
-            told[key] = mention
+            results[key] = mention
 
 
 def _overtaken(mentions: list[Mention]) -> Iterator[Finding]:
-    """Find forecasts for the end of the year that are not above what the same paragraph says is done."""
+    """Find year-end forecasts that are not above the result in the same paragraph."""
     shares = [m for m in mentions if m.quantity.kind == "percent"]
     for forecast in shares:
         if not _YEAR_END.search(forecast.left) or forecast.quantity.approximate:

@@ -1,4 +1,4 @@
-"""What is known beside a report: the reference data, and which unit and year the report is of."""
+"""Context of a report: the reference data, and the unit and year of the report."""
 
 from __future__ import annotations
 
@@ -14,21 +14,21 @@ from analysis.reference.place_names import DISTRICT_KINDS, PROVINCE_KINDS, find_
 _YEAR = re.compile(r"(?<!\bhết )năm (20\d{2})(?![\d-]|\s*[-–]\s*20)", re.I)
 _TITLE = re.compile(r"\bbáo cáo\b", re.I)
 _HEAD = 25
-"""Lines at the beginning among which the title stands."""
+"""Number of lines at the beginning in which the title is searched."""
 
 
 @dataclass(frozen=True)
 class Knowledge:
-    """What a report can be held against without its tables.
+    """What a report can be compared with when its tables are not available.
 
     Attributes
     ----------
     reference
         The reference data.
     unit
-        The unit whose report it is; `None` when it is not one of the reference.
+        The unit of the report; `None` when the reference does not contain it.
     year
-        The year reported on; `None` when the text does not tell.
+        The year reported on; `None` when the text does not say.
     """
 
     reference: Reference
@@ -37,7 +37,7 @@ class Knowledge:
 
     @classmethod
     def of(cls, text: Text, reference: Reference, unit: str | None = None, year: int | None = None) -> Knowledge:
-        """Find out unit and year of a report.
+        """Determine the unit and year of a report.
 
         Parameters
         ----------
@@ -46,7 +46,7 @@ class Knowledge:
         reference
             The reference data.
         unit, year
-            Code of the unit and the year, where they are given; else the text tells, or nobody.
+            Code of the unit and the year; where not given, they are read from the text if possible.
         """
         year = year or report_year(text)
         found = _named_unit(text, reference) if unit is None else _unit(reference, unit, year)
@@ -54,7 +54,7 @@ class Knowledge:
 
     @property
     def date(self) -> dt.date | None:
-        """A day on which the reference is asked: the last of the unit's in the year reported on."""
+        """The date for look-ups in the reference: the last day of the year on which the unit was valid."""
         if self.unit is None:
             return None
         if self.year is None:
@@ -63,7 +63,7 @@ class Knowledge:
 
 
 def report_year(text: Text) -> int | None:
-    """Return the year that a report is of: that of its title, else the one that most of its years are.
+    """Return the year of a report: that of its title, else the most frequent year in the text.
 
     Parameters
     ----------
@@ -89,7 +89,7 @@ def _unit(reference: Reference, code: str, year: int | None) -> Unit | None:
 
 
 def _named_unit(text: Text, reference: Reference) -> Unit | None:
-    """Return the unit that the text speaks of: its most named district, or province where it names no district."""
+    """Return the unit of the text: the district named most often, or the province where no district is named."""
     named = [place for block in text.blocks for place in find_place_names(block.text)]
     for kinds in (DISTRICT_KINDS, PROVINCE_KINDS):
         counted = Counter((p.kind, p.name.casefold()) for p in named if p.kind in kinds)

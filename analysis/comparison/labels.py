@@ -1,4 +1,4 @@
-"""Parallel items in which the label of one group is repeated where the next group is due."""
+"""Parallel items that repeat the label of one group where the next group is expected."""
 
 from __future__ import annotations
 
@@ -17,21 +17,21 @@ _LABEL = re.compile(
     re.I,
 )
 _MOVEMENT = re.compile(r"phát sinh|tái nghèo|tái cận|giảm|tăng|chuyển|trở thành|thoát nghèo(?! được)", re.I)
-"""Words of the yearly movement of households, in which one group becomes another."""
+"""Words for the yearly movement of households between groups."""
 
 WORDS = {"poor": "hộ nghèo", "near_poor": "hộ cận nghèo", "escaped": "hộ mới thoát nghèo"}
 
 
 def find_repeated_labels(text: Text) -> Iterator[Finding]:
-    """Compare the groups that parallel items name, item by item and place by place."""
+    """Compare the groups named by parallel items, item by item and position by position."""
     for items in _parallel(text.blocks):
-        told = [_labels(text, item) for item in items]
-        for index, (item, labels) in enumerate(zip(items, told, strict=True)):
+        labelled = [_labels(text, item) for item in items]
+        for index, (item, labels) in enumerate(zip(items, labelled, strict=True)):
             del item
             if not labels:
                 continue
             own = labels[0][1]
-            others = [t for i, t in enumerate(told) if i != index and t]
+            others = [t for i, t in enumerate(labelled) if i != index and t]
             for mention, group in labels[1:]:
                 if group == own or not _elsewhere(own, group, others):
                     continue
@@ -43,7 +43,7 @@ def find_repeated_labels(text: Text) -> Iterator[Finding]:
 
 
 def _parallel(blocks: Sequence[Block]) -> Iterator[list[Block]]:
-    """Yield runs of items of one list."""
+    """Yield the items of each list."""
     seen: set[int] = set()
     for block in blocks:
         parent = block.parent
@@ -76,14 +76,14 @@ def _labels(text: Text, item: Block) -> list[tuple[Mention, str]]:
 
 
 def _elsewhere(own: str, group: str, others: Sequence[Sequence[tuple[Mention, str]]]) -> bool:
-    """Whether other items keep to one group each, and one of them is about the group that is repeated here."""
+    """Whether other items name one group each, and one of them names the group that is repeated here."""
     faithful = [labels for labels in others if len({g for _, g in labels}) == 1]
     about = {labels[0][1] for labels in faithful if len(labels) > 1}
     return group in about and own not in about
 
 
 def find_borrowed_labels(text: Text) -> Iterator[Finding]:
-    """Find items that begin with one name and go on with the name of the item before, where others repeat their own."""
+    """Find items that start with one name and continue with that of the item before, where others repeat their own."""
     for items in _parallel(text.blocks):
         heads = [_head(item) for item in items]
         faithful = [h for h, item in zip(heads, items, strict=True) if h and h in item.text[len(h) :].lower()]

@@ -1,4 +1,4 @@
-"""Vietnamese capital and small letters, for patterns: `re` knows no class of capitals."""
+"""Vietnamese capital and small letters, for patterns: `re` has no character class for capitals."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Quantities in their sentences: what stands before and after them, which year, whose group, planned or done."""
+"""Quantities in their sentences: the words before and after, the year, the group, planned or achieved."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ ROLES = {
         r"|nguồn vốn|số vốn|nguồn|mức đầu tư)(?: thực hiện)?|với kinh phí|kinh phí(?: thực hiện)?"
     ),
 }
-"""Words that tell what an amount is, the later in the text the stronger."""
+"""Words for the role of an amount; the last one before the amount counts."""
 
 _ROLE = re.compile("|".join(f"(?P<{name}>{words})" for name, words in ROLES.items()), re.I)
 _FORECAST = re.compile(
@@ -64,20 +64,20 @@ class Sentence:
 
     @property
     def text(self) -> str:
-        """The words of the sentence."""
+        """The text of the sentence."""
         return self.block.text[self.start : self.end]
 
 
 @dataclass(frozen=True, eq=False)
 class Mention:
-    """A quantity where it stands.
+    """A quantity in its sentence.
 
     Attributes
     ----------
     left
-        Words between it and the quantity, semicolon or sentence boundary before.
+        Words between it and the previous quantity, semicolon or sentence boundary.
     right
-        Words after it as far as the next quantity or boundary.
+        Words after it up to the next quantity or boundary.
     clause
         Words of its clause, from one semicolon or sentence boundary to the next.
     """
@@ -91,12 +91,12 @@ class Mention:
 
     @property
     def block(self) -> Block:
-        """The block in which it stands."""
+        """The block that contains it."""
         return self.sentence.block
 
     @property
     def line(self) -> int:
-        """The line of the text on which it stands."""
+        """The line of the text that contains it."""
         return self.block.line(self.quantity.start)
 
     @property
@@ -119,18 +119,18 @@ class Mention:
 
     @cached_property
     def role(self) -> str:
-        """What kind of amount it is: a key of `ROLES`, or nothing."""
+        """The role of the amount: a key of `ROLES`, or empty."""
         found = list(_ROLE.finditer(self.left)) or list(_ROLE.finditer(self.clause_before))
         return found[-1].lastgroup or "" if found else ""
 
     @cached_property
     def forecast(self) -> bool:
-        """Whether the text says that it is expected, not done."""
+        """Whether the text calls it expected, not achieved."""
         return bool(_FORECAST.search(self.left))
 
     @cached_property
     def years(self) -> frozenset[int]:
-        """Years that its clause names before it, else those of its sentence."""
+        """Years named before it in its clause, else those of its sentence."""
         here = [int(y) for y in _YEAR.findall(self.clause_before)]
         if here:
             return frozenset(here[-1:])
@@ -141,7 +141,7 @@ class Mention:
 
     @cached_property
     def group(self) -> str:
-        """Which group of households the words nearest to it name; empty for households in general."""
+        """The group of households named nearest to it; empty for households in general."""
         near = (
             list(_GROUP.finditer(self.right[:24]))
             if re.match(r"\s*(?:hộ |người )?(?:nghèo|cận|mới|thoát)", self.right)
@@ -157,7 +157,7 @@ class Mention:
 
 
 def read_sentences(block: Block) -> list[Sentence]:
-    """Split a block into sentences and put its quantities into them."""
+    """Split a block into sentences with their quantities."""
     text = block.text
     cuts = [0]
     for found in _SENTENCE_END.finditer(text):

@@ -1,4 +1,4 @@
-"""Names of places that the same report spells in two ways."""
+"""Names of places that a report spells in two ways."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ _PLACE = re.compile(rf"\b(?i:xã|thị trấn|phường|thôn|bản|xóm|ấp|hu
 _LINK = re.compile(r", (?:và )?(?:(?:xã|thôn|buôn|bản|thị trấn|huyện) )?| và |; ")
 _CHAIN = re.compile(rf"{_WORD}(?: {_WORD}){{0,2}}(?:(?:, (?:và )?| và |; ){_WORD}(?: {_WORD}){{0,2}})+")
 _WITH_NUMBER = re.compile(rf"(?:^|[:;,] )({_WORD}(?: {_WORD}){{1,2}}) \d[\d.,]*\s?(?:hộ|người|nhà|%)(?=[;,.])")
-"""A name in a list that tells a number of each place."""
+"""A name in a list that gives a number for each place."""
 _CONFUSED = (("ch", "tr"), ("s", "x"), ("d", "gi"), ("r", "gi"), ("d", "r"))
-"""Initial letters that one dialect or another does not tell apart."""
+"""Initial letters that are confused in some dialects."""
 _OFTEN = 2
 
 
 def find_name_contradictions(text: Text) -> Iterator[Finding]:
-    """Find a place named once beside one that differs by a tone mark or an initial and is named often."""
+    """Find a place named once that differs by a tone mark or an initial from one named often."""
     known = _after_a_kind(text)
     counted = Counter(name for words in _texts(text) for name in _NAME.findall(words) if name in known)
     for name in [n for n, times in counted.items() if times == 1]:
@@ -41,7 +41,7 @@ def find_name_contradictions(text: Text) -> Iterator[Finding]:
 
 
 def _after_a_kind(text: Text) -> set[str]:
-    """Return the names that stand after "xã", "thôn" and so on, or in a list of names."""
+    """Return the names after "xã", "thôn" and so on, or in a list of names."""
     known: set[str] = set()
     for words in _texts(text):
         known.update(found[1] for found in _PLACE.finditer(words))
@@ -60,7 +60,7 @@ def _texts(text: Text) -> Iterator[str]:
 
 
 def _listed_with(text: Text, name: str) -> set[str]:
-    """Return the names that stand in one list with another: they are two places."""
+    """Return the names that occur in one list with `name`: they are different places."""
     beside: set[str] = set()
     for words in _texts(text):
         for found in _CHAIN.finditer(words):
@@ -85,7 +85,7 @@ def one_slip(first: str, second: str) -> bool:
     a, b = (unicodedata.normalize("NFD", word.lower()) for word in different[0])
     bare = ["".join(c for c in word if not unicodedata.combining(c)) for word in (a, b)]
     if bare[0] == bare[1]:
-        # Where the tone mark stands (Hoà, Hòa) is a matter of taste.
+        # The position of the tone mark (Hoà, Hòa) is a matter of style.
         return sorted(a) != sorted(b)
     return any(
         re.sub(f"^{x}", y, bare[i]) == bare[1 - i] for x, y in _CONFUSED for i in (0, 1) if bare[i].startswith(x)

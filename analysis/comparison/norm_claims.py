@@ -1,7 +1,7 @@
-"""What a text says of a policy: so many people, such an amount, for such a time.
+"""Claims of a text about a policy: a number of people, an amount, a period.
 
-An item is recognised by its words or its decree. Where the words name several items at once, one that has no norm, or
-more than one number of people or amount, nothing is claimed.
+An item is recognised by its words or its decree. No claim is made where the words name several items at once, an item
+without a norm, or more than one number of people or amount.
 """
 
 from __future__ import annotations
@@ -20,26 +20,26 @@ _SCHOOL = r"bán trú|116/2016|66/2025|học sinh"
 
 @dataclass(frozen=True)
 class Item:
-    """An item of a policy as texts name it.
+    """An item of a policy as it is named in texts.
 
     Attributes
     ----------
     codes
-        Its norms in `policy_norms.csv`; none for an item that has no norm, and only parts its neighbours.
+        Codes of its norms in `policy_norms.csv`; empty for an item without a norm, which only separates its neighbours.
     words
-        Pattern of the words that name it.
+        Regular expression for its name.
     context
-        Pattern of what must stand in its block or heading beside it.
+        Regular expression that must also match in its block or heading.
     people
-        Kinds of quantity that count who gets it.
+        Kinds of quantity that count the recipients.
     unit
-        Kind of quantity that is the amount: money, or a weight.
+        Kind of quantity of the amount: money, or a weight.
     doubtful
-        Whether a mismatch is at most a remark: the rate was not read in the law, or others add to it.
+        Whether a mismatch is of severity `style`: the rate was not verified in the law, or other payments add to it.
     local
-        Whether provinces set the rate: then only amounts far outside it are told.
+        Whether provinces set the rate: then only amounts far outside it are reported.
     alone
-        Whether its words settle the reservation that the norm has.
+        Whether its words remove the reservation of the norm.
     """
 
     codes: tuple[str, ...]
@@ -74,14 +74,14 @@ ITEMS = (
         r"|trợ cấp|xăng dầu|cấp bù|đi lại|lãi suất|Tết|cứu đói|giáp hạt",
     ),
 )
-"""The items, and last those that have no norm here."""
+"""The items; those without a norm come last."""
 
 _OTHERWISE = re.compile(
     r"nghị quyết|giai đoạn|lũy kế|luỹ kế|từ năm|các năm|\b0?[2-9] năm|truy lĩnh|cấp thêm|hỗ trợ thêm|\d+%\s*mức"
     r"|mức hỗ trợ \d+%|lượt",
     re.I,
 )
-"""Words that say that other rates, or more than one period, made the amount."""
+"""Words for an amount that includes other rates or more than one period."""
 
 _WEIGHTS = {"kg": 1, "tạ": 100, "tấn": 1000}
 _CUT = re.compile(r"[;,.](?=\s)|\s(?=(?:và|còn)\s)")
@@ -96,24 +96,22 @@ _PERIODS = (
 
 @dataclass(frozen=True)
 class Claim:
-    """What a text says that a policy cost.
+    """The amount that a text gives for a policy.
 
     Attributes
     ----------
-    item
-        The item.
     people
-        How many get it; `None` where nobody says.
+        Number of recipients; `None` where the text does not say.
     value, half
-        The amount in đồng or kilograms, and how far its printing may be from it.
+        The amount in đồng or kilograms, and half a unit of its last printed digit.
     period
-        What it is for, as `Norms.period` reads it; empty where the text does not say.
+        The period, as `Norms.period` reads it; empty where the text does not say.
     line, printed, quote
-        Where and how it stands.
+        Place and wording in the text.
     show
-        Prints a value in the unit of the text.
+        Function that prints a value in the unit of the text.
     scope
-        What claims about the same people have in common.
+        Key shared by claims about the same people.
     """
 
     item: Item
@@ -129,7 +127,7 @@ class Claim:
 
 
 def find_claims(text: Text) -> Iterator[Claim]:
-    """Yield what the sentences of a report claim.
+    """Yield the claims of the sentences of a report.
 
     Parameters
     ----------
@@ -142,7 +140,7 @@ def find_claims(text: Text) -> Iterator[Claim]:
 
 
 def _with_meals(claims: Sequence[Claim]) -> Iterator[Claim]:
-    """Give rice that names nobody the pupils who get meals."""
+    """Use the number of pupils who get meals for rice without a number of pupils."""
     meals = [c.people for c in claims if "boarding_meals" in c.item.codes]
     for claim in claims:
         rice = "boarding_rice" in claim.item.codes and claim.people is None and len(meals) == 1
@@ -169,7 +167,7 @@ def _around(sentence: Sentence) -> str:
 
 
 def named_items(text: str, around: str) -> list[tuple[Item, int, int]]:
-    """Return the items that words name, in order, each with where it is named."""
+    """Return the items named in a text, in order, each with its position."""
     found = []
     for item in ITEMS:
         if item.context and not re.search(item.context, around, re.I):
@@ -179,9 +177,9 @@ def named_items(text: str, around: str) -> list[tuple[Item, int, int]]:
 
 
 def _regions(sentence: Sentence, around: str) -> Iterator[tuple[Item, int, int]]:
-    """Yield the items of a sentence, each with the part of it that tells its numbers.
+    """Yield the items of a sentence, each with the part of the sentence that contains its numbers.
 
-    Items that follow each other without a number between share their numbers: then they are told only as one.
+    Items with no number between them share their numbers: they are yielded as one.
     """
     text, begin = sentence.block.text, sentence.start
     groups: list[tuple[set[Item], int, int]] = []
@@ -211,25 +209,25 @@ def _claim(item: Item, own: Sequence[Mention], period: str | None) -> Claim | No
     vague = any(m.quantity.approximate or m.quantity.of is not None or m.forecast for m in (*people, *amounts))
     if len(amounts) != 1 or len(counts) > 1 or vague or period is None or amounts[0].role == "rest":
         return None
-    (told,) = amounts
-    scale = _WEIGHTS.get(told.quantity.kind, 1)
-    half = told.quantity.half or (Fraction(1, 2) if scale > 1 else Fraction(0))
+    (stated,) = amounts
+    scale = _WEIGHTS.get(stated.quantity.kind, 1)
+    half = stated.quantity.half or (Fraction(1, 2) if scale > 1 else Fraction(0))
     return Claim(
         item=item,
         people=int(counts.pop()) if counts else None,
-        value=told.quantity.value * scale,
+        value=stated.quantity.value * scale,
         half=half * scale,
         period=period,
-        line=told.line,
-        printed=told.quantity.printed,
-        quote=quote_around(told),
-        show=lambda value: amount(value / scale, told),
-        scope=told.sentence,
+        line=stated.line,
+        printed=stated.quantity.printed,
+        quote=quote_around(stated),
+        show=lambda value: amount(value / scale, stated),
+        scope=stated.sentence,
     )
 
 
 def _period(sentence: Sentence, start: int, end: int) -> str | None:
-    """Return what the amount is for; empty where nothing says so, `None` where it is not told clearly."""
+    """Return the period of the amount; empty where none is named, `None` where it is ambiguous."""
     before = sentence.block.text[sentence.start : end]
     for words in (before, sentence.block.text[: sentence.start]):
         found = period_of(words)
@@ -239,13 +237,13 @@ def _period(sentence: Sentence, start: int, end: int) -> str | None:
 
 
 def period_of(words: str) -> str | None:
-    """Read the last period that some words name.
+    """Read the last period named in a text.
 
     Returns
     -------
     str or None
-        As `Norms.period` reads it; empty when they name none, `None` when it is a term without a school year, or when
-        they name several years.
+        As `Norms.period` reads it; empty when there is none, `None` when it is a term without a school year, or when
+        there are several years.
 
     >>> period_of("học kỳ I năm học 2023-2024"), period_of("năm 2023"), period_of("học kỳ II")
     ('2023-2024-HK1', '2023', None)

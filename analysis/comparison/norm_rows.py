@@ -1,4 +1,4 @@
-"""What the rows of a table claim about policies: an item in words, a column of people and one of the amount."""
+"""Claims of table rows about policies: a named item, a column of people and a column of amounts."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _UNITS = (("triệu đồng", 10**6), ("nghìn đồng", 10**3), ("ngàn đồng
 
 
 def find_row_claims(text: Text) -> Iterator[Claim]:
-    """Yield what the rows of tables claim.
+    """Yield the claims of the rows of tables.
 
     Parameters
     ----------
@@ -61,7 +61,7 @@ def _of_grid(grid: Grid, block: Block, before: Block | None) -> Iterator[Claim]:
 
 
 def _unit(head: str, above: str) -> int:
-    """Return how many đồng one of a column is; 0 when nothing says so."""
+    """Return the unit of a column in đồng; 0 when it is not given."""
     for words in (head, above):
         for name, scale in _UNITS:
             if name in words.lower():

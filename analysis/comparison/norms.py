@@ -1,7 +1,7 @@
-"""Amounts of policies against what the law gives one person: people × rate of the day × whole months.
+"""Amounts of policies against the legal rates: people × rate in force × whole months.
 
-A rate says what one gets, not who came and went during the year: an amount that it cannot make is probably wrong,
-never certainly.
+A rate does not account for people who joined or left during the year: an amount that does not follow from it is
+`probable`, never `certain`.
 """
 
 from __future__ import annotations
@@ -19,18 +19,18 @@ from analysis.comparison.text import Text
 from analysis.reference.norms import Norms, Rate
 
 _LOCAL_SLACK = Fraction(5, 4)
-"""How far above or below the known rate one that a province sets may be."""
+"""Largest factor between the known rate and one set by a province."""
 
 
 def find_norm_contradictions(text: Text, known: Knowledge) -> Iterator[Finding]:
-    """Report the amounts that no whole number of months at the rates in force makes.
+    """Report the amounts that no whole number of months at the rates in force gives.
 
     Parameters
     ----------
     text
         The report.
     known
-        Its year, without which the rates in force are not known and nothing is told, and the reference data.
+        The reference data and the year of the report; without a year nothing is reported.
     """
     claims = [*find_claims(text), *find_row_claims(text)]
     for claim in claims:
@@ -43,7 +43,7 @@ def find_norm_contradictions(text: Text, known: Knowledge) -> Iterator[Finding]:
 
 
 def _rates(norms: Norms, claim: Claim, period: str) -> tuple[tuple[Rate, ...], int]:
-    """Return the rates in force for what a claim is for, and for how many months they are paid at most."""
+    """Return the rates in force in the period of a claim, and the largest number of months paid."""
     when = norms.period(period)
     if when is None:
         return (), 0
@@ -85,21 +85,21 @@ def _is_made(claim: Claim, low: Fraction, high: Fraction, rates: Sequence[Rate],
 
 
 def _slack(claim: Claim) -> Fraction:
-    """Return how far the amount may be from what is printed: noughts at the end may come from rounding."""
+    """Return the largest rounding error of the printed amount: trailing zeros may come from rounding."""
     value, kilograms = claim.value, claim.item.unit == "kg"
-    noughts = 0 if kilograms or value.denominator > 1 else next((n for n in (6, 3) if value % 10**n == 0), 0)
-    return max(claim.half, Fraction(10**noughts, 2) if noughts else Fraction(0))
+    zeros = 0 if kilograms or value.denominator > 1 else next((n for n in (6, 3) if value % 10**n == 0), 0)
+    return max(claim.half, Fraction(10**zeros, 2) if zeros else Fraction(0))
 
 
 def _has_multiple(low: Fraction, high: Fraction, rates: Sequence[Rate]) -> bool:
-    """Whether some whole numbers of people's months at the rates may come to an amount between two."""
+    """Whether whole numbers of person-months at the rates can give an amount between `low` and `high`."""
     scale = lcm(*(rate.value.denominator for rate in rates))
     step = Fraction(gcd(*(int(rate.value * scale) for rate in rates)), scale)
     return ceil(low / step) * step <= high
 
 
 def _different_people(claims: Sequence[Claim], known: Knowledge) -> Iterator[Finding]:
-    """Compare the pupils that two amounts paid once for every pupil imply in one sentence or table."""
+    """Compare the numbers of pupils implied by two amounts, each paid once per pupil, in one sentence or table."""
     implied: dict[object, tuple[Claim, Rate, Fraction]] = {}
     for claim in claims:
         rates, months = _rates(known.reference.norms, claim, claim.period or str(known.year))

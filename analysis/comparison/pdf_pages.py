@@ -1,8 +1,8 @@
-"""Pages of a PDF as lines: sentences as they stand, tables between bars where ruled lines show their cells.
+"""Read the pages of a PDF as lines: text as printed, tables between bars where ruled lines show the cells.
 
-A PDF knows no tables, only letters and strokes. Where strokes close a frame and every word lies within one of its
-cells, the cells are the table's; anything less is left as lines of words, since a number in the wrong column would
-make a contradiction that is not there.
+A PDF has no tables, only letters and strokes. Where strokes form a closed frame and every word lies within one of its
+cells, it is read as a table; everything else is read as lines of text, since a number in the wrong column would cause
+a false contradiction.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ _PAGE_NUMBER = re.compile(r"\s*[-–]?\s*\d{1,3}\s*[-–]?\s*")
 _CAPTION = re.compile(r"(?:Bảng|Biểu|Phụ lục)\b", re.I)
 _SHORT = 30
 _SAME = 2.0
-"""Points by which the columns of one table may differ from page to page."""
+"""Tolerance in points for columns of one table on different pages."""
 
 
 @dataclass
 class _Table:
-    """A table, or the part of one that stands on a page."""
+    """A table, or the part of one on a page."""
 
     columns: tuple[float, ...]
     rows: list[list[str]]
@@ -35,7 +35,7 @@ class _Table:
 
 @dataclass
 class _Page:
-    """What stands on a page, in the order of reading: lines of text, and tables."""
+    """The content of a page in reading order: lines of text, and tables."""
 
     items: list[list[str] | _Table] = field(default_factory=list)
 
@@ -51,7 +51,7 @@ def read_pages(document: pypdfium2.PdfDocument) -> list[str]:
     Returns
     -------
     list[str]
-        Lines of text; tables that ruled lines show have their cells between bars, whole where they run over pages.
+        Lines of text; ruled tables have their cells between bars, and are joined across pages.
     """
     pages = [_read_page(page) for page in document]
     _drop_running_heads(pages)
@@ -91,7 +91,7 @@ def _lines(text: str) -> list[str]:
 
 
 def _runs(textpage: pypdfium2.PdfTextPage, frames: list[Frame]) -> Iterator[tuple[Frame | None, str]]:
-    """Yield the letters of a page in runs within one frame, or outside all."""
+    """Yield the letters of a page in runs within one frame, or outside all frames."""
     current: Frame | None = None
     letters: list[str] = []
     for letter, x, y in _letters(textpage):
@@ -119,7 +119,7 @@ def _letters(textpage: pypdfium2.PdfTextPage) -> Iterator[tuple[str, float | Non
 
 
 def _cells(textpage: pypdfium2.PdfTextPage, frame: Frame) -> list[list[str]] | None:
-    """Put the words within a frame into its cells; nothing where a word lies in two, or where there is no table."""
+    """Put the words within a frame into its cells; `None` where a word crosses two cells or there is no table."""
     rows, columns = len(frame.rows) - 1, len(frame.columns) - 1
     texts = [[""] * columns for _ in range(rows)]
     last: tuple[int, int] | None = None
@@ -146,7 +146,7 @@ def _cells(textpage: pypdfium2.PdfTextPage, frame: Frame) -> list[list[str]] | N
 
 
 def _drop_running_heads(pages: list[_Page]) -> None:
-    """Drop the number of each page, and the words beside it that stand on most pages."""
+    """Remove page numbers, and the words beside them that occur on most pages."""
     firsts = [page.items[0] if page.items and isinstance(page.items[0], list) else [] for page in pages]
     bare = [re.sub(r"\d+", "", lines[0]).strip() if lines else "" for lines in firsts]
     counted = Counter(bare)
@@ -158,7 +158,7 @@ def _drop_running_heads(pages: list[_Page]) -> None:
 
 
 def _joined(pages: list[_Page]) -> Iterator[list[str] | _Table]:
-    """Yield text and tables in order, a table that runs over pages in one piece before what stands between."""
+    """Yield text and tables in order; a table across pages is joined and comes before the text between its parts."""
     open_table: _Table | None = None
     between: list[list[str]] = []
     for page in pages:
@@ -180,7 +180,7 @@ def _joined(pages: list[_Page]) -> Iterator[list[str] | _Table]:
 
 
 def _continues(table: _Table, between: list[list[str]], above: list[list[str] | _Table], part: _Table) -> bool:
-    """Whether a page's first table goes on with the last one of the page before."""
+    """Whether the first table of a page continues the last one of the page before."""
     if len(table.columns) != len(part.columns):
         return False
     if any(abs(one - other) > _SAME for one, other in zip(table.columns, part.columns, strict=True)):
@@ -191,7 +191,7 @@ def _continues(table: _Table, between: list[list[str]], above: list[list[str] | 
 
 
 def _without_head(rows: list[list[str]], more: list[list[str]]) -> list[list[str]]:
-    """Leave out the heading rows that a table repeats on its next page."""
+    """Remove the heading rows that a table repeats on its next page."""
     repeated = 0
     while repeated < min(len(rows), len(more)) and rows[repeated] == more[repeated]:
         repeated += 1

@@ -1,4 +1,4 @@
-"""Ruled lines of a PDF's page, and the closed frames of cells that they make."""
+"""Ruled lines of a PDF page, and the closed frames of cells that they form."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ if TYPE_CHECKING:
 
 _THIN, _LONG = 2.0, 6.0
 _NEAR = 2.0
-"""Points within which two strokes are one line, or meet."""
+"""Tolerance in points for strokes to be one line, or to meet."""
 _FEWEST_ROWS, _FEWEST_COLUMNS = 3, 2
-"""Level and upright lines of the smallest table: two rows, one column."""
+"""Horizontal and vertical lines of the smallest table: two rows, one column."""
 
 
 @dataclass(frozen=True)
 class _Line:
-    """A line: where it stands, and from where to where it runs the other way."""
+    """A line: its position, and its start and end along the other axis."""
 
     at: float
     first: float
@@ -36,11 +36,11 @@ class Frame:
     Attributes
     ----------
     columns
-        Where its upright lines stand, from the left.
+        Positions of its vertical lines, from the left.
     rows
-        Where its level lines stand, from the top.
+        Positions of its horizontal lines, from the top.
     upright, level
-        The lines; one that does not reach a cell's side joins that cell with the one beyond.
+        The lines; where a line does not reach the side of a cell, the cell is joined with its neighbour.
     """
 
     columns: tuple[float, ...]
@@ -53,7 +53,7 @@ class Frame:
         return self.columns[0] < x < self.columns[-1] and self.rows[-1] < y < self.rows[0]
 
     def cell(self, x: float, y: float) -> tuple[int, int]:
-        """Return row and column of the cell that holds a point; of joined cells the first."""
+        """Return row and column of the cell with a point; of joined cells the first."""
         column = bisect_right(self.columns, x) - 1
         row = bisect_right([-place for place in self.rows], -y) - 1
         return self._first(row, column)
@@ -68,7 +68,7 @@ class Frame:
         return row, column
 
     def _side(self, row: int, column: int) -> bool:
-        """Whether a line stands at the left of a cell."""
+        """Whether there is a line at the left of a cell."""
         middle = (self.rows[row] + self.rows[row + 1]) / 2
         return any(abs(v.at - self.columns[column]) <= _NEAR and v.reaches(middle) for v in self.upright)
 
@@ -77,7 +77,7 @@ class Frame:
         return any(abs(h.at - self.rows[row]) <= _NEAR and h.reaches(middle) for h in self.level)
 
     def spread(self, texts: Sequence[Sequence[str]]) -> list[list[str]]:
-        """Say the words of a cell that spans several columns in each of them; numbers only once."""
+        """Repeat the text of a cell that spans several columns in each of them; numbers only once."""
         rows = [list(row) for row in texts]
         for r, row in enumerate(rows):
             for c in range(1, len(row)):
@@ -88,12 +88,12 @@ class Frame:
 
 
 def find_frames(page: pypdfium2.PdfPage) -> list[Frame]:
-    """Find the frames that thin strokes make on a page.
+    """Find the frames formed by thin strokes on a page.
 
     Parameters
     ----------
     page
-        The page; strokes within embedded graphics are not looked at.
+        The page; strokes within embedded graphics are ignored.
     """
     level, upright = _strokes(page)
     frames = []
@@ -125,7 +125,7 @@ def _strokes(page: pypdfium2.PdfPage) -> tuple[list[_Line], list[_Line]]:
 
 
 def _merged(lines: Iterable[_Line]) -> list[_Line]:
-    """Make one line of strokes that go on from one another."""
+    """Join strokes that continue each other into one line."""
     merged: list[_Line] = []
     places: list[float] = []
     for line in sorted(lines, key=lambda one: (one.at, one.first)):

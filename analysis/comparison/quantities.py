@@ -1,4 +1,4 @@
-"""Finding the numbers of a text that count or measure something, with their unit and how they were printed."""
+"""Find the numbers of a text that count or measure something, with unit and printed form."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ PERSONS = (
     *("em", "hội viên", "đảng viên", "đại biểu", "phụ nữ", "người dân", "thành viên", "sinh viên", "cộng tác viên"),
     *("lượt người", "công chức", "viên chức", "thanh niên", "giáo viên"),
 )
-"""Words for people: as parts of one total they count alike."""
+"""Nouns for people: as parts of one total they are one kind."""
 
 _CLASSES = {
     "hộ": ("hộ", "hộ dân", "hộ gia đình"),
@@ -100,7 +100,7 @@ _NO_NOUNS = (
     "và|đến|của|là|thì|với|trong|so|có|được|đã|ở|tại|theo|cho|hoặc|hay|bằng|tăng|giảm|đạt|chiếm|trở|trên|dưới|về|do|từ|nên|còn|mà|như|khi|để|sẽ|đang"
     "|tới|gồm|bao|trung|các|những|vào|thuộc|không|chưa|cùng|sau|trước|này|nay|đầu|cuối|ban|ngày|giờ|phút|tuổi"
 )
-"""Words that never name what a number counts."""
+"""Words that are never the noun of a number."""
 
 _QUANTITY = re.compile(
     rf"(?<![\w/.,])(?P<fraction>(?P<done>{_NUMBER})(?:\s*(?:{_NOUNS}|{_PLAIN_UNITS}|(?:triệu"
@@ -151,7 +151,7 @@ APPROXIMATE = re.compile(
     r"(khoảng|gần|hơn|trên|dưới|xấp xỉ|tối thiểu|ít nhất|không quá|tối đa|cỡ|ngót|quá|chừng|từ|đến|tới|≥|≤|>|<|~)\s*$",
     re.I,
 )
-"""Words before a number that make it a bound or a rough figure."""
+"""Words before a number that make it a bound or an approximation."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -161,27 +161,27 @@ class Quantity:
     Attributes
     ----------
     start, end
-        Where it stands in its block, unit included.
+        Position in its block, unit included.
     printed
-        As it is written, with its unit.
+        As printed, with its unit.
     value
-        Exact: money in đồng, a percentage as the number before the sign.
+        Exact value: money in đồng, a percentage as the number before the sign.
     half
-        Half of one unit in the last printed place: how far the true value may be from `value`.
+        Half a unit of the last printed digit: the largest rounding error of `value`.
     kind
-        `money`, `percent`, `points` or the class of what is counted ("hộ", "xã"); empty where no unit is printed.
+        `money`, `percent`, `points` or the class of the noun ("hộ", "xã"); empty where no unit is printed.
     noun
         The word of the unit.
     approximate
-        Whether a word before it ("khoảng", "trên", "từ … đến") makes it a bound or a rough figure.
+        Whether a word before it ("khoảng", "trên", "từ … đến") makes it a bound or an approximation.
     of
         For "09/11 mô hình": the 11; the value is then 9.
     digits
-        Printed decimals.
+        Number of printed decimals.
     number
-        The number itself as printed.
+        The number as printed, without unit.
     generic
-        Whether the noun is only the first syllable after the number, of which the kind is not known.
+        Whether the noun is only the first syllable after the number, of unknown kind.
     """
 
     start: int
@@ -265,7 +265,7 @@ def _quantity(text: str, match: re.Match[str]) -> Quantity | None:
 
 
 def _is_fraction(text: str, match: re.Match[str], done: Decimal, whole: Decimal) -> bool:
-    """Whether "7/9" without a word that is counted is a fraction, not a day and a month."""
+    """Whether "7/9" without a noun is a fraction, not a day and a month."""
     if done <= _DAYS and whole <= _MONTHS:
         return False
     return bool(match["other"]) or bool(re.match(r"\s*(?:=|\(|,?\s*(?:đạt|bằng|chiếm))\s*\d", text[match.end() :]))
@@ -303,7 +303,7 @@ def _kind(match: re.Match[str]) -> tuple[str, str]:
 
 
 def _read(text: str, whole: bool) -> tuple[Decimal, int] | None:
-    """Read a number and its printed decimals; counts have no decimals, whatever separates their thousands.
+    """Read a number and its number of decimals; counts have no decimals, whatever separates their thousands.
 
     >>> _read("1.338.216.000", True), _read("8,29", False), _read("1,305", True), _read("8.5", False)
     ((Decimal('1338216000'), 0), (Decimal('8.29'), 2), (Decimal('1305'), 0), (Decimal('8.5'), 1))
@@ -324,7 +324,7 @@ def _read(text: str, whole: bool) -> tuple[Decimal, int] | None:
 
 
 def unit_of(kind: str) -> Iterator[str]:
-    """Yield the nouns that are counted as one kind."""
+    """Yield the nouns of a kind."""
     yield from _CLASSES.get(kind, (kind,))
 
 
@@ -339,7 +339,7 @@ class Cell:
 
 
 def read_cell(text: str) -> Cell | None:
-    """Read a cell of a table that holds nothing but a number.
+    """Read a table cell that contains only a number.
 
     >>> read_cell(" 1.644 ").value, read_cell("8,29%").digits, read_cell("xã Lộc Yên")
     (Fraction(1644, 1), 2, None)
@@ -356,7 +356,7 @@ def read_cell(text: str) -> Cell | None:
 
 
 def kind_of_noun(noun: str) -> str:
-    """Return the kind as which a noun is counted.
+    """Return the kind of a noun.
 
     >>> kind_of_noun("học sinh"), kind_of_noun("kg")
     ('người', 'kg')

@@ -1,4 +1,4 @@
-"""Getting the text out of a report: plain text, Markdown, Word, PDF or HTML, as lines."""
+"""Read a report (plain text, Markdown, Word, PDF or HTML) as lines of text."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ _BLOCKS = [
 
 
 class UnreadableReportError(Exception):
-    """A report from which no text can be taken; the message says why and what to do."""
+    """A report from which no text can be extracted; the message says why and what to do."""
 
 
 def read_lines(path: Path) -> list[str]:
@@ -62,7 +62,7 @@ def read_lines(path: Path) -> list[str]:
     Raises
     ------
     UnreadableReportError
-        When the file is missing, of another kind, damaged, or holds no text (a scan).
+        When the file is missing, of another kind, damaged, or contains no text (a scan).
     """
     reader = _READERS.get(path.suffix.lower())
     if reader is None:

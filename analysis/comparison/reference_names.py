@@ -1,4 +1,4 @@
-"""Names of places in a report against the names that its unit has in the reference."""
+"""Names of places in a report against the names of its unit in the reference data."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from analysis.checks.statements.naming import KnownPlaces
+from analysis.checks.statements.rows import KnownPlaces
 from analysis.comparison.blocks import Block
 from analysis.comparison.findings import Finding
 from analysis.comparison.knowledge import Knowledge
@@ -27,14 +27,14 @@ class _Named(NamedTuple):
 
 
 def find_misspelled_places(text: Text, known: Knowledge) -> Iterator[Finding]:
-    """Report the names that are nearly, but not quite, those of places of the unit.
+    """Report the names that almost equal the name of a place of the unit.
 
     Parameters
     ----------
     text
         The report.
     known
-        The unit and the reference data; without a unit nothing is told.
+        The unit and the reference data; without a unit nothing is reported.
     """
     if known.unit is None or known.date is None:
         return
@@ -52,7 +52,7 @@ def find_misspelled_places(text: Text, known: Knowledge) -> Iterator[Finding]:
 
 
 def _named(text: Text) -> Iterator[_Named]:
-    """Yield every place that sentences name after its kind, and those in a table's column of communes."""
+    """Yield every place named after its kind in a sentence, and those in a table's column of communes."""
     for block in text.blocks:
         places = find_place_names(block.text)
         for place, within in zip(places, places_within(block.text, places), strict=True):

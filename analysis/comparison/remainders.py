@@ -1,4 +1,4 @@
-"""What is left, and what changed: "còn lại …", "từ … xuống còn …, giảm …", 9 of 11 and the remaining 2."""
+"""Remainders and differences: "còn lại …", "từ … xuống còn …, giảm …", 9 of 11 and the remaining 2."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ _CHANGED = re.compile(r"(?:tăng|giảm)\s*(?:thêm|được|đi|tương ứng|:
 
 
 def _fractions(mentions: list[Mention]) -> Iterator[Finding]:
-    """For "06/10 mô hình, 04/10 mô hình": tenths of one ten, and not more than ten."""
-    told = [m for m in mentions if m.quantity.of is not None]
-    for first, second in pairwise(told):
+    """For "06/10 mô hình, 04/10 mô hình": two shares of the same ten, together at most ten."""
+    fractions = [m for m in mentions if m.quantity.of is not None]
+    for first, second in pairwise(fractions):
         between = first.block.text[first.quantity.end : second.quantity.start]
         if (
             first.quantity.noun != second.quantity.noun
@@ -39,7 +39,7 @@ def _fractions(mentions: list[Mention]) -> Iterator[Finding]:
         if second.quantity.of != whole and first.quantity.kind == "mô hình":
             message = f"Cùng một câu ghi {first.quantity.printed} và {second.quantity.printed}: hai tổng số khác nhau."
             yield finding_at(second, "count", "probable", f"…/{amount(whole, second)}", message)
-    for mention in told:
+    for mention in fractions:
         counted = {
             m.quantity.value
             for m in mentions
@@ -49,7 +49,7 @@ def _fractions(mentions: list[Mention]) -> Iterator[Finding]:
             whole = counted.pop()
             message = f"Nêu {amount(whole, mention)} nhưng sau đó ghi {mention.quantity.printed}."
             yield finding_at(mention, "count", "probable", f"…/{amount(whole, mention)}", message)
-        # Of a plan more may be done than was planned; of projects there are no more than there are.
+        # A plan can be exceeded; a number of projects cannot.
         if (
             mention.quantity.of is not None
             and mention.quantity.kind == "mô hình"
@@ -60,7 +60,7 @@ def _fractions(mentions: list[Mention]) -> Iterator[Finding]:
 
 
 def find_remainder_contradictions(text: Text) -> Iterator[Finding]:
-    """Recompute remainders and differences from the amounts beside them."""
+    """Recompute remainders and differences from the amounts near them."""
     for block in text.blocks:
         for mention in text.of(block):
             if _REST.search(mention.left):
@@ -82,13 +82,13 @@ def _remainder(rest: Mention, text: Text) -> Iterator[Finding]:
         if above is None or not same:
             return
         before = rest.block.siblings_before[-2:] if above.kind == "heading" else [above]
-        told = [
+        listed = [
             m
             for block in before
             for m in text.of(block)
             if m.quantity.kind == rest.quantity.kind and m.quantity.of is None
         ]
-        same = [m for m in told if above.kind != "heading" or m.role == "plan"] + same
+        same = [m for m in listed if above.kind != "heading" or m.role == "plan"] + same
     if len(same) < 2 or _explained(rest, same):
         return
     in_sentence = [m for m in same if m.sentence is rest.sentence]
@@ -125,7 +125,7 @@ def _remainder(rest: Mention, text: Text) -> Iterator[Finding]:
 
 
 def _explained(rest: Mention, same: list[Mention]) -> bool:
-    """Whether some whole less one or more parts gives the remainder, at the printed precision."""
+    """Whether some whole minus one or more parts gives the remainder, at the printed precision."""
     for whole in same:
         others = [m for m in same if m is not whole]
         for size in range(1, min(len(others), 5) + 1):
@@ -183,19 +183,19 @@ def _changes(mentions: list[Mention]) -> Iterator[Finding]:
         )
 
 
-def _beside(told: Mention, first: Mention) -> bool:
-    """Whether a change told before "từ X xuống Y" stands right before it."""
-    return told.quantity.start > first.quantity.start or len(first.left) < _CLOSE
+def _beside(change: Mention, first: Mention) -> bool:
+    """Whether a change given before "từ X xuống Y" is directly before it."""
+    return change.quantity.start > first.quantity.start or len(first.left) < _CLOSE
 
 
 _CLOSE = 25
 
 
-def _changed_by(first: Mention, second: Mention, told: list[Mention]) -> Iterator[Finding]:
+def _changed_by(first: Mention, second: Mention, changes: list[Mention]) -> Iterator[Finding]:
     before, after = first.quantity, second.quantity
     difference = abs(after.value - before.value)
     half = before.half + after.half
-    for mention in told[:1]:
+    for mention in changes[:1]:
         quantity = mention.quantity
         same_kind = quantity.kind == before.kind or {quantity.kind, before.kind} <= {"percent", "points"}
         fits = same_kind and abs(quantity.value - difference) <= half + quantity.half

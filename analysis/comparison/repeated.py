@@ -1,4 +1,4 @@
-"""The same thing stated twice with different numbers, in one section or in two."""
+"""One quantity stated twice with different numbers, in one section or in two."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ from analysis.comparison.text import Text
 
 @dataclass(frozen=True)
 class Concept:
-    """A thing that a report states, told by the words around its number.
+    """A quantity that reports state, recognised by the words around its number.
 
     Attributes
     ----------
     name
-        What it is, in Vietnamese.
+        Its Vietnamese name.
     kinds
-        Kinds of quantity that may state it.
+        Kinds of quantity in which it can be stated.
     before, after
-        Patterns of the words right before and right after the number; an empty one lets anything stand there.
+        Regular expressions for the words directly before and after the number; an empty one matches anything.
     """
 
     name: str
@@ -90,17 +90,17 @@ _QUALIFIERS = re.compile(
     re.I,
 )
 _END_OF_YEAR = frozenset({"cuối năm", "cuối kỳ", "hiện"})
-"""A number told without a date is that of the end of the year."""
+"""A number without a date is of the end of the year."""
 _PROPER = re.compile(
     rf"(?i:xã|thị trấn|phường|thôn|bản|ấp|xóm|huyện|tỉnh|thành phố|dự án|tiểu dự án|nghị định số"
     rf"|hội|đoàn)\s+(?:[{UPPER}\d][\w/-]*\s?)+"
 )
 _GROUP_HEAD = re.compile(r"((?:hộ|người)(?: mới)?(?: nghèo| cận nghèo| thoát nghèo)[^:\d]{0,20}):", re.I)
-"""The group that an item of a list begins with ("Hộ cận nghèo: …"): its amounts are that group's."""
+"""The group at the start of a list item ("Hộ cận nghèo: …"): its amounts are of that group."""
 
 
 def find_repeated_contradictions(text: Text) -> Iterator[Finding]:
-    """Compare the values of every concept that the report states more than once for the same year and scope."""
+    """Compare the values of every concept that is stated more than once for the same year and scope."""
     yield from _same_phrase(text)
     year = _main_year(text)
     stated: dict[tuple[str, str, frozenset[str]], list[Mention]] = {}
@@ -150,7 +150,7 @@ def _years_above(mention: Mention) -> frozenset[int]:
 
 
 def _differing(name: str, mentions: list[Mention]) -> Iterator[Finding]:
-    """Report every statement that differs from the first, or from the one most often made."""
+    """Report every statement that differs from the first, or from the most frequent one."""
     if len(mentions) < 2:
         return
     groups: list[list[Mention]] = []
@@ -181,7 +181,7 @@ def _differing(name: str, mentions: list[Mention]) -> Iterator[Finding]:
 
 
 def _main_year(text: Text) -> str:
-    """Return the year that the report names most often: what is told without a year is of that one."""
+    """Return the year named most often: numbers without a year are of that year."""
     years = Counter(year for line in text.lines for year in re.findall(r"năm (20\d{2})", line))
     return years.most_common(1)[0][0] if years else ""
 
@@ -205,11 +205,11 @@ _GENERIC = frozenset(
         "hình",
     ]
 )
-"""Words of phrases that recur whatever they speak of."""
+"""Words of common phrases that say nothing about the subject."""
 _NARROWING = frozenset(["cận", "tái", "mới", "chưa", "không"])
-"""Words that make another thing of what they stand before."""
+"""Words that change the meaning of the phrase after them."""
 _RUN = 5
-"""Words in a row that two sentences share when they say the same thing."""
+"""Length of a common run of words in two sentences about the same quantity."""
 
 
 def _same_phrase(text: Text) -> Iterator[Finding]:

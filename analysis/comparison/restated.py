@@ -1,8 +1,8 @@
-"""Rows of tables and the words that tell the same: where all numbers agree but one, that one differs.
+"""Rows of tables and paragraphs about the same subject in which all numbers but one agree.
 
-A row and a paragraph speak of one thing when they have several numbers in common. A number of the row that the
-paragraph lacks, while the paragraph has one that differs from it in a single digit and stands nowhere in the table, is
-then told twice in two ways.
+A row and a paragraph are about the same subject when they have several numbers in common. If the paragraph lacks a
+number of the row but has one that differs from it in a single digit and occurs nowhere in the table, the two contradict
+each other.
 """
 
 from __future__ import annotations
@@ -19,35 +19,35 @@ from analysis.comparison.tables import Grid, read_grid
 from analysis.comparison.text import Text
 
 _NEAR, _FAR = 2, 3
-"""Numbers that a row and a paragraph of its section, or of another, must have in common."""
+"""Smallest count of numbers that a row and a paragraph, of its section or of another, must have in common."""
 _LONG = 3
-"""Digits of a number that hardly recurs by chance."""
+"""Smallest number of digits of a number that is unlikely to recur by chance."""
 
 
 def find_restated_contradictions(text: Text) -> Iterator[Finding]:
-    """Report the numbers in which a paragraph and a row of a table differ that otherwise agree.
+    """Report the numbers in which a paragraph and a table row differ that otherwise agree.
 
     Parameters
     ----------
     text
         The report.
     """
-    told = {block: mentions for block in text.blocks if len(mentions := text.of(block)) > _NEAR}
+    paragraphs = {block: mentions for block in text.blocks if len(mentions := text.of(block)) > _NEAR}
     for table in text.blocks:
         grid = read_grid(table) if table.kind == "table" else None
         if grid is None:
             continue
         everywhere = {_bare(cell.printed) for row in grid.cells for cell in row if cell is not None}
         for number in range(len(grid.cells)):
-            yield from _of_row(grid, number, everywhere, told)
+            yield from _of_row(grid, number, everywhere, paragraphs)
 
 
-def _of_row(grid: Grid, number: int, everywhere: set[str], told: dict[Block, list[Mention]]) -> Iterator[Finding]:
+def _of_row(grid: Grid, number: int, everywhere: set[str], paragraphs: dict[Block, list[Mention]]) -> Iterator[Finding]:
     row = {_bare(cell.printed) for c in grid.columns if (cell := grid.cells[number][c]) is not None}
     if len(row) <= _NEAR:
         return
     found = []
-    for block, mentions in told.items():
+    for block, mentions in paragraphs.items():
         printed = {m.quantity.number for m in mentions}
         common = row & printed
         near = block.heading is grid.block.heading
@@ -59,7 +59,7 @@ def _of_row(grid: Grid, number: int, everywhere: set[str], told: dict[Block, lis
                 found.append((len(common), others[0], missing))
     best = max((shared for shared, *_ in found), default=0)
     for shared, mention, missing in found:
-        if shared == best and not _told_elsewhere(missing, mention, told, row):
+        if shared == best and not _stated_elsewhere(missing, mention, paragraphs, row):
             message = (
                 f"Dòng {grid.lines[number]} của bảng ghi {missing} ở chỗ mà câu này ghi {mention.quantity.printed}; "
                 f"{shared} số khác của dòng đó trùng với câu."
@@ -67,11 +67,11 @@ def _of_row(grid: Grid, number: int, everywhere: set[str], told: dict[Block, lis
             yield finding_at(mention, "cross_section", "probable", missing, message)
 
 
-def _told_elsewhere(missing: str, mention: Mention, told: dict[Block, list[Mention]], row: set[str]) -> bool:
-    """Whether another paragraph tells the whole row: then this one speaks of something else."""
+def _stated_elsewhere(missing: str, mention: Mention, paragraphs: dict[Block, list[Mention]], row: set[str]) -> bool:
+    """Whether another paragraph states the whole row: then this one is about something else."""
     return any(
         missing in (numbers := {m.quantity.number for m in mentions}) and len(row & numbers) > _NEAR
-        for block, mentions in told.items()
+        for block, mentions in paragraphs.items()
         if block is not mention.block
     )
 
@@ -85,7 +85,7 @@ def _digits(number: str) -> int:
 
 
 def _one_digit(one: str, other: str) -> bool:
-    """Whether two numbers differ in one digit, or in two that changed places."""
+    """Whether two numbers differ in one digit, or in two swapped digits."""
     if len(one) != len(other) or _digits(one) < 2:
         return False
     wrong = [i for i, (a, b) in enumerate(zip(one, other, strict=True)) if a != b]

@@ -1,4 +1,4 @@
-"""Running every detector over a report."""
+"""Run every detector over a report."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ DETECTORS: tuple[Callable[[Text], Iterable[Finding]], ...] = (
     find_restated_contradictions,
     find_name_contradictions,
 )
-"""What looks for contradictions inside a text; adding one is adding one entry."""
+"""Detectors of contradictions within a text; to add one, add an entry."""
 
 
 def compare_text(
@@ -52,16 +52,16 @@ def compare_text(
     text
         The report.
     figures
-        Figures computed from the data of the same unit and year, by id; without them the text is held against
-        itself only.
+        Figures computed from the data of the same unit and year, by id; without them the text is compared only with
+        itself.
     known
-        The reference data, and which unit and year the report is of; without them neither the norms of policies nor
-        the names of places are looked up.
+        The reference data, and the unit and year of the report; without them policy norms and names of places are
+        not checked.
 
     Returns
     -------
     list[Finding]
-        One for each number that cannot stand, in the order of the text.
+        One for each contradictory number, in the order of the text.
     """
     findings = [finding for detector in DETECTORS for finding in detector(text)]
     if figures is not None:

@@ -1,4 +1,4 @@
-"""What a percentage may be a share of, and how surely the words say so."""
+"""Candidates for the base of a percentage, and how certain each is."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _TOTAL_NAMED = re.compile(r"^\s*(?:trong |so với |trên |của )?(tổng (?:s�
 
 
 def _named_total(share: Mention, part: Mention, text: Text) -> list[Mention]:
-    """For "chiếm 0,18% tổng dư nợ": the total of that name, where the report gives one and the same throughout."""
+    """For "chiếm 0,18% tổng dư nợ": the total of that name, where the report gives only one value for it."""
     named = _TOTAL_NAMED.match(share.right)
     if not named:
         return []
@@ -54,7 +54,7 @@ _GROUP_NAMED = re.compile(r"^[\s(]*(?:trong |so với |trên |của )?tổng s�
 
 
 def _largest_of_group(share: Mention, part: Mention, text: Text) -> list[Mention]:
-    """For "chiếm 96,23% tổng số hộ nghèo": the largest number of poor households that the report gives."""
+    """For "chiếm 96,23% tổng số hộ nghèo": the largest number of poor households in the report."""
     named = _GROUP_NAMED.match(share.right) or _follows_named(share)
     if not named or part.quantity.kind != "hộ":
         return []
@@ -66,7 +66,7 @@ def _largest_of_group(share: Mention, part: Mention, text: Text) -> list[Mention
 
 
 def _follows_named(share: Mention) -> re.Match[str] | None:
-    """Return what the share before in the sentence names, where this one goes on with "; …, chiếm 3,77%"."""
+    """Return the base named by the previous share of the sentence, where this one continues with "; …, chiếm 3,77%"."""
     earlier = [
         m for m in share.sentence.mentions if m.quantity.kind == "percent" and m.quantity.end <= share.quantity.start
     ]
@@ -78,7 +78,7 @@ _AFTER_SPLIT = re.compile(r"trong đó|gồm", re.I)
 
 
 def _is_household_rate(share: Mention, part: Mention) -> bool:
-    """Whether it is the share of poor or near-poor households among all, which a report need not say again."""
+    """Whether it is the share of poor or near-poor households among all households, a base that reports often omit."""
     if part.quantity.kind != "hộ" or part.group not in ("poor", "near_poor"):
         return False
     gap = share.block.text[part.quantity.end : share.quantity.start]
@@ -95,7 +95,7 @@ _OF_THE_UNIT = re.compile(rf"(?:huyện|xã|tỉnh|thị xã|thành phố|phư�
 
 
 def _is_all_households(mention: Mention) -> bool:
-    """Whether a number is that of all households of the unit."""
+    """Whether a number counts all households of the unit."""
     if mention.quantity.kind != "hộ" or mention.group or mention.quantity.approximate:
         return False
     if re.match(r"\s*(?:nghèo|cận|mới|thoát|vay|được|có|tham|dân tộc|gia đình chính|đạt|DTTS)", mention.right):
@@ -112,22 +112,22 @@ def _is_all_households(mention: Mention) -> bool:
 
 
 def bases_of(share: Mention, part: Mention, text: Text) -> list[tuple[Mention, str]]:
-    """List the quantities that a percentage may be a share of, with how surely each is meant.
+    """List the candidates for the base of a percentage, with the certainty of each.
 
     Parameters
     ----------
     share
         The percentage.
     part
-        The amount it speaks of.
+        The amount that it is about.
     text
         The report.
 
     Returns
     -------
     list of tuple
-        The quantity and `strong` (the words say so), `group` (the total of the group they name), `near` (it stands
-        beside) or `far` (it stands elsewhere in the report).
+        The quantity and `strong` (explicit), `group` (the total of the group named), `near` (close by) or `far`
+        (elsewhere in the report).
     """
     bases = _around(share, part, text)
     if _is_household_rate(share, part):
@@ -144,9 +144,9 @@ def _around(share: Mention, part: Mention, text: Text) -> list[tuple[Mention, st
     same_block = [m for m in text.of(share.block) if m.quantity.kind == kind and m is not part]
     before = [m for m in same_block if m.quantity.end <= part.quantity.start]
     after = [m for m in same_block if m.quantity.start >= share.quantity.end and m.sentence is share.sentence]
-    told = [m for m in share.sentence.mentions if m.quantity.end <= share.quantity.start]
-    if beside_its_plan(told) is part:
-        return [(told[-1], "strong")]
+    earlier = [m for m in share.sentence.mentions if m.quantity.end <= share.quantity.start]
+    if beside_its_plan(earlier) is part:
+        return [(earlier[-1], "strong")]
     named = _named_after(share, after)
     if named:
         found.append((named, "strong"))
@@ -176,7 +176,7 @@ def _around(share: Mention, part: Mention, text: Text) -> list[tuple[Mention, st
 
 
 def _named_after(share: Mention, after: Sequence[Mention]) -> Mention | None:
-    """For "đạt 95% kế hoạch (1.200 người)": the base stands right behind."""
+    """For "đạt 95% kế hoạch (1.200 người)": the base follows directly."""
     for mention in after[:1]:
         gap = share.block.text[share.quantity.end : mention.quantity.start]
         if (
@@ -189,7 +189,7 @@ def _named_after(share: Mention, after: Sequence[Mention]) -> Mention | None:
 
 
 def _is_base(base: Mention, share: Mention, part: Mention) -> bool:
-    """Whether the words make `base` what the share is of, beyond doubt."""
+    """Whether the words make `base` unambiguously the base of the share."""
     if base.years != part.years and ((base.years and part.years) or base.block is not part.block):
         return False
     if re.search(r"(?:hai|ba|các|nhiều) năm|giai đoạn", base.sentence.text, re.I) and part.years:
@@ -228,7 +228,7 @@ def _is_base(base: Mention, share: Mention, part: Mention) -> bool:
 
 
 def _only_one_before(base: Mention, part: Mention) -> bool:
-    """For "Giảm nghèo: 500 triệu đồng, giải ngân 300 triệu đồng, đạt 60%": nothing else can be meant."""
+    """For "Giảm nghèo: 500 triệu đồng, giải ngân 300 triệu đồng, đạt 60%": there is no other candidate."""
     before = [
         m
         for m in part.sentence.mentions
@@ -238,7 +238,7 @@ def _only_one_before(base: Mention, part: Mention) -> bool:
 
 
 def _only_plan(base: Mention, part: Mention) -> bool:
-    """Whether no other planned amount of the kind stands between the base and the part."""
+    """Whether there is no other planned amount of the kind between the base and the part."""
     mentions = [m for m in base.sentence.mentions if m.quantity.kind == base.quantity.kind]
     if base.block is part.block:
         inner = [
@@ -261,7 +261,7 @@ def _inside_split(mention: Mention) -> bool:
 
 
 def _is_whole_of(base: Mention, share: Mention, part: Mention, split: bool) -> bool:
-    """Whether `base` is the total that "chiếm p%" means."""
+    """Whether `base` is the total of "chiếm p%"."""
     named = re.match(
         r"[\s(]*(?:trong |so với |trên |của )?(?:tổng )?(?:số )?(hộ nghèo|hộ cận nghèo|hộ dân|hộ)\b", share.right, re.I
     )

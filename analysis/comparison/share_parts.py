@@ -1,4 +1,4 @@
-"""Which amount a percentage speaks of."""
+"""Find the amount that a percentage is about."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ RATE_OF_HOUSEHOLDS = re.compile(r"(?:tỷ|tỉ) lệ (?:hộ )?(?:nghèo|cận n
 
 
 def part_of(share: Mention, text: Text) -> Mention | None:
-    """Find the amount that a percentage speaks of; nothing where the words do not tell."""
+    """Find the amount that a percentage is about; `None` where the words do not say."""
     sentence = share.sentence
     before = [m for m in sentence.mentions if m.quantity.end <= share.quantity.start]
     if _CHANGE.search(share.left):
@@ -68,7 +68,7 @@ def beside_its_plan(before: Sequence[Mention]) -> Mention | None:
 
 
 def _without_noun(gap: str) -> str:
-    """Leave out the words that belong to the number before: "1.644 hộ nghèo, chiếm"."""
+    """Remove the words that belong to the previous number: "1.644 hộ nghèo, chiếm"."""
     return re.sub(r"^[\s\w/-]{0,60}?(?=[,(;:]|\s(?:đạt|bằng|chiếm|tương ứng|tương đương|=))", "", gap, count=1)
 
 

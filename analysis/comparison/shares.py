@@ -19,14 +19,14 @@ _FAR_OFF = 6
 
 
 _MUCH_MORE = 150
-"""Percent: an amount so far above its base has another base, unless the share says so too."""
+"""In percent: an amount this far above a base must have another base, unless the printed share is as large."""
 
 
 _OTHER_BASE = re.compile(r"^\s*(?:số|tổng|của|trong|so|trên|diện tích|dân số|hồ sơ|nhu cầu|GDP|GRDP)", re.I)
 
 
 def find_share_contradictions(text: Text) -> Iterator[Finding]:
-    """Compare every percentage that has its amount and its base beside it."""
+    """Compare every percentage with its amount and its base."""
     for mention in text.mentions:
         if mention.quantity.kind != "percent" or mention.quantity.approximate:
             continue
@@ -52,14 +52,14 @@ def _judge(share: Mention, text: Text) -> Iterator[Finding]:
 
 
 def _explained(share: Mention, part: Mention, bases: Sequence[tuple[Mention, str]], text: Text) -> bool:
-    """Whether a table, or another amount of the sentence, gives the share."""
+    """Whether a table or another amount of the sentence explains the share."""
     if share.quantity.digits and _in_a_table(share, part, text):
         return True
     return any(_fits_mention(share, other, base) for other in _other_parts(share, part) for base, _ in bases)
 
 
 def _contradicted(share: Mention, part: Mention, bases: Sequence[tuple[Mention, str]], text: Text) -> Iterator[Finding]:
-    """Report a share that no reading gives, as surely as the words tell its base."""
+    """Report a share that no reading explains; the severity follows from the certainty of its base."""
     by_strength = {s: [base for base, strength in bases if strength == s] for s in ("strong", "group", "near")}
     if by_strength["strong"]:
         base = by_strength["strong"][0]
@@ -76,7 +76,7 @@ def _contradicted(share: Mention, part: Mention, bases: Sequence[tuple[Mention, 
 
 
 def _plausible(share: Mention, part: Mention, base: Mention) -> bool:
-    """Whether the base may be meant at all: the share is of its order, and neither amount is a rough one or a rate."""
+    """Whether the base is possible: the share has the right magnitude, and neither amount is approximate or a rate."""
     right = part.quantity.value / base.quantity.value * 100
     if (right > _MUCH_MORE and share.quantity.value <= 100) or part.per_unit:
         return False
@@ -88,7 +88,7 @@ def _plausible(share: Mention, part: Mention, base: Mention) -> bool:
 def _inexact(
     share: Mention, part: Mention, fitting: Sequence[Mention], bases: Sequence[tuple[Mention, str]], text: Text
 ) -> Iterator[Finding]:
-    """Report a share that only rounding of the amounts could explain, in a report that computes from what it prints."""
+    """Report a share that only rounding of the amounts explains, in a report that computes from printed amounts."""
     if not computes_from_printed(text):
         return
     strong = [base for base, strength in bases if strength == "strong"]
@@ -97,7 +97,7 @@ def _inexact(
 
 
 def shares_of(text: Text) -> Iterator[tuple[Mention, Mention, Mention]]:
-    """Yield every percentage with its amount and the base that the words make sure."""
+    """Yield every percentage with its amount and its unambiguous base."""
     for share in text.mentions:
         if share.quantity.kind != "percent" or share.quantity.approximate:
             continue
@@ -110,14 +110,14 @@ def shares_of(text: Text) -> Iterator[tuple[Mention, Mention, Mention]]:
 
 
 def computes_from_printed(text: Text) -> bool:
-    """Whether the report's shares follow from its amounts as printed, so that a last digit astray tells something."""
-    judged = [(_is_exact(*told), _fits_mention(*told)) for told in shares_of(text)]
+    """Whether the shares of the report follow from its printed amounts, so that a wrong last digit is significant."""
+    judged = [(_is_exact(*found), _fits_mention(*found)) for found in shares_of(text)]
     exact = sum(exact for exact, _ in judged)
     return exact >= _ENOUGH and sum(fits and not exact for exact, fits in judged) <= 1
 
 
 def _is_exact(share: Mention, part: Mention, base: Mention) -> bool:
-    """Whether the share is that of the amounts as printed, rounded or cut off at its last digit."""
+    """Whether the share follows from the printed amounts, rounded or truncated at its last digit."""
     right = part.quantity.value / base.quantity.value * 100
     return right - 2 * share.quantity.half <= share.quantity.value <= right + share.quantity.half
 
@@ -134,13 +134,13 @@ def _fits_mention(share: Mention, part: Mention, base: Mention) -> bool:
 
 
 def _fits(share: Mention, part: Fraction, part_half: Fraction, whole: Fraction, whole_half: Fraction) -> bool:
-    """Whether the share follows from the amounts, at the precision at which all three are printed."""
+    """Whether the share follows from the amounts at the printed precision of all three."""
     if whole - whole_half <= 0:
         return False
     low = (part - part_half) / (whole + whole_half) * 100
     high = (part + part_half) / (whole - whole_half) * 100
     half = share.quantity.half
-    # A last digit cut off instead of rounded is common and contradicts nothing.
+    # Truncating instead of rounding the last digit is common and is no contradiction.
     return low - 2 * half <= share.quantity.value <= high + half
 
 
@@ -175,7 +175,7 @@ def _implied(part: Mention, share: Mention) -> tuple[Fraction, Fraction]:
 
 
 def _in_a_table(share: Mention, part: Mention, text: Text) -> bool:
-    """Whether a table holds a number of which the part is that share; its unit may be any."""
+    """Whether a table contains a number, in any unit, of which the part is that share."""
     scales = (Fraction(1), Fraction(10**6), Fraction(10**9)) if part.quantity.kind == "money" else (Fraction(1),)
     return any(
         cell.value and _fits(share, part.quantity.value, part.quantity.half, cell.value * scale, cell.half * scale)
@@ -185,7 +185,7 @@ def _in_a_table(share: Mention, part: Mention, text: Text) -> bool:
 
 
 def _nearly(share: Mention, part: Mention, base: Mention) -> bool:
-    """Whether the share is so near the printed one that this base must be meant."""
+    """Whether the share is so close to the printed one that this must be the base."""
     right = part.quantity.value / base.quantity.value * 100
     return share.quantity.digits >= 1 and abs(right - share.quantity.value) <= max(
         share.quantity.value / 50, Fraction(1, 5)
@@ -193,7 +193,7 @@ def _nearly(share: Mention, part: Mention, base: Mention) -> bool:
 
 
 def _other_parts(share: Mention, part: Mention) -> list[Mention]:
-    """Quantities of the same sentence that may be meant instead."""
+    """Return other quantities of the sentence that may be the part."""
     return [
         m
         for m in share.sentence.mentions

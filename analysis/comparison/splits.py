@@ -1,4 +1,4 @@
-"""Finding totals and the parts that a text gives of them: within a sentence, or in the list that follows it."""
+"""Find totals and their parts: within a sentence, or in the list after it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _SPLITS = re.compile(
     r"|phân theo[^:.;]{0,40}(?=:)|bằng các nguồn|từ các nguồn|chia theo[^:.;]{0,40}(?=:)",
     re.I,
 )
-"""Words after which the parts of a total come."""
+"""Words that introduce the parts of a total."""
 
 
 _PARTIAL = re.compile(
@@ -27,11 +27,11 @@ _PARTIAL = re.compile(
     r"|còn lại(?=[^\d.;]*(?:[.;]|$))",
     re.I,
 )
-"""Words of a list that does not mean to be complete."""
+"""Words of an incomplete list."""
 
 
 _CUMULATIVE = re.compile(r"l[ũu]y kế|giai đoạn|từ (?:đầu )?năm \d{4}", re.I)
-"""Words of a total over years, of which a text names those that it has not spoken of yet."""
+"""Words of a total over several years, of which a text often names only the remaining ones."""
 
 
 _OVERLAPPING = re.compile(
@@ -40,14 +40,14 @@ _OVERLAPPING = re.compile(
     r"|không có khả năng lao động|đảng viên|thanh niên|đặc biệt khó khăn|ĐBKK",
     re.I,
 )
-"""Attributes that any of the parts may share: parts named so do not exclude one another."""
+"""Attributes that are not exclusive: parts named so may overlap."""
 
 
 PLACES = frozenset({"xã", "huyện", "thôn", "trường"})
 
 
 _WHERE = re.compile(r"(?:tại|ở|trên địa bàn|thuộc|cho|của)(?: các| khoảng)?\s*$", re.I)
-"""Places where something happens may recur from one part to the next, so they do not add up."""
+"""Places may occur in several parts, so they do not add up."""
 
 
 @dataclass(frozen=True)
@@ -57,17 +57,17 @@ class Split:
     Attributes
     ----------
     total
-        What should be the sum.
+        The expected sum.
     parts
-        For each part the quantities that may be meant; one of them counts.
+        For each part the candidate quantities, one of which counts.
     complete
-        Whether the list looks as if nothing were left out.
+        Whether the list looks complete.
     overlapping
         Whether parts may share members, or the list says that it is partial.
     others
-        Further quantities that may be the total.
+        Other candidates for the total.
     exhaustive
-        Whether the words themselves say that nothing is left out ("gồm", "chia ra", two opposites).
+        Whether the words say that the list is complete ("gồm", "chia ra", two opposites).
     """
 
     total: Mention
@@ -79,14 +79,14 @@ class Split:
 
     @property
     def alternatives(self) -> Iterator[Split]:
-        """Yield the same parts with every total that may be meant."""
+        """Yield the same parts with every candidate for the total."""
         yield self
         for total in self.others:
             yield Split(total, self.parts, self.complete, self.overlapping)
 
 
 def find_splits(text: Text) -> Iterator[list[Split]]:
-    """Yield, sentence by sentence, the totals that are split into parts: one for each kind of quantity."""
+    """Yield the totals that are split into parts, sentence by sentence: one for each kind of quantity."""
     for block in text.blocks:
         sentences = text.sentences[block]
         for index, sentence in enumerate(sentences):
@@ -96,7 +96,7 @@ def find_splits(text: Text) -> Iterator[list[Split]]:
 
 
 def _inline(sentence: Sentence, previous: Sentence | None, text: Text) -> Iterator[list[Split]]:
-    """Find totals whose parts follow in the same sentence, or in the next which begins with "Trong đó"."""
+    """Find totals whose parts follow in the same sentence, or in the next one when it starts with "Trong đó"."""
     words = sentence.text
     marks = list(_SPLITS.finditer(words)) or _colons(sentence)
     for number, mark in enumerate(marks):
@@ -111,7 +111,7 @@ def _inline(sentence: Sentence, previous: Sentence | None, text: Text) -> Iterat
             before = own if words[semicolon + 1 : mark.start()].strip(" ,") else own or before
         stop = sentence.end
         if number + 1 < len(marks):
-            # A split within a part speaks of that part; a later one of another total ends this list.
+            # A split within a part is about that part; a later one of another total ends this list.
             stop = sentence.end
         inside = words[: mark.start()].rfind("(") > words[: mark.start()].rfind(")")
         if inside:
@@ -126,7 +126,7 @@ def _inline(sentence: Sentence, previous: Sentence | None, text: Text) -> Iterat
 
 
 def _colons(sentence: Sentence) -> list[re.Match[str]]:
-    """Return the colon after a total of which the parts follow at once ("286 tổ: tốt 241 tổ, khá 22 tổ, …")."""
+    """Return the colon after a total whose parts follow directly ("286 tổ: tốt 241 tổ, khá 22 tổ, …")."""
     for mark in re.finditer(r":", sentence.text):
         at = sentence.start + mark.start()
         before = [m for m in sentence.mentions if m.quantity.end <= at and at - m.quantity.end < _NEAR]
@@ -147,7 +147,7 @@ _NEAR = 70
 
 
 def _segments(sentence: Sentence, start: int, stop: int, nested: Sequence[re.Match[str]]) -> list[list[Mention]]:
-    """Cut what follows into parts: at semicolons where there are any, else at each quantity."""
+    """Split the rest into parts: at semicolons where there are any, else at each quantity."""
     text = sentence.block.text
     cuts = [i + 1 for i in range(start, stop) if text[i] == ";"]
     inner = [sentence.start + mark.start() for mark in nested]
@@ -164,7 +164,7 @@ def _segments(sentence: Sentence, start: int, stop: int, nested: Sequence[re.Mat
 
 
 def _of_each_kind(before: Sequence[Mention], segments: list[list[Mention]], mark: str, words: str) -> list[Split]:
-    """Make a split for every kind of quantity that stands both before the mark and in the parts."""
+    """Make a split for every kind of quantity that occurs both before the mark and in the parts."""
     segments = _of_one_role(segments)
     splits = []
     semicolons = any(len(s) > 1 for s in segments)
@@ -176,7 +176,7 @@ def _of_each_kind(before: Sequence[Mention], segments: list[list[Mention]], mark
         ]
         given = [p for p in parts if p]
         if len(given) == 1 and len(given[0]) > 1 and parts[0]:
-            # The list stands within one part; after the semicolon the sentence goes on to something else.
+            # The list is within one part; after the semicolon the sentence is about something else.
             parts = given = [(m,) for m in given[0]]
         if kind in PLACES and any(_WHERE.search(m.left) for p in given for m in p):
             continue
@@ -202,7 +202,7 @@ def _of_each_kind(before: Sequence[Mention], segments: list[list[Mention]], mark
 
 
 def _last_of_each_kind(mentions: Sequence[Mention]) -> list[Mention]:
-    """Take the last quantity of each kind; rates and rough figures have no parts."""
+    """Return the last quantity of each kind; rates and approximations have no parts."""
     kinds = [
         m
         for m in mentions
@@ -210,7 +210,7 @@ def _last_of_each_kind(mentions: Sequence[Mention]) -> list[Mention]:
         and not m.per_unit
         and not m.quantity.generic
     ]
-    # What stands in brackets ("đạt 100,4% kế hoạch (1.300 người)") is told beside, unless there is nothing else.
+    # Quantities in brackets ("đạt 100,4% kế hoạch (1.300 người)") are asides, unless there is nothing else.
     last = {m.quantity.kind: m for m in kinds if _bracketed(m)} | {
         m.quantity.kind: m for m in kinds if not _bracketed(m)
     }
@@ -224,7 +224,7 @@ _ANOTHER_MATTER = re.compile(
 
 
 def _of_one_role(segments: list[list[Mention]]) -> list[list[Mention]]:
-    """End the list of parts where the sentence goes on to what was spent or is left of the whole."""
+    """End the list of parts where the sentence continues with what was spent or is left of the whole."""
     for index, segment in enumerate(segments):
         if (
             index
@@ -248,11 +248,11 @@ _OPPOSITES = (
     (r"(?<!\w)nam(?!\w)", r"(?<!\w)nữ(?!\w)"),
     (r"xây mới|làm mới|mới", r"sửa chữa|nâng cấp"),
 )
-"""Pairs of words that leave no third."""
+"""Pairs of words that cover all cases."""
 
 
 def _opposites(parts: Sequence[Sequence[Mention]]) -> bool:
-    """Whether the parts are named as the two sides of one thing."""
+    """Whether the parts are named by two opposites."""
     if len(parts) != 2:
         return False
     first, second = (p[0].left + " " + p[0].right[:40] for p in parts)

@@ -1,4 +1,4 @@
-"""Totals against their parts: "… trong đó …", "… gồm: …", and lists that follow a sentence."""
+"""Totals against their parts: "… trong đó …", "… gồm: …", and lists after a sentence."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from analysis.comparison.splits import Split, find_splits
 from analysis.comparison.text import Text
 
 _CHANGE = re.compile(r"(?:tăng|giảm|vượt|hụt|chênh lệch)(?: thêm)?\s*$", re.I)
-"""Words before an amount that is a change, whose breakdown has both signs."""
+"""Words before an amount that is a change: its breakdown may have both signs."""
 
 
 def find_sum_contradictions(text: Text) -> Iterator[Finding]:
-    """Compare every total with the parts that the text gives of it."""
+    """Compare every total with its parts in the text."""
     for splits in find_splits(text):
         proven = any(_sums(s) and len(s.parts) > 1 for s in splits)
         for split in splits:
@@ -28,7 +28,7 @@ def find_sum_contradictions(text: Text) -> Iterator[Finding]:
 
 
 def _ways(split: Split) -> Iterator[tuple[Fraction, Fraction]]:
-    """Yield every sum that the candidates allow, with how far rounding may have moved it."""
+    """Yield every possible sum of the candidates, with its largest rounding error."""
     choices = [_values(part) for part in split.parts]
     if prod(len(c) for c in choices) > 5000:
         choices = [c[:1] for c in choices]
@@ -37,7 +37,7 @@ def _ways(split: Split) -> Iterator[tuple[Fraction, Fraction]]:
 
 
 def _values(part: Sequence[Mention]) -> list[tuple[Fraction, Fraction]]:
-    """Give the values a part may have: as printed, or implied by "… đạt 50% kế hoạch"."""
+    """Return the possible values of a part: as printed, or implied by "… đạt 50% kế hoạch"."""
     values = [(m.quantity.value, m.quantity.half) for m in part]
     values += [implied for m in part if (implied := _implied_plan(m)) is not None]
     if len(part) > 1:
@@ -48,7 +48,7 @@ def _values(part: Sequence[Mention]) -> list[tuple[Fraction, Fraction]]:
 
 
 def _implied_plan(mention: Mention) -> tuple[Fraction, Fraction] | None:
-    """Compute the plan from an amount and the share of the plan that it is said to be."""
+    """Compute the plan from an amount and its share of the plan."""
     if not re.match(r"[\s,(]*(?:đã )?(?:đạt|bằng|chiếm)\s*$", mention.right):
         return None
     following = [m for m in mention.sentence.mentions if m.quantity.start >= mention.quantity.end]
@@ -62,13 +62,13 @@ def _implied_plan(mention: Mention) -> tuple[Fraction, Fraction] | None:
 
 
 def _sums(split: Split) -> bool:
-    """Whether some reading of the parts adds up to the total at the printed precision."""
+    """Whether a reading of the parts adds up to the total at the printed precision."""
     total = split.total.quantity
     return any(abs(value - total.value) <= half + total.half for value, half in _ways(split))
 
 
 def _judge(split: Split, proven: bool) -> Finding | None:
-    """Tell whether the parts contradict their total, and how surely."""
+    """Return a finding when the parts contradict their total."""
     total = split.total.quantity
     if any(_sums(other) for other in split.alternatives) or total.value == 0 or sum(len(p) for p in split.parts) < 2:
         return _judge_single(split)
@@ -104,10 +104,10 @@ def _judge(split: Split, proven: bool) -> Finding | None:
 
 
 def _severity(split: Split, ratio: Fraction, proven: bool) -> str | None:
-    """Tell how surely parts that do not make their total contradict it.
+    """Return the severity for parts that do not add up to their total.
 
-    Parts beyond the total are wrong unless they overlap. Parts short of it may be all that the writer cared to name:
-    of money often, of people seldom.
+    Parts above the total are wrong unless they overlap. Parts below it may be an incomplete list: often for money,
+    rarely for people.
     """
     sure = split.complete or proven
     given = sum(len(p) for p in split.parts)
@@ -128,7 +128,7 @@ def _severity(split: Split, ratio: Fraction, proven: bool) -> str | None:
 
 
 def _likely(split: Split) -> tuple[Fraction, str]:
-    """Add up what the words most likely mean, an implied plan or all that a part lists; and say what was added."""
+    """Return the most likely sum (an implied plan, or all quantities of a part) and the words for what was added."""
     value, words = Fraction(), []
     listed = len(split.parts) > 1 and all(len(part) > 1 for part in split.parts)
     for part in split.parts:
@@ -151,7 +151,7 @@ def _following_share(mention: Mention) -> str:
 
 
 def _judge_single(split: Split) -> Finding | None:
-    """Judge a total of which one part is given: the part cannot be larger."""
+    """Check a total with a single part: the part cannot be larger."""
     if len(split.parts) != 1 or split.overlapping:
         return None
     part, total = split.parts[0][0], split.total
@@ -166,14 +166,14 @@ def _judge_single(split: Split) -> Finding | None:
 
 
 def _nested(split: Split) -> bool:
-    """Whether a part is itself broken down by those after it: what the whole consists of is then not clear."""
+    """Whether a part is itself the sum of later parts: the breakdown of the whole is then ambiguous."""
     values = [p[0].quantity.value for p in split.parts]
     ends = range(3, len(values) + 1)
     return any(values[i] == sum(values[i + 1 : j]) for i in range(len(values)) for j in ends if j >= i + 3)
 
 
 def _sums_some(split: Split) -> bool:
-    """Whether some of the parts make the total: the others are then told beside them, or within them."""
+    """Whether some of the parts add up to the total: the others are then asides, or parts of parts."""
     if len(split.parts) > _MOST_PARTS:
         return False
     for total in split.alternatives:

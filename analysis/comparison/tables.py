@@ -1,6 +1,6 @@
 """Tables: total rows against the rows above, and columns that are sums, differences or shares of others.
 
-Which column is computed from which is not read from the headings but learned from the rows: where a rule holds in
+Which column is computed from which is not read from the headings but inferred from the rows: where a rule holds in
 nearly every row, the row in which it fails is wrong.
 """
 
@@ -22,13 +22,13 @@ _TOTAL = re.compile(r"^\W*(?:tổng(?: cộng| số)?|cộng|toàn (?:huyện|t�
 _RATE = re.compile(r"%|tỷ lệ|tỉ lệ|bình quân|đơn giá|mức", re.I)
 _A_YEAR = re.compile(r"(?:19|20)\d\d")
 _PLACES = re.compile(r"^\W*(?:số )?(?:lượt )?(?:xã|thôn|bản|huyện|phường|địa bàn|địa phương|đơn vị)\b", re.I)
-"""Headings of columns that count places, each once in a total however many rows have it."""
+"""Headings of columns that count places: a total counts each place once, however many rows it is in."""
 _OF_A_PLAN = (
     re.compile(r"^\W*(?:tỷ|tỉ) lệ(?: giải ngân)?(?: \(?%\)?)?\W*$", re.I),
     re.compile(r"^\W*(?:đã |kết quả |số )?giải ngân\b(?!.*(?:%|tỷ lệ|dự kiến|ước))", re.I),
     re.compile(r"^\W*kế hoạch\b(?!.*(?:%|tỷ lệ))", re.I),
 )
-"""Headings of a rate, of the amount spent and of its plan, where the table has one of each."""
+"""Headings of a rate, of the amount spent and of the plan, for tables with one of each."""
 _FORECAST = re.compile(r"dự kiến|\bước\b", re.I)
 _LEADING = re.compile(r"^(?:[IVX]+|[A-Z])$")
 
@@ -60,7 +60,7 @@ def find_table_contradictions(text: Text) -> Iterator[Finding]:
 
 
 def read_grid(block: Block) -> Grid | None:
-    """Read the numbers of a table by row and column; nothing where it holds none.
+    """Read the numbers of a table by row and column; `None` when it contains none.
 
     Parameters
     ----------
@@ -99,7 +99,7 @@ def _numbering(header: str, cells: Sequence[str]) -> bool:
 
 
 def _totals(grid: Grid) -> Iterator[Finding]:
-    """Compare every total row with the rows that it may be the total of."""
+    """Compare every total row with the rows that it may add up."""
     parts = _parts_of_total(grid)
     for total, rows in parts.items():
         if len(rows) < 2:
@@ -131,7 +131,7 @@ def _all_equal(values: Sequence[Cell]) -> bool:
 
 
 def _parts_of_total(grid: Grid) -> dict[int, list[int]]:
-    """For every total row the rows it adds up: those of the first level where rows are numbered in levels."""
+    """Return the rows that every total row adds up: those of the first level where rows are numbered in levels."""
     found: dict[int, list[int]] = {}
     last = len(grid.cells) - 1
     for total in sorted(grid.totals):
@@ -150,8 +150,8 @@ def _adds_up(total: Cell, values: Sequence[Cell]) -> bool:
 
 
 def _columns(grid: Grid) -> Iterator[Finding]:
-    """Learn which column follows from others, and point at the rows in which it does not."""
-    told: set[tuple[int, int]] = set()
+    """Infer which column follows from others, and report the rows in which it does not."""
+    reported: set[tuple[int, int]] = set()
     for target, kinds in [(t, k) for k in (("share", "sum"), ("remainder",)) for t in grid.columns]:
         for rule in (r for r in _rules(grid, target) if r.kind in kinds):
             fits = {row: rule.fits(grid.cells[row]) for row in range(len(grid.cells))}
@@ -167,9 +167,9 @@ def _columns(grid: Grid) -> Iterator[Finding]:
             if rule.trivial(grid, known):
                 continue
             for row in wrong:
-                if (row, target) in told or any((row, c) in told for c in rule.sources):
+                if (row, target) in reported or any((row, c) in reported for c in rule.sources):
                     continue
-                told.add((row, target))
+                reported.add((row, target))
                 cell = grid.cells[row][target]
                 if cell is not None:
                     shown = rule.shown(grid.cells[row], cell)
@@ -182,7 +182,7 @@ def _columns(grid: Grid) -> Iterator[Finding]:
 
 
 def _named_rates(grid: Grid) -> Iterator[Finding]:
-    """Recompute rates whose headings say of what, also in tables too small to learn a rule from."""
+    """Recompute rates whose headings name part and base, also in tables too small to infer a rule."""
     named = [[c for c in grid.columns if pattern.match(grid.header[c])] for pattern in _OF_A_PLAN]
     if any(len(columns) != 1 for columns in named):
         return
@@ -211,7 +211,7 @@ class _Rule:
     sources: tuple[int, ...]
 
     def value(self, row: Sequence[Cell | None]) -> tuple[Fraction, Fraction] | None:
-        """Compute the value and how far rounding may move it; nothing where a source is missing."""
+        """Compute the value and its largest rounding error; `None` where a source is missing."""
         cells = [row[c] for c in self.sources]
         if any(c is None for c in cells):
             return None
@@ -228,7 +228,7 @@ class _Rule:
         return sum((c.value for c in known), Fraction()), half
 
     def fits(self, row: Sequence[Cell | None]) -> bool | None:
-        """Whether the row obeys the rule; nothing where it cannot be told."""
+        """Whether the row follows the rule; `None` where that cannot be decided."""
         cell, computed = row[self.target], self.value(row)
         if cell is None or computed is None:
             return None
@@ -244,7 +244,7 @@ class _Rule:
         return telling < _FEWEST_ROWS
 
     def shown(self, row: Sequence[Cell | None], cell: Cell) -> str:
-        """Print the value that the rule gives."""
+        """Print the value computed by the rule."""
         computed = self.value(row)
         value = computed[0] if computed else Fraction()
         if self.kind == "share":
@@ -252,7 +252,7 @@ class _Rule:
         return format_number(value, "decimal")
 
     def words(self, header: Sequence[str]) -> str:
-        """Say the rule in words."""
+        """Return the rule in words."""
         sign = {"share": " : ", "remainder": " − ", "sum": " + "}[self.kind]
         return sign.join(f"“{_short(header[c])}”" for c in self.sources)
 
@@ -284,6 +284,6 @@ def is_rate(grid: Grid, column: int) -> bool:
 
 
 def at_cell(grid: Grid, row: int, cell: Cell, kind: str, severity: str, shown: str, message: str) -> Finding:
-    """Make a finding about a cell of a table."""
+    """Return a finding about a table cell."""
     quote = "| " + " | ".join(grid.block.rows[grid.block.row_lines.index(grid.lines[row])]) + " |"
     return Finding(kind, severity, quote, grid.lines[row], cell.printed, shown, message)

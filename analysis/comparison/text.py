@@ -1,4 +1,4 @@
-"""A report as text: its blocks, their sentences and the quantities in them, read once for all detectors."""
+"""A parsed report: blocks, sentences and quantities, read once for all detectors."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from analysis.comparison.quantities import Cell, read_cell
 
 @dataclass(frozen=True, eq=False)
 class Text:
-    """A report, read.
+    """A parsed report.
 
     Attributes
     ----------
     lines
         Lines of the extracted text.
     blocks
-        Its blocks in the order of reading.
+        Blocks in reading order.
     sentences
         Sentences of each block.
     """

@@ -1,4 +1,4 @@
-"""Looking around: what analysts move by hand in JupyterLab. No part of a report comes from here.
+"""Interactive exploration in JupyterLab; not part of the report.
 
 What lives here: the panel of `notebooks/trends.ipynb`. What does not: computing (`sections`), drawing (`charts`).
 """

@@ -1,21 +1,25 @@
-"""The panel of trends: unit, year, indicator and grouping to choose from, and what is drawn of them.
+"""The panel of trends: controls for unit, year, indicator and grouping, with charts that follow them.
 
-The charts are ordinary outputs that a choice updates, not widgets: who opens the executed notebook without a kernel, or
-prints it, sees those of the first choice.
+The charts are ordinary outputs, not widgets, so that they are visible in an executed notebook without a kernel and in
+print.
 """
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import ipywidgets as widgets
 from IPython.display import DisplayHandle, display
+from markupsafe import Markup, escape
 
+from analysis.charts.drawing import Chart
 from analysis.charts.maps import commune_map
 from analysis.charts.trends import MOST_LINES, note_of, small_multiples, trend_lines, why_no_change, year_on_year
-from analysis.exploring.panes import Pane
 from analysis.figures import Figure, SummaryTable
+from analysis.figures.provenance import EXPLANATION
 from analysis.narrative.display import Shown
 from analysis.narrative.summary import table_block
 from analysis.reference import Project, ProjectError, find_project, load_reference
@@ -29,17 +33,17 @@ _STYLE = {"description_width": "7em"}
 
 
 def explore_trends(unit: str | None = None, year: int | None = None) -> TrendPanel:
-    """Show the panel; a notebook's only call.
+    """Show the panel in a notebook.
 
     Parameters
     ----------
     unit, year
-        What is chosen first; the project's defaults when `None`.
+        Initial choice; the defaults of the project when `None`.
 
     Raises
     ------
     ProjectError
-        When the project has no such unit, or not of that year.
+        When the project has no tables of the unit and year.
     """
     project = find_project()
     panel = TrendPanel(project, str(unit or project.unit), int(year or project.year))
@@ -53,9 +57,9 @@ class TrendPanel:
     Parameters
     ----------
     project
-        The project; its units and years are offered.
+        The project, whose units and years can be chosen.
     unit, year
-        What is chosen first.
+        Initial choice.
 
     Raises
     ------
@@ -83,12 +87,12 @@ class TrendPanel:
         return widgets.VBox([self.unit, self.year, self.indicator, self.grouping])
 
     def show(self) -> None:
-        """Show the controls and draw the first choice."""
+        """Show the controls and the charts of the initial choice."""
         display(self.controls)
         self._handles = [display(part, display_id=True) for part in self.parts()]
 
     def parts(self) -> list[Any]:
-        """Return what is shown of the present choice: values over years, change, map, table."""
+        """Return the outputs of the current choice: values over years, change, map, table."""
         trend = trend_of(self._of_unit(), self.indicator.value, self.grouping.value)
         year = self.year.value
         return [_over_years(trend), _change(trend, year), self._map(trend, year), _table(trend, year)]
@@ -96,7 +100,7 @@ class TrendPanel:
     # ----------------------------------------------------------------------------------------------------------------
 
     def _redraw(self, _: object) -> None:
-        if not self._handles:  # nothing is shown yet
+        if not self._handles:  # not shown yet
             return
         for handle, part in zip(self._handles, self.parts(), strict=True):
             handle.update(part)
@@ -104,13 +108,13 @@ class TrendPanel:
     def _unit_changed(self, _: object) -> None:
         years = self.project.years_of(self.unit.value)
         chosen = self.year.value if self.year.value in years else years[-1]
-        _quietly(self.year, self._redraw, years, chosen)
+        _set_choices(self.year, self._redraw, years, chosen)
 
     def _indicator_changed(self, _: object) -> None:
         offered = self._groupings()
         codes = [code for _, code in offered]
         chosen = self.grouping.value if self.grouping.value in codes else codes[-1 if len(codes) == 2 else 0]
-        _quietly(self.grouping, self._redraw, offered, chosen)
+        _set_choices(self.grouping, self._redraw, offered, chosen)
 
     def _groupings(self) -> list[tuple[str, str]]:
         return [(GROUPINGS[code], code) for code in INDICATORS[self.indicator.value].groupings]
@@ -122,7 +126,7 @@ class TrendPanel:
         return self._years[code]
 
     def _map(self, trend: Trend, year: int) -> Pane:
-        """Draw on the user's boundaries, on tiles without; what is wrong with a file of theirs is told instead."""
+        """Draw the map, with the user's boundaries if there are any; errors in a file of theirs are shown instead."""
         if trend.grouping != "commune":
             return Pane(None, "Bản đồ chỉ vẽ khi phân theo xã.")
         try:
@@ -137,8 +141,8 @@ def _dropdown(words: str, options: Any, value: Any) -> widgets.Dropdown:
     return widgets.Dropdown(options=options, value=value, description=words, layout=_LAYOUT, style=_STYLE)
 
 
-def _quietly(control: widgets.Dropdown, redraw: Callable[[object], None], options: Any, value: Any) -> None:
-    """Offer other choices without drawing for each of them."""
+def _set_choices(control: widgets.Dropdown, redraw: Callable[[object], None], options: Any, value: Any) -> None:
+    """Replace the choices of a control without redrawing."""
     control.unobserve(redraw, "value")
     control.options, control.value = options, value
     control.observe(redraw, "value")
@@ -165,7 +169,7 @@ def _change(trend: Trend, year: int) -> Pane:
 
 
 def _table(trend: Trend, year: int) -> Shown | Pane:
-    """Show every value, with the day and the poverty standard of each year."""
+    """Tabulate every value, with the date and the poverty standard of each year."""
     if not trend.years:
         return Pane(None)
     numbers = trend.span
@@ -188,3 +192,39 @@ def _table(trend: Trend, year: int) -> Shown | Pane:
 def _row(trend: Trend, series: Series, year: int) -> tuple[str | Figure | None, ...]:
     values = (series.figures.get(number) for number in trend.span)
     return (sentence_case(series.label), *values, trend.change(series, year).printed)
+
+
+@dataclass(frozen=True)
+class Pane:
+    """A chart with caption and note, or a sentence where there is nothing to draw."""
+
+    chart: Chart | None
+    words: str = ""
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
+        if self.chart is None:
+            return {"text/plain": self.words, "text/html": str(Markup("<p>{}</p>").format(self.words))}
+        chart = self.chart
+        notes = " ".join(filter(None, (chart.note, explanation(chart.provenance))))
+        return {
+            "text/plain": f"{chart.caption}. {chart.alt} {notes}".strip(),
+            "text/html": self._html(chart, notes),
+            "image/svg+xml": chart.svg,
+        }
+
+    def _html(self, chart: Chart, notes: str) -> str:
+        """Return the drawing as an image with alternative text; its letters are paths."""
+        drawing = base64.b64encode(chart.svg.encode()).decode()
+        return str(
+            Markup(
+                '<figure style="margin:0 0 1em"><figcaption><strong>{}</strong></figcaption>'
+                '<img style="max-width:100%" src="data:image/svg+xml;base64,{}" alt="{}"/>'
+                "<p><small>{}</small></p></figure>"
+            ).format(escape(chart.caption), drawing, chart.alt, notes)
+        )
+
+
+def explanation(provenance: str) -> str:
+    """Return the note on simulated values under a chart; empty when there are none."""
+    words = EXPLANATION.get(provenance, "")
+    return f"† {words}" if words else ""

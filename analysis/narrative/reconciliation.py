@@ -1,31 +1,29 @@
-"""The closing annex: what was printed against what follows from the data, and what came of the checks."""
+"""The closing annex: printed numbers against recomputed ones, and the results of the checks."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 
 from analysis.checks import CheckResult, PublishedComparison
-from analysis.checks.catalogue import GROUPS, norms
-from analysis.checks.reconciliation import printed_ids
+from analysis.checks.catalogue import GROUPS, NORMS
+from analysis.checks.published import printed_ids
 from analysis.checks.statements import SEVERITY_VI
 from analysis.figures import Figure
 from analysis.narrative.blocks import FigureText, Inline, TableBlock, Text
 from analysis.sections.context import sentence_case
 
 ELSEWHERE = ("published.", "tables.sha256")
-"""Checks that the annex does not list: its first table shows the printed numbers; digests tell a reader nothing."""
+"""Prefixes of checks that the annex does not list: printed numbers have their own table, readers need no digests."""
 
-TOLD_WHEN_FAILED = "tables.handed_in"
-"""A report that has all its tables need not say so."""
+LISTED_IF_FAILED = "tables.handed_in"
+"""Check that the annex lists only when it failed."""
 
-_NORMS = frozenset(check.id for check in norms.CHECKS)
-_NO_REASON = "không kiểm được: "
+_NORM_IDS = frozenset(check.id for check in NORMS)
 _UNREPORTED = "Không liệt kê những kiểm tra về nội dung mà đơn vị không báo cáo (không có bảng số liệu)."
 
 
 def differences_block(rows: Sequence[PublishedComparison], figures: Mapping[str, Figure]) -> TableBlock:
-    """Tabulate printed numbers that do not follow from the data."""
+    """Tabulate printed numbers that differ from the recomputed ones."""
     return TableBlock(
         caption="Số liệu đã in khác với số liệu tính lại",
         header=("Mục", "Chỉ tiêu", "Đã in", "Tính lại", "Nguyên nhân"),
@@ -52,12 +50,12 @@ def _recomputed(row: PublishedComparison, figure: Figure) -> FigureText:
 
 
 def _bare(number: str, row: PublishedComparison) -> str:
-    """Return a number without its unit, which stands beside the label: narrow columns leave room for the reason."""
+    """Return a number without its unit, which is printed with the label to keep the columns narrow."""
     return number.removesuffix(f" {row.unit}")
 
 
 def failures_block(results: Sequence[CheckResult], figures: Mapping[str, Figure]) -> TableBlock:
-    """Tabulate the failed checks between tables and figures, errors first; figures in the evidence stay figures."""
+    """Tabulate the failed checks, errors first."""
     failed = [r for r in results if r.status == "failed" and not r.id.startswith(ELSEWHERE)]
     return TableBlock(
         caption="Kiểm tra giữa các bảng số liệu cho kết quả không khớp hoặc cần lưu ý",
@@ -71,33 +69,33 @@ def failures_block(results: Sequence[CheckResult], figures: Mapping[str, Figure]
 
 
 def norms_block(results: Sequence[CheckResult], figures: Mapping[str, Figure]) -> TableBlock:
-    """Tabulate what the amounts of policies are made of; those that nothing explains stand among the failures."""
-    told = [r for r in results if r.id in _NORMS and r.status != "failed" and r.reported]
+    """Tabulate how the amounts of policies follow from norms; unexplained ones are among the failures."""
+    explained = [r for r in results if r.id in _NORM_IDS and r.status != "failed" and r.reported]
     return TableBlock(
         caption="Kinh phí các chính sách so với định mức",
         header=("Điều được kiểm tra", "Cách tính"),
         align=("l", "l"),
-        rows=tuple(((Text(r.message),), _evidence(r, figures)) for r in told),
+        rows=tuple(((Text(r.message),), _evidence(r, figures)) for r in explained),
     )
 
 
 def passed_block(results: Sequence[CheckResult]) -> TableBlock:
-    """List the checks that hold, by subject: what was looked at, without each number."""
-    untold = (*ELSEWHERE, TOLD_WHEN_FAILED)
-    passed = {r.id: r.message for r in results if r.status == "passed" and not r.id.startswith(untold)}
+    """List the passed checks by subject, without evidence."""
+    unlisted = (*ELSEWHERE, LISTED_IF_FAILED)
+    passed = {r.id: r.message for r in results if r.status == "passed" and not r.id.startswith(unlisted)}
     subjects = {
-        group.title: [passed[check.id] for check in group.checks if check.id in passed and check.id not in _NORMS]
+        group.title: [passed[check.id] for check in group.checks if check.id in passed and check.id not in _NORM_IDS]
         for group in GROUPS
     }
     return _list_block("Các kiểm tra khớp", "Điều đã kiểm tra và khớp", subjects)
 
 
 def untested_block(results: Sequence[CheckResult]) -> TableBlock:
-    """List the checks that could not be made, by the reason; not those of what the report does not tell."""
+    """List the skipped checks by reason, except those of subjects that the report does not cover."""
     reasons: dict[str, list[str]] = {}
     for result in results:
-        if result.status == "skipped" and result.reported and result.id not in _NORMS:
-            reasons.setdefault(sentence_case(result.evidence.removeprefix(_NO_REASON)), []).append(result.message)
+        if result.status == "skipped" and result.reported and result.id not in _NORM_IDS:
+            reasons.setdefault(sentence_case(result.reason), []).append(result.message)
     together = {reason: list(map("; ".join, _batched(statements))) for reason, statements in reasons.items()}
     note = _UNREPORTED if any(not result.reported for result in results) else ""
     return _list_block("Các kiểm tra chưa thực hiện được", "Lý do và điều chưa kiểm tra được", together, note)
@@ -108,7 +106,7 @@ def _batched(statements: Sequence[str], size: int = 4) -> list[Sequence[str]]:
 
 
 def _list_block(caption: str, header: str, groups: Mapping[str, Sequence[str]], note: str = "") -> TableBlock:
-    """List statements under bold headings, one a row: short rows take little room and break well over pages."""
+    """List statements under bold headings, one per row: short rows break well across pages."""
     rows: list[str] = []
     headings: list[int] = []
     for heading, statements in groups.items():
@@ -122,17 +120,14 @@ def _list_block(caption: str, header: str, groups: Mapping[str, Sequence[str]], 
 
 
 def _evidence(result: CheckResult, figures: Mapping[str, Figure]) -> tuple[Inline, ...]:
-    """Return the evidence of a check, in which "label: printed" of a figure that it speaks of leads to the figure."""
-    named = {f"{figures[id].label}: {figures[id].printed}": figures[id] for id in result.figures if id in figures}
-    if not named:
-        return (Text(result.evidence),)
-    # Longer names first: the label of one figure may be the end of another's.
-    names = "|".join(map(re.escape, sorted(named, key=len, reverse=True)))
-    parts: list[Inline] = []
-    written = 0
-    for found in re.finditer(rf"(?:{names})(?!\d|[.,]\d)", result.evidence):
-        figure = named[found[0]]
-        parts.append(Text(result.evidence[written : found.start()] + f"{figure.label}: "))
-        parts.append(FigureText(figure.id, figure.exact, figure.printed, figure.provenance))
-        written = found.end()
-    return (*parts, Text(result.evidence[written:]))
+    """Return the evidence of a check as inline parts; figures that the report has keep their ids."""
+    inlines: list[Inline] = []
+    text = ""
+    for part in result.evidence:
+        if isinstance(part, str) or part.id not in figures:
+            text += str(part)
+            continue
+        figure = figures[part.id]
+        inlines += [Text(text), FigureText(figure.id, figure.exact, part.printed, figure.provenance)]
+        text = ""
+    return (*inlines, Text(text))

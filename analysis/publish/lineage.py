@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict
 from typing import Any, TypedDict
 
 from analysis.checks import CheckResult, build_reconciliation, run_checks
@@ -74,7 +73,7 @@ def with_reconciliation(inputs: Inputs, books: Mapping[str, FigureBook]) -> dict
 
 def check_record(result: CheckResult) -> dict[str, Any]:
     """Return a check's result as JSON values."""
-    return {**asdict(result), "figures": list(result.figures)}
+    return result.as_record()
 
 
 def lineage_json(lineage: EditionLineage) -> bytes:

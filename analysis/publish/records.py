@@ -49,7 +49,7 @@ def _source(record: Mapping[str, Any]) -> Source:
 
 def checks_csv(results: Iterable[CheckResult]) -> bytes:
     """Return `checks.csv`."""
-    return csv_bytes(CHECK_COLUMNS, (dataclasses.asdict(result) for result in results))
+    return csv_bytes(CHECK_COLUMNS, (result.as_record() for result in results))
 
 
 def manifest_json(manifest: Mapping[str, Any]) -> bytes:

@@ -1,4 +1,4 @@
-"""Charts draw what the figures say, the same bytes each time, with every Vietnamese letter."""
+"""Charts draw the figures with reproducible bytes and every Vietnamese letter."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def workbook(inputs: Inputs) -> Workbook:
 
 
 @pytest.mark.parametrize("name", CHARTS)
-def test_is_the_same_bytes_twice_and_lacks_no_letter(name: str, workbook: Workbook) -> None:
+def test_bytes_are_reproducible_and_no_letter_is_missing(name: str, workbook: Workbook) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")  # matplotlib warns of a letter that the font does not have
         first, second = CHARTS[name](workbook), CHARTS[name](workbook)
@@ -46,7 +46,7 @@ def test_is_the_same_bytes_twice_and_lacks_no_letter(name: str, workbook: Workbo
 
 
 @pytest.mark.parametrize("name", CHARTS)
-def test_tells_in_words_what_it_shows(name: str, workbook: Workbook) -> None:
+def test_alternative_text(name: str, workbook: Workbook) -> None:
     chart = CHARTS[name](workbook)
     bundle = chart._repr_mimebundle_()
     assert chart.caption and len(chart.alt) > 40
@@ -60,7 +60,7 @@ def test_charts_of_simulated_communes_say_so(workbook: Workbook) -> None:
     assert block["provenance"] == "simulated"
 
 
-def test_every_commune_is_told(workbook: Workbook) -> None:
+def test_alternative_text_has_every_commune(workbook: Workbook) -> None:
     alt = charts.poverty_rate_by_commune(workbook).alt
     assert all(commune.name in alt for commune in workbook.inputs.communes("households"))
 
@@ -76,7 +76,7 @@ sys.stdout.write(finish(drawing, "c", "a", ()).svg)
 """
 
 
-def test_settings_of_the_user_change_no_chart(tmp_path: Path) -> None:
+def test_user_settings_do_not_change_charts(tmp_path: Path) -> None:
     settings = tmp_path / "matplotlibrc"
     settings.write_text(
         "axes.titlesize: 30\naxes.grid: True\nlines.linewidth: 9\naxes.facecolor: red\n"

@@ -1,4 +1,4 @@
-"""Charts over years and maps: what they draw, what they say, and that nothing is drawn where there is nothing to."""
+"""Charts over years and maps: lines, labels, alternative texts, and cases without a chart."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ CHARTS: dict[str, Callable[[Years], Chart | None]] = {
 
 
 @pytest.mark.parametrize("name", CHARTS)
-def test_is_the_same_bytes_twice_and_lacks_no_letter(name: str, years: Years) -> None:
+def test_bytes_are_reproducible_and_no_letter_is_missing(name: str, years: Years) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")  # matplotlib warns of a letter that the font does not have
         first, second = CHARTS[name](years), CHARTS[name](years)
@@ -63,14 +63,14 @@ def test_is_the_same_bytes_twice_and_lacks_no_letter(name: str, years: Years) ->
 
 
 @pytest.mark.parametrize("name", ["multiples", "tiles"])
-def test_tells_the_value_of_every_commune(name: str, years: Years, communes: Trend) -> None:
+def test_alternative_text_has_every_commune(name: str, years: Years, communes: Trend) -> None:
     chart = CHARTS[name](years)
     assert chart is not None
     assert all(f"{s.label}:" in chart.alt and s.figures[2024].printed in chart.alt for s in communes.series)
 
 
 def lines_of(chart: Chart, color: str) -> list[int]:
-    """Return how many points each drawn line of a colour has."""
+    """Return the number of points of each line of a colour."""
     paths = re.findall(rf'<path d="([^"]*)"[^>]*style="fill: none; stroke: {color}', chart.svg)
     return sorted(len(re.findall(r"[ML]", path)) for path in paths)
 
@@ -85,17 +85,17 @@ def test_the_line_breaks_where_the_standard_changed(years: Years) -> None:
     assert joined is not None and lines_of(joined, "#1f4e79") == [3] and not joined.note
 
 
-def test_every_small_multiple_breaks_too(years: Years, communes: Trend) -> None:
+def test_every_small_multiple_breaks(years: Years, communes: Trend) -> None:
     chart = small_multiples(communes)
     assert chart is not None
     assert lines_of(chart, "#1f4e79") == [1] * 22 + [2] * 22
 
 
-def test_changes_are_told_from_the_largest_rise_and_only_where_they_may_be(communes: Trend) -> None:
+def test_changes_are_sorted_and_only_of_comparable_years(communes: Trend) -> None:
     chart = year_on_year(communes, 2024)
     assert chart is not None
-    told = re.findall(r"([+−]?[\d,]+) điểm phần trăm", chart.alt)
-    numbers = [float(text.replace("−", "-").replace(",", ".")) for text in told]
+    printed = re.findall(r"([+−]?[\d,]+) điểm phần trăm", chart.alt)
+    numbers = [float(text.replace("−", "-").replace(",", ".")) for text in printed]
     assert len(numbers) == 23 and numbers == sorted(numbers, reverse=True)
     assert year_on_year(communes, 2023) is None
     assert why_no_change(communes, 2023) == (
@@ -103,7 +103,7 @@ def test_changes_are_told_from_the_largest_rise_and_only_where_they_may_be(commu
     )
 
 
-def test_a_gap_is_told(project: Project, tmp_path: Path) -> None:
+def test_a_gap_is_noted(project: Project, tmp_path: Path) -> None:
     root = tmp_path / "project"
     shutil.copytree(project.data, root / "data", ignore=shutil.ignore_patterns("simulation", "households.*", "2023"))
     trend = trend_of(Years(Project(root.resolve(), UNIT, 2024), UNIT), "new_jobs")
@@ -112,7 +112,7 @@ def test_a_gap_is_told(project: Project, tmp_path: Path) -> None:
     assert chart is not None and lines_of(chart, "#1f4e79") == [1, 1]
 
 
-def test_labels_are_moved_apart_and_stay_above_nought() -> None:
+def test_labels_are_moved_apart_and_stay_above_zero() -> None:
     moved = spread([0.0, 0.1, 5.0], [2, 2, 2])
     assert moved == [1, 3, 5]
     assert Steps(0, 10).step(10) == 4 and Steps(3, 3).step(3) == 2
@@ -167,7 +167,7 @@ def test_without_boundaries_the_map_is_schematic_and_says_so(communes: Trend, un
     assert commune_map(communes, 2019) is None
 
 
-def test_boundaries_are_matched_by_code_however_it_is_written(communes: Trend, unit_folder: Project) -> None:
+def test_boundaries_are_matched_by_code_in_any_spelling(communes: Trend, unit_folder: Project) -> None:
     features = [
         feature(
             [{"code": s.code}, {"MA_XA": int(s.code)}, {"maxa": float(s.code)}][n % 3],
@@ -195,7 +195,7 @@ def test_what_does_not_match_is_listed(communes: Trend, unit_folder: Project) ->
 
 
 @pytest.mark.parametrize(
-    ("content", "said"),
+    ("content", "message"),
     [
         ("{", "không đọc được ranh giới"),
         ("[]", "không đọc được ranh giới"),
@@ -206,13 +206,13 @@ def test_what_does_not_match_is_listed(communes: Trend, unit_folder: Project) ->
         (collection(), "tệp không có Feature nào"),
     ],
 )
-def test_a_file_that_is_no_use_is_refused(communes: Trend, unit_folder: Project, content: object, said: str) -> None:
+def test_a_faulty_file_is_refused(communes: Trend, unit_folder: Project, content: object, message: str) -> None:
     with pytest.raises(InputProblems) as caught:
         boundaries_of(unit_folder, communes, content)
-    assert said in str(caught.value) and "boundaries.geojson" in str(caught.value)
+    assert message in str(caught.value) and "boundaries.geojson" in str(caught.value)
 
 
-def test_metres_are_drawn_as_they_are() -> None:
+def test_metres_are_not_stretched() -> None:
     ring = ((4e5, 2e6), (5e5, 2e6), (5e5, 2.1e6), (4e5, 2e6))
     from analysis.tables.boundaries import Shape  # noqa: PLC0415
 
@@ -240,14 +240,14 @@ def test_the_report_shows_its_own_and_earlier_years_only(project: Project) -> No
     assert money is not None and "17,12%" in money.alt and "51,74%" in money.alt
 
 
-def test_with_one_year_nothing_appears(project: Project) -> None:
+def test_no_chart_with_one_year(project: Project) -> None:
     first = report(project, 2022)
     assert [poverty_over_years(first), poverty_over_years_by_commune(first), disbursement_over_years(first)] == [
         None
     ] * 3
 
 
-def test_what_a_report_does_not_tell_is_not_drawn(project: Project) -> None:
+def test_no_chart_of_a_section_that_is_not_reported(project: Project) -> None:
     inputs = load_inputs(project, UNIT, 2023, ["capital", "disbursements", "forecasts"])
     only_money = Workbook(inputs, {"capital": build_section("capital", inputs)}, ["poverty"])
     assert poverty_over_years(only_money) is None

@@ -1,32 +1,35 @@
-"""The catalogue of checks: what comes of it for the example, and that every check can fail and can pass."""
+"""The catalogue of checks: results for the example, and a failing and a passing case for every check."""
 
 from __future__ import annotations
 
 import re
 import shutil
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 import pytest
-from breaking_cases import BREAKING, MENDING, Example
+from failing_cases import FAILING, PASSING, Example
 
 from analysis.checks import run_checks
 from analysis.checks.catalogue import CHECKS, GROUPS
-from analysis.checks.statements import Check, Facts
+from analysis.checks.statements import Check, Facts, FigureReference
+from analysis.figures import Figure
 from analysis.reference import Project, ProjectError, find_project
 from analysis.sections import build_all
 from analysis.sections.registry import all_figures
 from analysis.tables import SCHEMAS, load_inputs
 
-FAILING_FOR_THE_EXAMPLE = {
+FAILED_ON_EXAMPLE = {
     "capital.disbursed_against_components",
     "capital.remainders",
     "disbursements.expected",
 }
-"""Contradictions of the published report that are no single printed number."""
+"""Contradictions of the published report other than single printed numbers."""
 
-NO_OTHER_NUMBER = {
+SKIPPED_ON_EXAMPLE = {
     "households.movement",
     "outputs.counts_are_lists",
     "employment.fund_loans",
@@ -34,9 +37,9 @@ NO_OTHER_NUMBER = {
     "education.levels",
     "norms.study_costs",
 }
-"""What the example gives only one side of."""
+"""Checks whose second number is missing in the example."""
 
-NO_YEAR_BEFORE = {check.id for check in CHECKS if check.id.startswith("years.")}
+AGAINST_YEAR_BEFORE = {check.id for check in CHECKS if check.id.startswith("years.")}
 
 every_check = pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.id)
 
@@ -45,38 +48,40 @@ every_check = pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.i
 
 
 def test_exactly_the_known_contradictions_of_the_example_fail(inputs, figures) -> None:
-    failed = {r.id: r.evidence for r in run_checks(inputs, figures) if r.status == "failed"}
-    assert set(failed) == FAILING_FOR_THE_EXAMPLE | {
+    failed = {r.id: r.evidence_text for r in run_checks(inputs, figures) if r.status == "failed"}
+    assert set(failed) == FAILED_ON_EXAMPLE | {
         "published.vocational_education.plan",
         "published.credit.near_poor.borrowers.2",
         "published.credit.near_poor.balance.2",
         "published.education.tuition_pupils",
     }
-    told = failed["capital.disbursed_against_components"]
-    assert "3.168 triệu đồng; cộng các dự án, tiểu dự án: từ 564,04 triệu đồng đến 1.556,04 triệu đồng" in told
-    assert "kể cả vốn năm trước chuyển sang: từ 2.717,04 triệu đồng đến 3.709,04 triệu đồng" in told
+    evidence = failed["capital.disbursed_against_components"]
+    assert "3.168 triệu đồng; cộng các dự án, tiểu dự án: từ 564,04 triệu đồng đến 1.556,04 triệu đồng" in evidence
+    assert "kể cả vốn năm trước chuyển sang: từ 2.717,04 triệu đồng đến 3.709,04 triệu đồng" in evidence
     assert "disbursements.csv:10: tiểu dự án 6.1, 500.000.000 đồng" in failed["disbursements.expected"]
     assert "đã in 9.185 học sinh; tính lại 9.131 học sinh" in failed["published.education.tuition_pupils"]
 
 
-def test_what_cannot_be_tested_on_the_example_says_why(inputs, figures) -> None:
-    skipped = {r.id: r.evidence for r in run_checks(inputs, figures) if r.status == "skipped"}
-    assert set(skipped) == NO_OTHER_NUMBER | {"years.poor_of_communes"}
+def test_skipped_checks_of_the_example_give_a_reason(inputs, figures) -> None:
+    skipped = {r.id: r.evidence_text for r in run_checks(inputs, figures) if r.status == "skipped"}
+    assert set(skipped) == SKIPPED_ON_EXAMPLE | {"years.poor_of_communes"}
     assert all(evidence.startswith("không kiểm được: ") for evidence in skipped.values())
     assert skipped["years.poor_of_communes"] == "không kiểm được: hai kỳ rà soát theo hai chuẩn nghèo khác nhau"
 
 
-def test_without_the_year_before_nothing_of_it_is_tested(inputs, figures) -> None:
+def test_checks_against_the_year_before_are_skipped_without_it(inputs, figures) -> None:
     first = run_checks(replace(inputs, project=None), figures)
-    skipped = {r.id: r.evidence for r in first if r.id in NO_YEAR_BEFORE}
-    assert set(skipped) == NO_YEAR_BEFORE
+    skipped = {r.id: r.evidence_text for r in first if r.id in AGAINST_YEAR_BEFORE}
+    assert set(skipped) == AGAINST_YEAR_BEFORE
     assert set(skipped.values()) == {"không kiểm được: không có số liệu năm 2022"}
 
 
-def test_what_rests_on_a_made_up_year_before_says_so(project, inputs, figures) -> None:
-    """2022 is simulated throughout, 2023 is not: a check against it proves nothing without that word."""
-    told = {r.id: r.message for r in run_checks(inputs, figures)}
-    assert all(("(năm trước là số liệu mô phỏng)" in text) == (id in NO_YEAR_BEFORE) for id, text in told.items())
+def test_checks_against_a_simulated_year_say_so(project, inputs, figures) -> None:
+    """All tables of 2022 are simulated, those of 2023 are not."""
+    messages = {r.id: r.message for r in run_checks(inputs, figures)}
+    assert all(
+        ("(năm trước là số liệu mô phỏng)" in text) == (id in AGAINST_YEAR_BEFORE) for id, text in messages.items()
+    )
     after = load_inputs(project, "183", 2024)
     assert not [r for r in run_checks(after, all_figures(build_all(after))) if "mô phỏng" in r.message]
 
@@ -84,63 +89,63 @@ def test_what_rests_on_a_made_up_year_before_says_so(project, inputs, figures) -
 def test_ids_are_unique_and_every_result_gives_evidence(inputs, figures) -> None:
     results = run_checks(inputs, figures)
     assert len({r.id for r in results}) == len(results) == len(CHECKS) + len(inputs["published"].frame)
-    assert all(r.evidence and r.message for r in results)
+    assert all(r.evidence_text and r.message for r in results)
 
 
-def test_statements_and_titles_say_different_things() -> None:
+def test_statements_and_titles_are_unique() -> None:
     """The annex lists them without their ids."""
     assert len({check.statement for check in CHECKS}) == len(CHECKS)
     assert len({group.title for group in GROUPS}) == len(GROUPS)
 
 
-def test_what_a_check_speaks_of_exists(inputs, figures) -> None:
-    """Also what `about` names: a pattern that matches no figure is misspelt."""
+def test_figures_of_a_check_exist(inputs, figures) -> None:
+    """Also those of `about`: every pattern must match a figure."""
     results = run_checks(inputs, figures)
     assert {id for r in results for id in r.figures} <= set(figures)
-    told = {r.id: r.figures for r in results}
-    assert {check.id for check in CHECKS if check.about and not told[check.id]} == set()
-    assert "capital.plan_current" in told["capital.plan_against_components"]
-    assert told["norms.boarding_meals"] == ("education.meals_pupils", "education.meals_amount")
+    about = {r.id: r.figures for r in results}
+    assert {check.id for check in CHECKS if check.about and not about[check.id]} == set()
+    assert "capital.plan_current" in about["capital.plan_against_components"]
+    assert about["norms.boarding_meals"] == ("education.meals_pupils", "education.meals_amount")
 
 
 # Every check can fail, and can pass ---------------------------------------------------------------------------------
 
 
-def test_every_check_has_a_case_that_breaks_it() -> None:
+def test_every_check_has_a_failing_case() -> None:
     ids = [check.id for check in CHECKS]
-    assert sorted(ids) == sorted(BREAKING), "every check needs a breaking case, and no case is without a check"
-    assert set(MENDING) == FAILING_FOR_THE_EXAMPLE | NO_OTHER_NUMBER | NO_YEAR_BEFORE
+    assert sorted(ids) == sorted(FAILING), "every check needs a failing case, and every case a check"
+    assert set(PASSING) == FAILED_ON_EXAMPLE | SKIPPED_ON_EXAMPLE | AGAINST_YEAR_BEFORE
 
 
 @every_check
-def test_a_check_fails_on_broken_data_and_names_the_place(check: Check, inputs, figures) -> None:
-    case = BREAKING[check.id]
+def test_a_check_fails_on_changed_data_and_names_the_place(check: Check, inputs, figures) -> None:
+    case = FAILING[check.id]
     result = check.evaluate(case.change(Example(inputs, figures)).facts())
-    assert result.status == "failed", result.evidence
-    assert case.evidence in result.evidence
+    assert result.status == "failed", result.evidence_text
+    assert case.evidence in result.evidence_text
 
 
 @every_check
-def test_a_check_passes_on_the_example_or_when_it_is_mended(check: Check, inputs, figures) -> None:
+def test_a_check_passes_on_the_example_or_its_passing_case(check: Check, inputs, figures) -> None:
     example = Example(inputs, figures)
-    if check.id in MENDING:
+    if check.id in PASSING:
         assert check.evaluate(example.facts()).status != "passed"
-        example = MENDING[check.id].change(example)
+        example = PASSING[check.id].change(example)
     result = check.evaluate(example.facts())
-    assert result.status == "passed", result.evidence
+    assert result.status == "passed", result.evidence_text
 
 
 @every_check
-def test_a_check_without_its_data_makes_no_alarm(check: Check, inputs, figures) -> None:
-    """Nothing handed in: nothing to hold against anything (but rows that nobody uses are told all the same)."""
-    bare = Example(inputs, {})
-    bare.inputs = type(inputs)(inputs.unit, inputs.year, inputs.reference)
+def test_a_check_without_its_data_is_skipped(check: Check, inputs, figures) -> None:
+    """Without tables nothing is compared; only the check of unused rows passes."""
+    empty = Example(inputs, {})
+    empty.inputs = type(inputs)(inputs.unit, inputs.year, inputs.reference)
     status = "passed" if check.id == "tables.unused_rows" else "skipped"
-    assert check.evaluate(bare.facts()).status == status
+    assert check.evaluate(empty.facts()).status == status
 
 
-def test_a_wrong_row_of_data_fails_its_check_from_end_to_end(data) -> None:
-    """From the file through row and figure to the check of that figure, and to no other."""
+def test_a_wrong_row_fails_its_check_end_to_end(data) -> None:
+    """From the file through row and figure to the checks of that figure only."""
     data.add_household_register()
     data.replace("credit.csv", "employment_fund,,12065000000,,43300000000", "employment_fund,,12065000000,,1")
     changed = load_inputs(data.project, "183", 2023)
@@ -151,31 +156,31 @@ def test_a_wrong_row_of_data_fails_its_check_from_end_to_end(data) -> None:
     assert results["published.employment.fund_lent"] == "passed"
 
 
-def test_money_spent_without_a_plan_is_told(inputs, figures) -> None:
-    gone = Example(inputs, figures).edit("capital", lambda frame: frame[frame["component"] != "7.2"]).facts()
-    results = {check.id: check.evaluate(gone) for check in CHECKS}
+def test_money_spent_without_a_plan_fails(inputs, figures) -> None:
+    removed = Example(inputs, figures).edit("capital", lambda frame: frame[frame["component"] != "7.2"]).facts()
+    results = {check.id: check.evaluate(removed) for check in CHECKS}
     assert results["capital.rates"].status == "passed", "a component without any row of capital is not listed"
     assert results["disbursements.planned"].status == "failed"
     zero = Example(inputs, figures).set("capital", "amount_vnd", 0, component="7.2").facts()
     results = {check.id: check.evaluate(zero) for check in CHECKS}
     assert results["capital.rates"].status == "failed"
-    assert "122 triệu đồng, không có kế hoạch" in results["capital.rates"].evidence
+    assert "122 triệu đồng, không có kế hoạch" in results["capital.rates"].evidence_text
 
 
-def test_no_row_of_the_register_stands_in_evidence(inputs, figures) -> None:
-    """What checks tell travels with the report; households travel as counts only."""
+def test_evidence_contains_no_row_of_the_register(inputs, figures) -> None:
+    """Evidence is published; households are published as counts only."""
     broken = Example(inputs, figures).edit("households", lambda f: f.assign(score_b2=110, area="rural", members=30))
     facts = broken.facts()
-    told = " ".join(check.evaluate(facts).evidence for check in CHECKS)
-    assert "households.csv:" not in told
-    assert not re.search(r"\b0\d{4}\b", told)
+    evidence = " ".join(check.evaluate(facts).evidence_text for check in CHECKS)
+    assert "households.csv:" not in evidence
+    assert not re.search(r"\b0\d{4}\b", evidence)
 
 
 # The year before ----------------------------------------------------------------------------------------------------
 
 
 def _earlier(text: str) -> str:
-    """Put every year from 2022 on one year back."""
+    """Replace every year from 2022 on by the year before."""
     return re.sub(r"\b20(2[2-4])\b", lambda found: f"20{int(found[1]) - 1}", text)
 
 
@@ -183,7 +188,7 @@ def _earlier(text: str) -> str:
 def two_years(project: Project, tmp_path: Path) -> Project:
     """A project with the example's year, and the same data one year earlier.
 
-    The register keeps its date: no poverty standard is known before 2022.
+    The register keeps its date, since no poverty standard is known before 2022.
     """
     root = tmp_path / "project"
     left_out = shutil.ignore_patterns("simulation", "*.md", "2022", "2024")
@@ -200,13 +205,13 @@ def two_years(project: Project, tmp_path: Path) -> Project:
 def _years(project: Project) -> dict[str, tuple[str, str]]:
     inputs = load_inputs(project, "183", 2023)
     results = run_checks(inputs, all_figures(build_all(inputs)))
-    return {r.id: (r.status, r.evidence) for r in results if r.id.startswith("years.")}
+    return {r.id: (r.status, r.evidence_text) for r in results if r.id.startswith("years.")}
 
 
 def test_the_year_before_is_read_from_its_folder(two_years: Project) -> None:
-    """The same data a year earlier: what changed between the years is told, what did not passes."""
+    """The same data a year earlier: differences between the years are reported, equal values pass."""
     found = _years(two_years)
-    assert set(found) == NO_YEAR_BEFORE
+    assert set(found) == AGAINST_YEAR_BEFORE
     assert found["years.plan"] == (
         "failed",
         "Kế hoạch vốn năm 2022: 5.589 triệu đồng, phải bằng 13.392 triệu đồng của báo cáo năm 2022; "
@@ -220,7 +225,7 @@ def test_the_year_before_is_read_from_its_folder(two_years: Project) -> None:
         assert found[f"years.{id}"][0] == "passed", found[f"years.{id}"]
 
 
-def test_more_came_over_than_was_left(two_years: Project) -> None:
+def test_more_carried_over_than_was_left(two_years: Project) -> None:
     path = two_years.table_folder("183", 2022) / "capital.csv"
     path.write_text(path.read_text(encoding="utf-8").replace("2,2022,unsplit,plan,5436000000", "2,2022,unsplit,plan,1"))
     status, evidence = _years(two_years)["years.carried_over"]
@@ -228,14 +233,14 @@ def test_more_came_over_than_was_left(two_years: Project) -> None:
     assert evidence == "dự án 2: chuyển sang 2.000 triệu đồng, báo cáo năm 2022 còn 0 triệu đồng"
 
 
-def test_a_year_before_that_cannot_be_used_is_no_alarm_and_says_so(two_years: Project) -> None:
+def test_a_faulty_year_before_is_skipped_with_the_reason(two_years: Project) -> None:
     (two_years.table_folder("183", 2022) / "credit.csv").unlink()
     assert set(_years(two_years).values()) == {
         ("skipped", "không kiểm được: số liệu năm 2022 có 1 chỗ không dùng được (baocao check --year 2022)")
     }
 
 
-def test_a_unit_that_was_none_a_year_ago_is_not_compared(two_years: Project) -> None:
+def test_a_unit_that_did_not_exist_a_year_ago_is_not_compared(two_years: Project) -> None:
     path = two_years.reference / "units.csv"
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace("183,Cao Lộc,huyện,district,20,,,", "183,Cao Lộc,huyện,district,20,,2023-01-01,"))
@@ -254,7 +259,7 @@ def test_reviews_under_different_standards_are_not_compared(two_years: Project) 
 
 
 def test_a_folder_elsewhere_finds_the_year_before_beside_it(two_years: Project, monkeypatch) -> None:
-    """`baocao check FOLDER` must not take the folder itself for the year before."""
+    """`baocao check FOLDER` must not use the folder itself as the year before."""
     from analysis.cli.check import _in_folder  # noqa: PLC0415
 
     monkeypatch.setenv("BAOCAO_PROJECT", str(find_project().root))
@@ -268,18 +273,89 @@ def test_a_folder_elsewhere_finds_the_year_before_beside_it(two_years: Project, 
 
 
 @pytest.mark.parametrize("table", [name for name in SCHEMAS if name != "villages"])
-def test_a_table_without_rows_breaks_no_check(table: str, inputs, figures) -> None:
-    """Faults of a table are told when it is read; a check of what is left says something or nothing, never crashes."""
+def test_no_check_raises_for_a_table_without_rows(table: str, inputs, figures) -> None:
+    """Checks of an empty table must not raise; errors of a table are reported when it is read."""
     empty = replace(inputs[table], frame=inputs[table].frame.iloc[:0])
     facts = Facts(replace(inputs, tables=inputs.tables | {table: empty}), figures)
     assert {check.evaluate(facts).status for check in CHECKS} <= {"passed", "failed", "skipped"}
 
 
 @pytest.mark.parametrize("table", [name for name in SCHEMAS if name != "villages"])
-def test_cells_that_may_be_empty_break_no_check(table: str, inputs, figures) -> None:
+def test_no_check_raises_for_empty_optional_cells(table: str, inputs, figures) -> None:
     frame = inputs[table].frame.copy()
     for column in inputs[table].schema.columns:
         if not column.required and column.name in frame:
             frame[column.name] = pd.NA if str(frame[column.name].dtype) == "Int64" else ""
     facts = Facts(replace(inputs, tables=inputs.tables | {table: replace(inputs[table], frame=frame)}), figures)
     assert {check.evaluate(facts).status for check in CHECKS} <= {"passed", "failed", "skipped"}
+
+
+# References to figures in the evidence ------------------------------------------------------------------------------
+
+
+def _labelled_values(text: str, figures: Mapping[str, Figure], ids: Iterable[str]) -> list[str]:
+    """Return the printed values that follow the labels of figures in a text, in reading order."""
+    values = {f"{figures[id].label}: {figures[id].printed}": figures[id].printed for id in ids if id in figures}
+    longest_first = "|".join(map(re.escape, sorted(values, key=len, reverse=True)))
+    return [values[found[0]] for found in re.finditer(rf"(?:{longest_first})(?!\d|[.,]\d)", text)] if values else []
+
+
+@every_check
+def test_evidence_refers_to_every_figure_that_it_labels(check: Check, inputs, figures) -> None:
+    facts = FAILING[check.id].change(Example(inputs, figures)).facts()
+    result = check.evaluate(facts)
+    shown = [part for part in result.evidence if isinstance(part, FigureReference)]
+    assert all(part.printed == facts.figures[part.id].printed for part in shown)
+    expected = _labelled_values(result.evidence_text, facts.figures, result.figures)
+    assert Counter(part.printed for part in shown) >= Counter(expected)
+
+
+REFERENCES = {
+    "capital.sources_current": [
+        "capital.plan_current_central",
+        "capital.plan_current_local",
+        "capital.plan_current",
+    ],
+    "capital.disbursed_against_components": ["capital.disbursed_current"],
+    "capital.rates": ["capital.component.7.2.rate"],
+    "credit.poor.lent": ["credit.poor.lent", "credit.poor.balance"],
+    "years.money": ["capital.component.4.1.plan"],
+    "years.plan": ["capital.plan_previous", "capital.plan_previous_central"],
+    "projects.households_of_communes": ["poverty.commune.06241.households"],
+    "capital.remainders": [],
+}
+"""The figures that the evidence of a failed check shows, one check of each kind."""
+
+
+@pytest.mark.parametrize("check", [c for c in CHECKS if c.id in REFERENCES], ids=lambda check: check.id)
+def test_evidence_refers_to_the_figures_compared(check: Check, inputs, figures) -> None:
+    result = check.evaluate(FAILING[check.id].change(Example(inputs, figures)).facts())
+    assert [part.id for part in result.evidence if isinstance(part, FigureReference)] == REFERENCES[check.id]
+
+
+def test_amounts_without_a_plan_are_references(inputs, figures) -> None:
+    zero = Example(inputs, figures).set("capital", "amount_vnd", 0, component="7.2").facts()
+    (rates,) = (check for check in CHECKS if check.id == "capital.rates")
+    assert FigureReference("capital.component.7.2.disbursed", "122 triệu đồng") in rates.evaluate(zero).evidence
+
+
+def test_published_numbers_refer_to_the_recomputed_figure(inputs, figures) -> None:
+    results = {r.id: r for r in run_checks(inputs, figures)}
+    evidence = results["published.education.tuition_pupils"].evidence
+    assert evidence[:2] == (
+        "đã in 9.185 học sinh; tính lại ",
+        FigureReference("education.tuition_pupils", "9.131 học sinh"),
+    )
+
+
+def test_a_record_holds_the_evidence_as_text(inputs, figures) -> None:
+    result = next(r for r in run_checks(inputs, figures) if r.id == "capital.sources_current")
+    assert result.as_record() == {
+        "id": "capital.sources_current",
+        "severity": "error",
+        "status": "passed",
+        "message": "Vốn trung ương và địa phương trong năm cộng lại bằng kế hoạch vốn",
+        "evidence": "13.164 triệu đồng + 228 triệu đồng = 13.392 triệu đồng; Kế hoạch vốn năm 2023: 13.392 triệu đồng",
+        "figures": ["capital.plan_current", "capital.plan_current_central", "capital.plan_current_local"],
+        "reported": True,
+    }

@@ -1,4 +1,4 @@
-"""The simulated years around the published one: complete, marked, and nothing in them contradicts their neighbours."""
+"""The simulated years before and after the published one: complete, marked, and consistent with it."""
 
 from __future__ import annotations
 
@@ -41,8 +41,8 @@ def test_no_check_fails(project: Project, year: int) -> None:
 
 
 @pytest.mark.parametrize(("year", "untested"), [(2023, {"years.poor_of_communes"}), (2024, set())])
-def test_each_year_goes_on_from_the_year_before(project: Project, year: int, untested: set[str]) -> None:
-    """Every statement about two years is tested and holds; only classes of different standards are not compared."""
+def test_each_year_continues_the_year_before(project: Project, year: int, untested: set[str]) -> None:
+    """Every check against the year before passes, except that classes of different standards are not compared."""
     inputs = load_inputs(project, UNIT, year)
     results = [r for r in run_checks(inputs, all_figures(build_all(inputs))) if r.id.startswith("years.")]
     assert len(results) == 12

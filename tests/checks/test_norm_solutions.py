@@ -1,4 +1,4 @@
-"""Solving `amount = people × rate × months`: the amounts of the example, and every shape of a solution."""
+"""Solving `amount = people × rate × months`: the amounts of the example, and every kind of solution."""
 
 from __future__ import annotations
 
@@ -84,23 +84,23 @@ def test_sport_and_medicine_imply_the_same_pupils(norms: Norms) -> None:
     assert people == {1_799}
 
 
-def test_the_seventy_percent_and_the_new_salary_do_not_divide_the_premium(norms: Norms) -> None:
+def test_premium_is_no_multiple_of_the_other_rates(norms: Norms) -> None:
     amount = 754_044_300
     old, new = norms.rates("health_insurance", *YEAR)
     assert (amount / old.value, (amount / new.value).denominator > 1) == (11_246, True)
     assert all((amount / r.value).denominator > 1 for r in norms.rates("health_insurance_near_poor", *YEAR))
 
 
-def test_eight_months_at_the_new_price_are_not_what_was_paid(norms: Norms) -> None:
-    """Four months at 55.000 and eight at 57.000 from May on make 676.000."""
+def test_months_of_the_new_price_are_found(norms: Norms) -> None:
+    """Four months at 55.000 and eight at 57.000 are 676.000."""
     found = explain(1_640 * 676_000, 1_640, norms.rates("electricity", *YEAR), 12)
     assert "4 tháng × 55.000 đồng (đến 03/5/2023) + 8 tháng × 57.000 đồng" in found.words
 
 
-# Every shape --------------------------------------------------------------------------------------------------------
+# Every kind  --------------------------------------------------------------------------------------------------------
 
 
-def test_months_stay_within_the_cap() -> None:
+def test_months_do_not_exceed_the_maximum() -> None:
     assert explain(10 * 7 * 9, 10, [_rate(7)], 9).grade == "exact"
     assert explain(10 * 7 * 10, 10, [_rate(7)], 9).grade == "unexplained"
 
@@ -114,21 +114,21 @@ def test_every_split_of_months_is_counted() -> None:
     assert "hoặc 2.200 đồng = 100 người × (2 tháng × 3 đồng" in split.words
 
 
-def test_a_change_of_law_that_changes_no_rate_makes_no_split() -> None:
+def test_equal_rates_of_two_laws_are_not_split() -> None:
     assert explain(100 * 30, 100, [_rate(15), _rate(15, 2021)], 9).words == "3.000 đồng = 100 người × 15 đồng × 2 tháng"
 
 
-def test_fewer_people_than_counted_are_told() -> None:
+def test_fewer_people_than_counted() -> None:
     found = explain(1_799 * 100, 2_070, [_rate(100)], 1)
     assert (found.grade, found.people) == ("explained", 1_799)
     assert found.words.endswith("ít hơn 271 người so với số đã ghi")
 
 
-def test_more_people_than_counted_explain_nothing() -> None:
+def test_more_people_than_counted_are_unexplained() -> None:
     assert explain(2_100 * 100, 2_070, [_rate(100)], 1).grade == "unexplained"
 
 
-def test_people_who_did_not_get_all_months_are_told_as_months() -> None:
+def test_unequal_months_are_given_as_person_months() -> None:
     found = explain(7 * (100 * 9 - 4), 100, [_rate(7)], 9)
     assert found.grade == "explained"
     assert found.words == (
@@ -150,17 +150,19 @@ def test_an_amount_of_whole_millions_may_be_rounded() -> None:
         "1.410 người × 160.000 đồng × 4 tháng = 902.400.000 đồng, đã làm tròn đến triệu đồng",
     )
     assert explain(903_000_000, 1_410, [_rate(160_000)], 9).grade == "unexplained"
-    assert explain(10_000_000, 9, [_rate(160_001)], 9).grade == "unexplained", "rounding hides too much of so little"
+    assert explain(10_000_000, 9, [_rate(160_001)], 9).grade == "unexplained", (
+        "the rounding unit is too large for this amount"
+    )
 
 
-def test_nothing_for_nobody_is_right_and_something_is_not() -> None:
+def test_zero_amounts_need_zero_people() -> None:
     assert explain(0, 0, [_rate(7)], 9).grade == "exact"
     assert explain(0, None, [_rate(7)], 9).grade == "exact"
     assert explain(700, 0, [_rate(7)], 9).words == "0 người được hưởng nhưng kinh phí là 700 đồng"
     assert explain(0, 10, [_rate(7)], 9).words == "10 người được hưởng nhưng kinh phí là 0 đồng"
 
 
-def test_the_nearest_solution_of_an_unexplained_amount_is_told() -> None:
+def test_unexplained_amounts_give_the_nearest_solution() -> None:
     found = explain(13_413_600_001, 2_070, [_rate(720_000)], 9)
     assert found.grade == "unexplained"
     assert found.words == (
@@ -175,7 +177,7 @@ def test_the_nearest_solution_of_an_unexplained_amount_is_told() -> None:
     rates=st.lists(st.integers(1, 90_000), min_size=1, max_size=3, unique=True),
     months=st.lists(st.integers(0, 4), min_size=3, max_size=3),
 )
-def test_what_was_paid_by_the_norm_is_never_unexplained(people: int, rates: list[int], months: list[int]) -> None:
+def test_amounts_from_the_norm_are_never_unexplained(people: int, rates: list[int], months: list[int]) -> None:
     paid = sum(rate * number for rate, number in zip(rates, months, strict=False))
     if paid:
         dated = [_rate(value, 2020 + n) for n, value in enumerate(rates)]
@@ -188,7 +190,7 @@ def test_what_was_paid_by_the_norm_is_never_unexplained(people: int, rates: list
     numbers=st.lists(st.integers(1, 500), min_size=2, max_size=2),
 )
 def test_two_rates_are_found_exactly_when_they_fit(people: int, rates: list[int], numbers: list[int]) -> None:
-    """Against trying everything: no amount is explained by more months than there can be."""
+    """Compared with a brute-force search: no amount is explained by more months than possible."""
     amount = rates[0] * numbers[0] + rates[1] * numbers[1]
     found = explain(amount, people, [_rate(rates[0]), _rate(rates[1], 2021)], 12)
     most = people * 12

@@ -1,4 +1,4 @@
-"""Comparing with printed numbers: at their unit and rounding, neither looser nor stricter."""
+"""Comparison with printed numbers, in their unit and exactly at their rounding."""
 
 from __future__ import annotations
 
@@ -60,19 +60,19 @@ def test_equal_at_the_printed_rounding(inputs, make_table, printed: str, unit: s
     ],
 )
 def test_different_at_the_printed_rounding(inputs, make_table, printed: str, unit: str, value) -> None:
-    """A figure without a value is no zero."""
+    """A figure without a value is not zero."""
     assert not _compare(inputs, make_table, printed, unit, value).agrees
 
 
 @given(st.integers(min_value=0, max_value=10**12))
-def test_what_the_report_prints_agrees_with_itself(inputs, make_table, value: int) -> None:
+def test_printed_figures_agree_with_themselves(inputs, make_table, value: int) -> None:
     assert _compare(inputs, make_table, format_number(value, "integer"), "đồng", value).agrees
     assert not _compare(inputs, make_table, format_number(value + 1, "integer"), "đồng", value).agrees
     share = Fraction(value, 10**12)
     assert _compare(inputs, make_table, format_number(share, "percent2"), "", share).agrees
 
 
-def test_unknown_figure_is_told_with_its_row(inputs, make_table) -> None:
+def test_unknown_figure_is_reported_with_its_row(inputs, make_table) -> None:
     with pytest.raises(InputProblems) as caught:
         _compare(inputs, make_table, "1", "hộ", 1, id="poverty.por")
     (problem,) = caught.value.problems
@@ -84,7 +84,7 @@ def test_unknown_figure_is_told_with_its_row(inputs, make_table) -> None:
     )
 
 
-def test_an_amount_in_a_unit_that_cannot_be_read_is_told(inputs, make_table) -> None:
+def test_unknown_unit_of_money_is_reported(inputs, make_table) -> None:
     columns = {"section": "II.2", "label": "Vốn", "printed": "7,5", "unit": "tỷ đồng", "figure": "x.y", "reason": ""}
     table = make_table("published", {name: [cell] for name, cell in columns.items()})
     figure = Figure("x.y", "Vốn", 7_500_000_000, DONG, "", Expression("sum"))

@@ -1,4 +1,4 @@
-"""Each kind of statement passes, fails and cannot be tested as it should, with the evidence in words."""
+"""Each kind of check: when it passes, fails or is skipped, and its evidence."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from analysis.checks.statements import (
+    Check,
     EveryRow,
     Facts,
     FollowsNorm,
@@ -21,7 +22,6 @@ from analysis.checks.statements import (
     PlacesSpelled,
     SamePeople,
     SinceLastYear,
-    Statement,
     SumEquals,
     TotalRow,
     Untestable,
@@ -50,35 +50,35 @@ def _with(inputs: Inputs, **tables: Any) -> Inputs:
     return replace(inputs, tables=inputs.tables | tables)
 
 
-# What all kinds share -----------------------------------------------------------------------------------------------
+# All kinds ---------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
-class _Said(Statement):
-    says: Verdict | str = ""
+class _FixedVerdict(Check):
+    result: Verdict | str = ""
 
     def verdict(self, facts: Facts) -> Verdict:
-        if isinstance(self.says, str):
-            raise Untestable(self.says)
-        return self.says
+        if isinstance(self.result, str):
+            raise Untestable(self.result)
+        return self.result
 
 
-def test_a_result_has_what_the_check_says(inputs) -> None:
+def test_a_result_holds_verdict_and_figures(inputs) -> None:
     facts = _facts(inputs, a=1, b=2, ab=3)
-    result = _Said("x", "Đúng", Verdict(True, "vì"), severity="warning", about=("a*", "a")).evaluate(facts)
-    assert (result.id, result.severity, result.status, result.message, result.evidence) == (
+    result = _FixedVerdict("x", "Đúng", Verdict(True, "vì"), severity="warning", about=("a*", "a")).evaluate(facts)
+    assert (result.id, result.severity, result.status, result.message, result.evidence_text) == (
         "x", "warning", "passed", "Đúng", "vì",
     )  # fmt: skip
     assert result.figures == ("a", "ab"), "each figure once, in the order of the report"
-    assert _Said("x", "Đúng", Verdict(False, "vì")).evaluate(facts).status == "failed"
+    assert _FixedVerdict("x", "Đúng", Verdict(False, "vì")).evaluate(facts).status == "failed"
 
 
-def test_what_cannot_be_tested_is_skipped_with_the_reason(inputs) -> None:
-    result = _Said("x", "Đúng", "không ai đếm").evaluate(_facts(inputs))
-    assert (result.status, result.evidence) == ("skipped", "không kiểm được: không ai đếm")
+def test_untestable_checks_are_skipped_with_the_reason(inputs) -> None:
+    result = _FixedVerdict("x", "Đúng", "không ai đếm").evaluate(_facts(inputs))
+    assert (result.status, result.evidence_text) == ("skipped", "không kiểm được: không ai đếm")
 
 
-def test_a_check_is_an_error_unless_it_says_otherwise() -> None:
+def test_default_severities() -> None:
     assert NotAbove("x", "s", "a", "b").severity == "error"
     assert FollowsNorm("x", "s", "norm", "table", "amount").severity == "warning"
 
@@ -104,10 +104,10 @@ def test_sum_equals(inputs, values: dict[str, int | None], status: str) -> None:
 
 
 def test_sum_equals_shows_both_sides_and_is_exact(inputs) -> None:
-    """One đồng in billions is a difference, though both print alike in millions."""
+    """A difference of one đồng fails, although both are printed alike in millions."""
     sums = SumEquals("x", "s", "whole", ("a", "b"))
     result = sums.evaluate(_facts(inputs, whole=6_000, a=2_000, b=3_000))
-    assert result.evidence == "2.000 đồng + 3.000 đồng = 5.000 đồng; WHOLE: 6.000 đồng"
+    assert result.evidence_text == "2.000 đồng + 3.000 đồng = 5.000 đồng; WHOLE: 6.000 đồng"
     figures = {"whole": 13_392_000_001, "a": 13_164_000_000, "b": 228_000_000}
     assert sums.evaluate(_facts(inputs, **figures)).status == "failed"
 
@@ -125,7 +125,7 @@ def test_sum_equals_shows_both_sides_and_is_exact(inputs) -> None:
     ],
 )
 def test_not_above(inputs, values: dict[str, int | None], status: str) -> None:
-    """What nobody reported is not zero, neither as the part nor as the limit."""
+    """A number that was not reported is not zero."""
     assert NotAbove("x", "s", "a", "b").evaluate(_facts(inputs, **values)).status == status
 
 
@@ -137,17 +137,17 @@ def test_not_above(inputs, values: dict[str, int | None], status: str) -> None:
     ],
 )
 def test_no_rate_above(inputs, value: Fraction, status: str, evidence: str) -> None:
-    """Only shares among the figures meant count: an amount above one is no rate."""
+    """Only shares are tested: an amount above one is no rate."""
     figures = {
         "m.rate": _figure("m.rate", value, PERCENT_2, "share"),
         "m.amount": _figure("m.amount", 7),
         "other.rate": _figure("other.rate", Fraction(2), PERCENT_2, "share"),
     }
     result = NoRateAbove("x", "s", ("m.*",)).evaluate(Facts(inputs, figures))
-    assert (result.status, result.evidence, result.figures) == (status, evidence, ("m.rate",))
+    assert (result.status, result.evidence_text, result.figures) == (status, evidence, ("m.rate",))
 
 
-def test_no_rate_at_all_is_skipped_not_passed(inputs) -> None:
+def test_no_rates_are_skipped(inputs) -> None:
     assert NoRateAbove("x", "s", ("m.*",)).evaluate(_facts(inputs, other=1)).status == "skipped"
 
 
@@ -155,14 +155,14 @@ def test_no_rate_at_all_is_skipped_not_passed(inputs) -> None:
     ("total", "status"), [(99, "failed"), (100, "passed"), (150, "passed"), (151, "failed"), (None, "skipped")]
 )
 def test_within(inputs, total: int | None, status: str) -> None:
-    """Money that is not split by year may belong to the year or not: both sums are allowed."""
+    """Money that is not split by year may belong to the year or not: both sums pass."""
     facts = _facts(inputs, total=None if total is None else total * 10**6)
     result = Within("x", "s", "total", (), lambda _: (100 * 10**6, 150 * 10**6)).evaluate(facts)
     assert result.status == status
-    assert status == "skipped" or "từ 100 triệu đồng đến 150 triệu đồng" in result.evidence
+    assert status == "skipped" or "từ 100 triệu đồng đến 150 triệu đồng" in result.evidence_text
 
 
-def test_within_may_have_no_most(inputs) -> None:
+def test_within_without_upper_bound(inputs) -> None:
     within = Within("x", "s", "total", (), lambda _: (100 * 10**6, None), named="ít nhất")
     assert within.evaluate(_facts(inputs, total=10**12)).status == "passed"
     assert within.evaluate(_facts(inputs, total=10**6)).status == "failed"
@@ -178,25 +178,23 @@ def test_within_may_have_no_most(inputs) -> None:
 def test_every_row(inputs, found: list[str], status: str) -> None:
     result = EveryRow("x", "s", ("credit",), lambda _: found).evaluate(_facts(inputs))
     assert result.status == status
-    assert result.evidence == (found[0] if found else inputs["credit"].file)
+    assert result.evidence_text == (found[0] if found else inputs["credit"].file)
 
 
 def test_every_row_needs_all_its_tables(inputs) -> None:
     without = replace(inputs, tables={"credit": inputs["credit"]})
     result = EveryRow("x", "s", ("credit", "capital"), lambda _: ["?"]).evaluate(_facts(without))
-    assert (result.status, result.evidence) == ("skipped", "không kiểm được: không có bảng “Kế hoạch vốn”")
+    assert (result.status, result.evidence_text) == ("skipped", "không kiểm được: không có bảng “Kế hoạch vốn”")
 
 
-def test_what_the_unit_does_not_report_is_told_from_what_is_missing(inputs) -> None:
-    """A table that the unit has none of; a section that is not told; a figure that a told section lacks."""
-    said = replace(inputs, absent={"credit": "không có ngân hàng"})
-    without = replace(said, tables={n: t for n, t in inputs.tables.items() if n not in ("credit", "villages")})
+def test_not_reported_differs_from_missing(inputs) -> None:
+    """A table that the unit does not have; a section not in the report; a missing figure of a reported section."""
+    stated = replace(inputs, absent={"credit": "không có ngân hàng"})
+    without = replace(stated, tables={n: t for n, t in inputs.tables.items() if n not in ("credit", "villages")})
     no_table = EveryRow("x", "s", ("credit",), lambda _: []).evaluate(_facts(without))
     no_section = SumEquals("x", "s", "credit.a", ("credit.b", "credit.c")).evaluate(_facts(without))
     no_figure = SumEquals("x", "s", "credit.a", ("capital.b",)).evaluate(_facts(without))
-    assert [
-        (r.status, r.reported, r.evidence.removeprefix("không kiểm được: ")) for r in (no_table, no_section, no_figure)
-    ] == [
+    assert [(r.status, r.reported, r.reason) for r in (no_table, no_section, no_figure)] == [
         ("skipped", False, "không có bảng “Tín dụng ưu đãi” (không có ngân hàng)"),
         ("skipped", False, "báo cáo không có số liệu credit.a, credit.b, credit.c"),
         ("skipped", True, "các bảng đã nhận không ghi số liệu này"),
@@ -204,32 +202,32 @@ def test_what_the_unit_does_not_report_is_told_from_what_is_missing(inputs) -> N
     assert EveryRow("x", "s", ("capital",), lambda _: []).evaluate(_facts(inputs)).reported
 
 
-def test_every_row_tells_ten_exceptions_and_counts_the_rest(inputs) -> None:
+def test_every_row_lists_ten_exceptions_and_counts_the_rest(inputs) -> None:
     many = EveryRow("x", "s", ("credit",), lambda _: [f"dòng {n}" for n in range(25)])
-    evidence = many.evaluate(_facts(inputs)).evidence
+    evidence = many.evaluate(_facts(inputs)).evidence_text
     assert "dòng 9;" in evidence
     assert "dòng 10" not in evidence
     assert evidence.endswith("; và 15 trường hợp khác")
 
 
-def test_once_each_looks_at_rows_that_are_told_apart(inputs, make_table) -> None:
+def test_once_each_compares_rows_with_a_complete_key(inputs, make_table) -> None:
     def check(communes: list[str], outputs: list[str]) -> tuple[str, str]:
         table = make_table("component_outputs", {"output": outputs, "commune": communes})
         once = OnceEach("x", "s", "component_outputs", ("output", "commune"), {"output": ("panel", "leaflet")})
         result = once.evaluate(_facts(_with(inputs, component_outputs=table)))
-        return result.status, result.evidence
+        return result.status, result.evidence_text
 
     assert check(["06184", "06187"], ["panel", "panel"]) == ("passed", "2 dòng của data/component_outputs.csv")
     assert check(["06184", "06184"], ["panel", "leaflet"])[0] == "passed"
-    assert check(["", ""], ["panel", "panel"])[0] == "skipped", "rows without a commune stand for none"
-    assert check(["06184", "06184"], ["handbook", "handbook"])[0] == "skipped", "not meant"
+    assert check(["", ""], ["panel", "panel"])[0] == "skipped", "rows without a commune are ignored"
+    assert check(["06184", "06184"], ["handbook", "handbook"])[0] == "skipped", "filtered out"
     assert check(["06184", "06184"], ["panel", "panel"]) == (
         "failed",
         "component_outputs.csv:3: pa nô, thị trấn Đồng Đăng",
     )
 
 
-def test_a_total_is_held_against_its_own_parts_only(inputs, make_table) -> None:
+def test_a_total_is_compared_with_its_own_parts_only(inputs, make_table) -> None:
     total = TotalRow("x", "s", "education_support", "level", "all", ("item",), ("pupils", "amount_vnd"))
 
     def check(levels: list[str], items: list[str], pupils: list[int | None]) -> tuple[str, str]:
@@ -237,7 +235,7 @@ def test_a_total_is_held_against_its_own_parts_only(inputs, make_table) -> None:
         columns["amount_vnd"] = [None] * len(levels)
         table = make_table("education_support", columns)
         result = total.evaluate(_facts(_with(inputs, education_support=table)))
-        return result.status, result.evidence
+        return result.status, result.evidence_text
 
     assert check(["all", "general", "preschool"], ["a"] * 3, [5, 2, 3])[0] == "passed"
     assert check(["all", "general", "preschool"], ["a", "a", "b"], [5, 2, 3]) == (
@@ -283,11 +281,11 @@ def test_a_key_may_name_two_years_together(inputs, make_table) -> None:
 def test_since_last_year(inputs, relation: Any, now: int | None, status: str) -> None:
     before = _facts(replace(inputs, year=2022), b=5)
     facts = _facts(inputs, before, a=now)
-    assert SinceLastYear("x", "s", (("a", "b"), ("gone", "b")), relation).evaluate(facts).status == status
+    assert SinceLastYear("x", "s", (("a", "b"), ("missing", "b")), relation).evaluate(facts).status == status
 
 
-def test_a_year_that_was_over_when_it_was_reported_must_be_the_same(inputs) -> None:
-    """Until its end more could be spent; after that, its closing is the next year's opening."""
+def test_a_complete_year_must_be_equal(inputs) -> None:
+    """Money may be spent until the end of the year; then its closing balance is the opening balance."""
 
     def status(as_of: dt.date) -> str:
         table = inputs["disbursements"]
@@ -303,10 +301,10 @@ def test_a_year_that_was_over_when_it_was_reported_must_be_the_same(inputs) -> N
     ]
 
 
-def test_without_a_year_before_it_is_said_so(inputs) -> None:
+def test_without_a_year_before_checks_are_skipped(inputs) -> None:
     for check in (SinceLastYear("x", "s", (("a", "a"),)), NoJump("x", "s", ("a",), Fraction(2), 0)):
         result = check.evaluate(_facts(inputs, a=1))
-        assert (result.status, result.evidence) == ("skipped", "không kiểm được: không có số liệu năm 2022")
+        assert (result.status, result.evidence_text) == ("skipped", "không kiểm được: không có số liệu năm 2022")
 
 
 @pytest.mark.parametrize(
@@ -323,13 +321,13 @@ def test_without_a_year_before_it_is_said_so(inputs) -> None:
     ],
 )
 def test_no_jump(inputs, then: int | None, now: int, status: str) -> None:
-    """By more than the factor, in either direction, unless both are small."""
+    """Fails for more than the factor, in either direction, unless both are small."""
     facts = _facts(inputs, _facts(replace(inputs, year=2022), a=then), a=now)
     assert NoJump("x", "s", ("a",), Fraction(2), 20).evaluate(facts).status == status
 
 
-def test_no_jump_compares_like_with_like(inputs) -> None:
-    """No shares, and nothing that is counted in another unit now."""
+def test_no_jump_ignores_shares_and_changed_units(inputs) -> None:
+    """Shares, and figures in another unit, are not compared."""
     now = {"rate": _figure("rate", Fraction(1), PERCENT_2, "share"), "a": _figure("a", 5)}
     then = {
         "rate": _figure("rate", Fraction(1, 9), PERCENT_2, "share"),
@@ -343,10 +341,10 @@ def test_no_jump_compares_like_with_like(inputs) -> None:
 # Names of places ----------------------------------------------------------------------------------------------------
 
 
-def _told(inputs: Inputs, make_table: Any, text: str, wrong: Any = "near_miss") -> tuple[str, str]:
+def _spelling(inputs: Inputs, make_table: Any, text: str, wrong: Any = "near_miss") -> tuple[str, str]:
     table = make_table("assessment", {"topic": ["causes"], "order": [1], "text": [text]})
     result = PlacesSpelled("x", "s", wrong).evaluate(_facts(replace(inputs, tables={"assessment": table})))
-    return result.status, result.evidence
+    return result.status, result.evidence_text
 
 
 @pytest.mark.parametrize(
@@ -360,8 +358,8 @@ def _told(inputs: Inputs, make_table: Any, text: str, wrong: Any = "near_miss") 
         ("xã Bình Trùng, huyện Cao Lộc", "“xã Bình Trùng”, có phải “xã Bình Trung”?"),
     ],
 )
-def test_a_slip_is_told_with_what_is_meant(inputs, make_table, text: str, meant: str) -> None:
-    assert _told(inputs, make_table, text) == ("failed", f"assessment.csv:2, cột text: {meant}")
+def test_a_misspelling_is_reported_with_the_probable_name(inputs, make_table, text: str, meant: str) -> None:
+    assert _spelling(inputs, make_table, text) == ("failed", f"assessment.csv:2, cột text: {meant}")
 
 
 @pytest.mark.parametrize(
@@ -380,21 +378,21 @@ def test_a_slip_is_told_with_what_is_meant(inputs, make_table, text: str, meant:
         "huyện Lộc Bình",
     ],
 )
-def test_a_place_elsewhere_is_no_slip(inputs, make_table, text: str) -> None:
-    """Nor is one whose name the reference spells otherwise only by the place of its tone mark."""
-    assert _told(inputs, make_table, text)[0] == "passed"
+def test_a_place_elsewhere_is_no_misspelling(inputs, make_table, text: str) -> None:
+    """Nor is a name that differs only in the position of its tone mark."""
+    assert _spelling(inputs, make_table, text)[0] == "passed"
 
 
-def test_a_tone_mark_in_its_other_place_is_a_statement_of_its_own(inputs, make_table) -> None:
-    assert _told(inputs, make_table, "xã Hoà Cư", "variant") == (
+def test_tone_marks_have_their_own_check(inputs, make_table) -> None:
+    assert _spelling(inputs, make_table, "xã Hoà Cư", "variant") == (
         "failed",
         "assessment.csv:2, cột text: “xã Hoà Cư”, có phải “xã Hòa Cư”?",
     )
-    assert _told(inputs, make_table, "xã Bình Trùng", "variant")[0] == "passed"
+    assert _spelling(inputs, make_table, "xã Bình Trùng", "variant")[0] == "passed"
 
 
-def test_texts_without_a_place_test_nothing(inputs, make_table) -> None:
-    assert _told(inputs, make_table, "các xã, thị trấn")[0] == "skipped"
+def test_texts_without_a_place_are_skipped(inputs, make_table) -> None:
+    assert _spelling(inputs, make_table, "các xã, thị trấn")[0] == "skipped"
 
 
 # Policy norms -------------------------------------------------------------------------------------------------------
@@ -411,33 +409,33 @@ def _school(inputs: Inputs, make_table: Any, *rows: tuple[str, str, int | None, 
     return _facts(_with(inputs, education_support=make_table("education_support", columns)))
 
 
-def test_every_amount_is_explained_by_the_salary_of_its_own_term(inputs, make_table) -> None:
+def test_every_amount_is_explained_by_the_salary_of_its_term(inputs, make_table) -> None:
     """Half a school year at the old base salary, half of the next at the new one."""
     rows = (("meals", "2022-2023-HK2", 10, 10 * 596_000 * 5), ("meals", "2023-2024-HK1", 10, 10 * 720_000 * 4))
     result = _MEALS.evaluate(_school(inputs, make_table, *rows))
     assert result.status == "passed"
-    assert result.evidence == (
+    assert result.evidence_text == (
         "education_support.csv:2, 2022-2023-HK2: đúng định mức: 29.800.000 đồng = 10 học sinh × 596.000 đồng "
         "(40% × 1.490.000 đồng) × 5 tháng; education_support.csv:3, 2023-2024-HK1: đúng định mức: 28.800.000 đồng = "
         "10 học sinh × 720.000 đồng (40% × 1.800.000 đồng) × 4 tháng"
     )
 
 
-def test_one_unexplained_amount_decides(inputs, make_table) -> None:
+def test_one_unexplained_amount_fails(inputs, make_table) -> None:
     rows = (("meals", "2022-2023-HK2", 10, 29_800_001), ("meals", "2023-2024-HK1", 10, 28_800_000))
     result = _MEALS.evaluate(_school(inputs, make_table, *rows))
     assert (result.status, result.severity) == ("failed", "warning")
-    assert "chưa giải thích được: 29.800.001 đồng : 10 học sinh" in result.evidence
+    assert "chưa giải thích được: 29.800.001 đồng : 10 học sinh" in result.evidence_text
 
 
-def test_people_may_be_counted_in_another_row_of_the_term(inputs, make_table) -> None:
+def test_people_may_be_in_another_row_of_the_term(inputs, make_table) -> None:
     rows = (
         ("meals", "2023-2024", None, 10 * 6_480_000),
         ("rice", "2023-2024", 10, None),
         ("rice", "2022-2023", 9, None),
     )
     result = _MEALS.evaluate(_school(inputs, make_table, *rows))
-    assert "đúng định mức: 64.800.000 đồng = 10 học sinh" in result.evidence
+    assert "đúng định mức: 64.800.000 đồng = 10 học sinh" in result.evidence_text
 
 
 @pytest.mark.parametrize(
@@ -448,30 +446,30 @@ def test_people_may_be_counted_in_another_row_of_the_term(inputs, make_table) ->
         ("mùa hè", "không rõ “mùa hè” là thời gian nào"),
     ],
 )
-def test_a_year_whose_norms_are_unknown_is_no_alarm(inputs, make_table, term: str, why: str) -> None:
-    """Also where the decree was in force but the base salary of the time is not known."""
+def test_a_year_with_unknown_norms_is_skipped(inputs, make_table, term: str, why: str) -> None:
+    """Also where the decree was in force but the base salary is unknown."""
     result = _MEALS.evaluate(_school(inputs, make_table, ("meals", term, 10, 1)))
-    assert (result.status, result.evidence) == ("skipped", f"không kiểm được: {why}")
+    assert (result.status, result.evidence_text) == ("skipped", f"không kiểm được: {why}")
 
 
-def test_what_can_be_tested_decides_beside_what_cannot(inputs, make_table) -> None:
+def test_untestable_amounts_are_ignored_beside_testable_ones(inputs, make_table) -> None:
     rows = (("meals", "2013-2014", 10, 1), ("meals", "2023-2024", 10, 64_800_000))
     assert _MEALS.evaluate(_school(inputs, make_table, *rows)).status == "passed"
 
 
-def test_an_amount_that_is_not_there_is_not_tested(inputs, make_table) -> None:
+def test_missing_amounts_are_skipped(inputs, make_table) -> None:
     assert _MEALS.evaluate(_school(inputs, make_table, ("rice", "2023-2024", 10, None))).status == "skipped"
     assert _MEALS.evaluate(_school(inputs, make_table, ("meals", "2023-2024", 10, None))).status == "skipped"
 
 
-def test_a_rate_that_was_not_looked_up_says_so(inputs, figures) -> None:
-    """The rates of electricity are computed from prices; the province's own decision was not found."""
+def test_unverified_rates_are_marked(inputs, figures) -> None:
+    """The rates of electricity are computed from prices; the province's decision was not found."""
     electricity = FollowsNorm(
         "x", "s", "electricity", "electricity_support", "amount_vnd", "households", period="period"
     )
-    evidence = electricity.evaluate(Facts(inputs, figures)).evidence
+    evidence = electricity.evaluate(Facts(inputs, figures)).evidence_text
     assert evidence.endswith("; định mức chưa tra văn bản, chắc chắn")
-    assert "chưa tra" not in _MEALS.evaluate(Facts(inputs, figures)).evidence
+    assert "chưa tra" not in _MEALS.evaluate(Facts(inputs, figures)).evidence_text
 
 
 def test_amounts_for_the_same_people(inputs, make_table) -> None:
@@ -487,5 +485,5 @@ def test_amounts_for_the_same_people(inputs, make_table) -> None:
 
     assert status(1_799 * 100_000, 1_799 * 50_000) == "passed"
     assert status(1_799 * 100_000, 1_800 * 50_000) == "failed"
-    assert status(1_799 * 100_000, 1) == "skipped", "the amount is told by its own check"
+    assert status(1_799 * 100_000, 1) == "skipped", "the amount has its own check"
     assert status(1_799 * 100_000, 1_799 * 50_000, 1_799) == "skipped", "counted, not implied"

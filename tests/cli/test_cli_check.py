@@ -1,4 +1,4 @@
-"""`baocao check`, `baocao lab` and what all commands have in common."""
+"""`baocao check`, `baocao lab` and common behaviour of all commands."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def test_tables_outside_the_project_are_checked_with_its_reference_data(project:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "message"),
     [
         (("{data}",), "CODE-SLUG/YEAR"),
         (("{data}/reference", "--year", "2023"), "either FOLDER"),
@@ -47,14 +47,14 @@ def test_tables_outside_the_project_are_checked_with_its_reference_data(project:
         (("--unit", "184"), '"184"'),
     ],
 )
-def test_a_wrong_folder_or_unit_is_refused(project: Project, arguments: tuple[str, ...], said: str) -> None:
+def test_a_wrong_folder_or_unit_is_refused(project: Project, arguments: tuple[str, ...], message: str) -> None:
     result = baocao(project, "check", *(a.format(data=project.data) for a in arguments))
     assert result.returncode == 2
-    assert said in result.stderr
+    assert message in result.stderr
     assert "Traceback" not in result.stderr
 
 
-def test_a_folder_that_is_no_project_is_refused(tmp_path: Path) -> None:
+def test_a_folder_outside_a_project_is_refused(tmp_path: Path) -> None:
     result = baocao(Project(tmp_path, "183", 2023), "check")
     assert result.returncode == 2
     assert "baocao.toml" in result.stderr
@@ -68,7 +68,7 @@ def test_lab_starts_jupyterlab_on_the_notebooks(project: Project) -> None:
 
 
 @pytest.mark.parametrize("command", [(), ("run",), ("check",), ("explain",), ("compare",), ("lab",)])
-def test_help_is_there(command: tuple[str, ...]) -> None:
+def test_every_command_has_help(command: tuple[str, ...]) -> None:
     result = baocao(None, *command, "--help")
     assert result.returncode == 0
     assert "Usage: baocao" in result.stdout
@@ -81,7 +81,7 @@ print([m for m in ("pandas", "papermill", "nbconvert", "IPython") if m in sys.mo
     assert found.stdout.strip() == "[]"
 
 
-def test_an_unexpected_error_is_told_in_words_unless_debugging(project: Project, tmp_path: Path) -> None:
+def test_unexpected_errors_show_a_traceback_only_with_debug(project: Project, tmp_path: Path) -> None:
     shutil.copytree(project.data, tmp_path / "data", ignore=shutil.ignore_patterns("simulation"))
     shutil.copy(project.root / "baocao.toml", tmp_path)
     (tmp_path / "data/reference/units.csv").write_bytes(b"\xff\xfe\x00")

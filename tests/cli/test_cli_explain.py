@@ -12,8 +12,16 @@ import pytest
 from small_notebooks import baocao
 
 from analysis.checks import run_checks
-from analysis.cli.asking import beginning_with, is_part, nearest, parts_named, printed_so
-from analysis.cli.lineage_text import Tree, row_lines, wrapped
+from analysis.cli.figure_lineage import (
+    Tree,
+    is_part,
+    nearest,
+    parts_named,
+    printed_as,
+    row_lines,
+    starting_with,
+    wrapped,
+)
 from analysis.figures import Figure, FigureBook
 from analysis.publish.lineage import EditionLineage, edition_lineage
 from analysis.publish.source_rows import source_rows
@@ -80,7 +88,7 @@ def test_every_figure_is_explained_down_to_tables(lineage: EditionLineage) -> No
         assert "Kiểm tra nói đến số liệu này: " in text
 
 
-def test_what_was_told_is_referred_to(lineage: EditionLineage) -> None:
+def test_repeated_figures_are_referred_to(lineage: EditionLineage) -> None:
     """The rates of all communes share no rows, but a share of itself names one parent twice."""
     lines = list(Tree(lineage).lines("employment.new_jobs_share"))
     assert sum("[employment.new_jobs]" in line for line in lines) == 2
@@ -95,7 +103,7 @@ def test_simulated_values_are_marked(lineage: EditionLineage) -> None:
     assert "†" not in "\n".join(Tree(lineage).lines("capital.rate_current"))
 
 
-def test_failed_checks_are_told_with_their_evidence(lineage: EditionLineage) -> None:
+def test_failed_checks_are_listed_with_their_evidence(lineage: EditionLineage) -> None:
     own = "\n".join(Tree(lineage).lines("capital.disbursed_current"))
     assert "KHÔNG ĐẠT (lỗi): Giải ngân vốn trong năm" in own
     assert "564,04 triệu đồng" in own
@@ -103,7 +111,7 @@ def test_failed_checks_are_told_with_their_evidence(lineage: EditionLineage) -> 
     assert above.index("các số liệu thành phần") < above.index("KHÔNG ĐẠT (lỗi)")
 
 
-def test_corrections_and_sheets_are_told(lineage: EditionLineage) -> None:
+def test_corrections_and_sheets_are_listed(lineage: EditionLineage) -> None:
     leaf = lineage["figures"]["capital.plan_current"]
     source = {**leaf["sources"][0], "sheet": "Vốn"}
     figures = {**lineage["figures"], leaf["id"]: {**leaf, "sources": [source], "corrections": ["capital: sửa"]}}
@@ -131,7 +139,7 @@ def test_rows_are_listed_with_the_cells_that_were_read(bare: Project) -> None:
 
 
 def test_of_a_register_only_positions_and_criteria_are_listed(bare: Project, inputs: Inputs) -> None:
-    """The terminal of the office may show where a household stands, and nothing else of it."""
+    """Only the position of a household is printed, none of its cells."""
     listed = source_rows(bare, "183", 2023, {"poverty.poor_rural": "poverty", "poverty.households": "poverty"})
     assert {row.cells for row in listed["poverty.poor_rural"]} == {
         "“Khu vực” là nông thôn; “Kết quả phân loại” là hộ nghèo"
@@ -198,17 +206,17 @@ def test_a_part_holds_its_own_parts(lineage: EditionLineage) -> None:
 
 def test_printed_numbers_are_found_as_people_type_them(lineage: EditionLineage) -> None:
     figures = lineage["figures"]
-    assert printed_so("13392", figures) == printed_so("13.392", figures) == ["capital.plan_current"]
-    assert "livelihood.communes" in printed_so("8 xã", figures)
-    assert printed_so("8,290%", figures) == printed_so("nghèo", figures) == []
-    assert beginning_with("pov", figures) == []
+    assert printed_as("13392", figures) == printed_as("13.392", figures) == ["capital.plan_current"]
+    assert "livelihood.communes" in printed_as("8 xã", figures)
+    assert printed_as("8,290%", figures) == printed_as("nghèo", figures) == []
+    assert starting_with("pov", figures) == []
     assert nearest("", figures) == []
 
 
 # Inputs and the machine ---------------------------------------------------------------------------------------------
 
 
-def test_faulty_tables_are_told_as_everywhere(bare: Project, tmp_path: Path) -> None:
+def test_faulty_tables_are_reported_as_in_other_commands(bare: Project, tmp_path: Path) -> None:
     shutil.copytree(bare.root, tmp_path / "project")
     broken = Project((tmp_path / "project").resolve(), "183", 2023)
     (broken.table_folder("183", 2023) / "credit.csv").unlink()

@@ -1,4 +1,4 @@
-"""`baocao new-year` and `baocao import`: what they print, and how they end; `check` on what came in."""
+"""`baocao new-year` and `baocao import`: output and exit codes; `check` on imported tables."""
 
 from __future__ import annotations
 
@@ -31,42 +31,49 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return project.root
 
 
-def test_a_new_year_is_told_and_never_made_twice(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_new_year_is_created_once(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert call("new-year", YEAR, "--unit", UNIT) == 0
-    told = capsys.readouterr().out
-    assert "phong-tai-chinh-ke-hoach.xlsx: Phòng Tài chính - Kế hoạch (Kế hoạch vốn; Dự kiến giải ngân cả năm)" in told
-    assert "Số dư đầu kỳ tính từ năm 2023" in told
+    printed = capsys.readouterr().out
+    assert (
+        "phong-tai-chinh-ke-hoach.xlsx: Phòng Tài chính - Kế hoạch (Kế hoạch vốn; Dự kiến giải ngân cả năm)" in printed
+    )
+    assert "Số dư đầu kỳ tính từ năm 2023" in printed
     assert call("new-year", YEAR, "--unit", UNIT) == 2
     assert "không ghi đè năm đã có" in capsys.readouterr().err
     assert call("check", "--unit", UNIT, "--year", YEAR) == 2
     assert "xin bảng này từ Văn phòng HĐND và UBND" in capsys.readouterr().err
 
 
-def test_faults_end_with_two_and_leave_everything(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_faulty_forms_exit_with_two_and_change_nothing(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     call("new-year", YEAR, "--unit", UNIT)
     forms = next(root.glob("data/183-*/2024/forms"))
     form = fill(forms / "kho-bac-nha-nuoc.xlsx", {"disbursements": [{"component": "9.9", "amount_vnd": 5}]})
     assert call("import", form) == 2
-    told = capsys.readouterr().err
-    assert 'trang tính "Giải ngân", ô B10' in told
-    assert "Traceback" not in told
+    printed = capsys.readouterr().err
+    assert 'trang tính "Giải ngân", ô B10' in printed
+    assert "Traceback" not in printed
     assert not list(forms.parent.glob("*.meta.yml"))
     assert call("import", root / "khong-co.xlsx", "--unit", UNIT, "--year", YEAR) == 2
 
 
-def test_files_that_cannot_be_read_are_told_before_anybody_is_asked_for_unit_and_year(
+def test_unreadable_files_are_reported_before_missing_unit_and_year(
     root: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (root / "trong.xlsx").touch()
     assert call("import", root / "trong.xlsx", root / "khong-co.xlsx", root / "data") == 2
-    told = capsys.readouterr().err
-    for said in ("có 3 lỗi", "trong.xlsx: tệp trống", "khong-co.xlsx: không đọc được tệp", "data: không đọc được tệp"):
-        assert said in told
-    assert "--unit" not in told
+    printed = capsys.readouterr().err
+    for message in (
+        "có 3 lỗi",
+        "trong.xlsx: tệp trống",
+        "khong-co.xlsx: không đọc được tệp",
+        "data: không đọc được tệp",
+    ):
+        assert message in printed
+    assert "--unit" not in printed
 
 
-def test_forms_filled_in_by_script_are_checked(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """The way of a new user: new-year, fill, import, check. The register comes with last year's file."""
+def test_completed_forms_are_imported_and_checked(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The steps of a new user: new-year, fill in, import, check. The register is last year's file."""
     source = Path(__file__).parents[2] / "data" / SLUG / str(LAST)
     for name in ("households.csv", "households.meta.yml"):
         shutil.copy(source / name, root / "data" / source.parent.name / "2023")
@@ -75,14 +82,14 @@ def test_forms_filled_in_by_script_are_checked(root: Path, capsys: pytest.Captur
     for form in forms:
         fill(form, {table: rows_of(table) for table in table_sheets(load_workbook(form))})
     assert call("import", *forms, "--simulated") == 0
-    told = capsys.readouterr().out
-    assert "Đã nhập 18 bảng" in told
-    assert "households: 19820 dòng, Phòng Lao động - Thương binh và Xã hội" in told
+    printed = capsys.readouterr().out
+    assert "Đã nhập 18 bảng" in printed
+    assert "households: 19820 dòng, Phòng Lao động - Thương binh và Xã hội" in printed
     sidecar = (forms[0].parents[1] / "credit.meta.yml").read_text(encoding="utf-8")
     assert 'provenance: "simulated"' in sidecar
     code = call("check", "--unit", UNIT, "--year", YEAR)
-    told = capsys.readouterr()
-    assert code == 2, told
-    # Numbers of 2023 are no report of 2024: the check runs, and names what a report of 2024 misses.
-    assert "2024" in told.err
-    assert "Lỗi ngoài dự kiến" not in told.err
+    printed = capsys.readouterr()
+    assert code == 2, printed
+    # The numbers are of 2023: the check runs, and reports what is missing for 2024.
+    assert "2024" in printed.err
+    assert "Lỗi ngoài dự kiến" not in printed.err

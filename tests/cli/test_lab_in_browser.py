@@ -1,4 +1,4 @@
-"""`baocao lab` in a real browser: JupyterLab in Vietnamese, the panel of trends drawn, and drawn anew on a choice."""
+"""`baocao lab` in a real browser: JupyterLab in Vietnamese, and the panel of trends, redrawn on a choice."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from analysis.reference.project import PROJECT_VARIABLE
 
 TOKEN = "only-for-this-test"
 STARTING = 60
-"""Seconds in which the server has to answer, on a busy machine."""
+"""Seconds to wait for the server, on a busy machine."""
 MENUS = '[...document.querySelectorAll(".lm-MenuBar-itemLabel")].map(e => e.textContent)'
 RUN_MENU = '[...document.querySelectorAll(".lm-MenuBar-item")].find(e => e.textContent === "Chạy")'
 RUN_ALL = "document.querySelector('[data-command=\"runmenu:run-all\"]')"
@@ -37,8 +37,8 @@ CONTROLS = 'document.querySelectorAll(".widget-dropdown select")'
 
 @pytest.fixture
 def lab_project(project: Project, tmp_path: Path) -> Path:
-    """A project of its own, whose notebook JupyterLab may save."""
-    tool("chromium", "google-chrome", "chrome")  # before anything is started for nothing
+    """A project for one test, whose notebook JupyterLab may save."""
+    tool("chromium", "google-chrome", "chrome")  # skip before anything is started
     root = tmp_path / "project"
     shutil.copytree(project.data, root / "data", ignore=shutil.ignore_patterns("simulation"))
     shutil.copy(project.root / "baocao.toml", root)
@@ -55,7 +55,7 @@ def free_port() -> int:
 
 @contextmanager
 def running_lab(root: Path, home: Path) -> Iterator[str]:
-    """Start `baocao lab` as a user who never had any settings; yield its address. Nothing of it is left afterwards."""
+    """Start `baocao lab` for a user without settings, yield its address, and end all its processes afterwards."""
     port = free_port()
     own = {name: str(home / name) for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR")}
     more = own | {PROJECT_VARIABLE: str(root), "IPYTHONDIR": str(home / "ipython")}
@@ -102,7 +102,7 @@ def _end_with_all_it_started(server: subprocess.Popen[bytes]) -> None:
 
 
 def choose_next(page: Browser, number: int) -> None:
-    """Open a control with the mouse and take the next of what it offers."""
+    """Open a control with the mouse and choose the next option."""
     page.click(*page.middle_of(f"{CONTROLS}[{number}]"))
     page.wait(f"document.activeElement === {CONTROLS}[{number}]")
     page.press("ArrowDown")
@@ -110,13 +110,13 @@ def choose_next(page: Browser, number: int) -> None:
 
 
 def wait_for_another_picture(page: Browser) -> None:
-    """Wait until the first chart is not the one that was remembered, and remember it."""
+    """Wait until the first chart differs from the stored one, and store it."""
     page.wait(f"{CHARTS}.length && {CHARTS}[0].complete && {CHARTS}[0].src !== window.remembered")
     page.evaluate(f"window.remembered = {CHARTS}[0].src")
 
 
 def run_all(page: Browser) -> None:
-    """Choose "run all cells" in the menu, with the mouse; again, while JupyterLab still gets ready and nothing ran."""
+    """Choose "run all cells" in the menu with the mouse; repeat until JupyterLab is ready and cells run."""
     until = time.monotonic() + STARTING
     while not page.evaluate(f"/[*1]/.test({PROMPTS})"):
         assert time.monotonic() < until, "no cell was run"
@@ -125,11 +125,11 @@ def run_all(page: Browser) -> None:
         elif page.evaluate(f"{RUN_ALL}.classList.contains('lm-mod-active')"):
             page.click(*page.middle_of(RUN_ALL))
         else:
-            page.point_at(*page.middle_of(RUN_ALL))  # a menu runs what the mouse has come upon
+            page.point_at(*page.middle_of(RUN_ALL))  # a menu runs the entry under the mouse pointer
         time.sleep(0.5)
 
 
-def test_the_panel_draws_anew_what_is_chosen(lab_project: Path, tmp_path: Path) -> None:
+def test_the_panel_redraws_on_a_choice(lab_project: Path, tmp_path: Path) -> None:
     home = tmp_path / "home"
     home.mkdir()
     with running_lab(lab_project, home) as address, browser(tmp_path / "profile") as page:

@@ -15,7 +15,7 @@ COMMUNES = ("An Hòa", "Bình Minh", "Cẩm Thạch", "Đông Sơn", "Hồng Th�
 
 @dataclass(frozen=True)
 class Made:
-    """A report and the numbers in it that others answer for.
+    """A report, and the numbers in it that follow from others.
 
     Attributes
     ----------

@@ -1,4 +1,4 @@
-"""A report held against the computed figures: the number that differs is told, those that agree are not."""
+"""A report compared with the computed figures: only differing numbers are reported."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Each kind of contradiction in a sentence or two: the contradictory number is told, its consistent twin is not."""
+"""Each kind of contradiction in a sentence or two: the contradictory number is reported, its consistent twin is not."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ CASES = {
         "Tổng kế hoạch vốn là 5.589.000.000đ, đã giải ngân 1.338.216.000đ, còn lại {} chuyển sang năm sau.",
         "4.250.784.000đ", "4.520.784.000đ", "remainder",
     ),
-    "change told with its earlier number": (
+    "change given with its earlier number": (
         "Cuối năm có 1.644 hộ nghèo, giảm {} hộ so với đầu năm (1.889 hộ).", "245", "254", "remainder",
     ),
     "from one rate down to another": (

@@ -1,4 +1,4 @@
-"""Amounts of policies in a written report: what the law's rates cannot make is told, what they can is not."""
+"""Amounts of policies in a written report: those that do not follow from the legal rates are reported."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ def test_the_message_gives_people_rate_months_and_what_would_be_right(project: P
         # years of which no rate is known
         "Năm 2015 hỗ trợ tiền điện cho 1.640 hộ nghèo với 99.102.080.000 đồng.",
         "Năm 2024 hỗ trợ tiền điện cho 1.640 hộ nghèo với 99.102.080.000 đồng.",
-        # rates and plans are no amounts of everybody
+        # rates and plans are not total amounts
         "Tiền điện hộ nghèo năm 2023: mức 57.000 đồng/hộ/tháng cho 1.640 hộ.",
         "Ngân sách tỉnh hỗ trợ thêm 30% mức đóng bảo hiểm y tế cho 3.753 người cận nghèo, kinh phí 100.000.000 đồng.",
     ],
@@ -128,7 +128,7 @@ TABLE = """BÁO CÁO năm 2023
 
 
 @pytest.mark.parametrize(
-    ("unit", "meals", "housing", "told"),
+    ("unit", "meals", "housing", "reported"),
     [
         ("đồng", "13.413.600.000", "14.580.000", []),
         ("đồng", "13.413.700.000", "14.580.000", ["13.413.700.000"]),
@@ -139,7 +139,7 @@ TABLE = """BÁO CÁO năm 2023
     ],
 )
 def test_rows_of_a_table_are_read_by_their_headings(
-    project: Project, unit: str, meals: str, housing: str, told: list[str]
+    project: Project, unit: str, meals: str, housing: str, reported: list[str]
 ) -> None:
     findings = _findings(project, TABLE.format(unit=unit, meals=meals, housing=housing))
-    assert [f.printed for f in findings] == told
+    assert [f.printed for f in findings] == reported

@@ -1,4 +1,4 @@
-"""Names of places in a written report against the reference: slips are told, strangers and neighbours are not."""
+"""Names of places in a written report against the reference: only misspelled names of the unit are reported."""
 
 from __future__ import annotations
 

@@ -118,7 +118,7 @@ def test_decomposed_letters_are_read_like_composed_ones(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "content", "said"),
+    ("name", "content", "message"),
     [
         ("a.xls", b"x", "không đọc được loại tệp"),
         ("a.pdf", b"not a pdf", "tệp hỏng"),
@@ -126,9 +126,9 @@ def test_decomposed_letters_are_read_like_composed_ones(tmp_path: Path) -> None:
         ("a.txt", b"   \n", "không có chữ nào"),
     ],
 )
-def test_what_cannot_be_read_says_why(tmp_path: Path, name: str, content: bytes, said: str) -> None:
+def test_unreadable_files_give_the_reason(tmp_path: Path, name: str, content: bytes, message: str) -> None:
     (tmp_path / name).write_bytes(content)
-    with pytest.raises(UnreadableReportError, match=said):
+    with pytest.raises(UnreadableReportError, match=message):
         read_lines(tmp_path / name)
 
 

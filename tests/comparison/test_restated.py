@@ -1,4 +1,4 @@
-"""A row of a table and the words that tell the same: where all numbers agree but one, that one is told."""
+"""Table rows and paragraphs about the same subject: where all numbers agree but one, that one is reported."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ REPORT = """# 1. Tín dụng
 
 | Nhóm hộ | Lượt vay | Cho vay (triệu đồng) | Hộ còn dư nợ | Dư nợ (triệu đồng) |
 |---|---|---|---|---|
-| Hộ nghèo | 132 | 8.240 | 710 | {owed} |
+| Hộ nghèo | 132 | 8.240 | 710 | {balance} |
 | Hộ cận nghèo | 109 | 7.805 | 525 | 30.455 |
 
 # 2. Nhà ở
@@ -26,8 +26,8 @@ Quỹ Vì người nghèo hỗ trợ 14 hộ với {money} triệu đồng.
 """
 
 
-def _findings(lent: str = "8.240", owed: str = "39.656", money: str = "700") -> list[Finding]:
-    return compare_text(read_text(REPORT.format(lent=lent, owed=owed, money=money).split("\n")))
+def _findings(lent: str = "8.240", balance: str = "39.656", money: str = "700") -> list[Finding]:
+    return compare_text(read_text(REPORT.format(lent=lent, balance=balance, money=money).split("\n")))
 
 
 def test_words_and_table_that_agree_raise_no_alarm() -> None:
@@ -36,7 +36,7 @@ def test_words_and_table_that_agree_raise_no_alarm() -> None:
 
 @pytest.mark.parametrize(
     ("changed", "printed", "right"),
-    [({"lent": "8.340"}, "8.340 triệu đồng", "8.240"), ({"owed": "39.956"}, "39.656 triệu đồng", "39.956")],
+    [({"lent": "8.340"}, "8.340 triệu đồng", "8.240"), ({"balance": "39.956"}, "39.656 triệu đồng", "39.956")],
 )
 def test_one_number_that_differs_is_told(changed: dict[str, str], printed: str, right: str) -> None:
     (finding,) = _findings(**changed)
@@ -60,12 +60,12 @@ YEARS = """| Vốn năm | Số dự án | Số xã | Số hộ |
 
 
 @pytest.mark.parametrize(
-    ("projects", "communes", "told"),
+    ("projects", "communes", "reported"),
     [("15", "08", []), ("16", "08", ["16"]), ("15", "10", ["10"]), ("15", "06", ["06"])],
 )
-def test_a_total_over_years_counts_a_commune_once(projects: str, communes: str, told: list[str]) -> None:
+def test_a_total_over_years_counts_a_commune_once(projects: str, communes: str, reported: list[str]) -> None:
     findings = compare_text(read_text(YEARS.format(projects=projects, communes=communes).split("\n")))
-    assert [f.printed for f in findings] == told
+    assert [f.printed for f in findings] == reported
 
 
 PLAN = """| Tiểu dự án | Kế hoạch (triệu đồng) | Giải ngân (triệu đồng) | Tỷ lệ | Dự kiến cả năm |
@@ -75,10 +75,12 @@ PLAN = """| Tiểu dự án | Kế hoạch (triệu đồng) | Giải ngân (tri
 """
 
 
-@pytest.mark.parametrize(("rate", "told"), [("61,54%", []), ("62%", []), ("64,54%", [("64,54%", "61,54%", "certain")])])
-def test_a_rate_whose_headings_say_of_what_needs_no_other_rows(rate: str, told: list[tuple[str, str, str]]) -> None:
+@pytest.mark.parametrize(
+    ("rate", "reported"), [("61,54%", []), ("62%", []), ("64,54%", [("64,54%", "61,54%", "certain")])]
+)
+def test_a_rate_with_explicit_headings_needs_no_other_rows(rate: str, reported: list[tuple[str, str, str]]) -> None:
     findings = compare_text(read_text(PLAN.format(rate=rate).split("\n")))
-    assert [(f.printed, f.recomputed, f.severity) for f in findings] == told
+    assert [(f.printed, f.recomputed, f.severity) for f in findings] == reported
 
 
 def test_a_rate_may_be_of_another_amount() -> None:
@@ -102,10 +104,10 @@ BASE = """| Chỉ số | Hộ nghèo thiếu hụt | Tỷ lệ |
 
 
 @pytest.mark.parametrize(
-    ("nutrition", "insured", "told"),
+    ("nutrition", "insured", "reported"),
     [("40,02%", "615", []), ("41,02%", "615", [("41,02%", "40,02%")]), ("40,02%", "651", [("37,41%", "39,60%")])],
 )
-def test_rates_of_one_base_that_stands_elsewhere(nutrition: str, insured: str, told: list[tuple[str, str]]) -> None:
+def test_rates_of_one_base_outside_the_table(nutrition: str, insured: str, reported: list[tuple[str, str]]) -> None:
     findings = compare_text(read_text(BASE.format(nutrition=nutrition, insured=insured).split("\n")))
-    assert [(f.printed, f.recomputed) for f in findings] == told
+    assert [(f.printed, f.recomputed) for f in findings] == reported
     assert all(f.kind == "share" and f.severity == "probable" for f in findings)

@@ -1,4 +1,4 @@
-"""The panel of trends: what it offers, and that a choice draws something else."""
+"""The panel of trends: its choices, and redrawing on a choice."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from analysis.exploring import TrendPanel
-from analysis.exploring.panes import Pane
+from analysis.exploring.panel import Pane
 from analysis.narrative.display import Shown
 from analysis.reference import Project, ProjectError
 from analysis.sections.trends import INDICATORS
@@ -21,7 +21,7 @@ def first(project: Project) -> TrendPanel:
 
 @pytest.fixture
 def panel(first: TrendPanel) -> TrendPanel:
-    """The panel as it is at first; what it has read is kept."""
+    """The panel with its initial choice; loaded data are kept between tests."""
     first.unit.value, first.year.value = "183", 2024
     first.indicator.value, first.grouping.value = "poor_rate", "commune"
     return first
@@ -31,7 +31,7 @@ def shown(panel: TrendPanel) -> list[str]:
     return [str(part._repr_mimebundle_()["text/plain"]) for part in panel.parts()]
 
 
-def test_offers_what_the_project_has(panel: TrendPanel, project: Project) -> None:
+def test_choices_are_those_of_the_project(panel: TrendPanel, project: Project) -> None:
     assert {code: name for name, code in panel.unit.options}["183"] == "Huyện Cao Lộc (183)"
     assert panel.year.options == project.years_of("183")
     assert [code for _, code in panel.indicator.options] == list(INDICATORS)
@@ -39,7 +39,7 @@ def test_offers_what_the_project_has(panel: TrendPanel, project: Project) -> Non
     assert [c.description for c in panel.controls.children] == ["Đơn vị", "Năm", "Chỉ tiêu", "Phân theo"]
 
 
-def test_a_choice_draws_something_else(panel: TrendPanel) -> None:
+def test_a_choice_redraws(panel: TrendPanel) -> None:
     first = shown(panel)
     assert first[0].startswith("Tỷ lệ hộ nghèo các năm 2022–2024, theo xã, thị trấn")
     assert first[1].startswith("Tỷ lệ hộ nghèo: thay đổi năm 2024 so với năm 2023")
@@ -50,7 +50,7 @@ def test_a_choice_draws_something_else(panel: TrendPanel) -> None:
     assert shown(panel)[2] == "Bản đồ chỉ vẽ khi phân theo xã."
 
 
-def test_an_indicator_without_the_grouping_takes_one_that_it_has(panel: TrendPanel) -> None:
+def test_an_indicator_without_the_grouping_uses_another(panel: TrendPanel) -> None:
     panel.indicator.value = "new_jobs"
     assert panel.grouping.value == "channel"
     panel.indicator.value = "disbursement_rate"
@@ -59,7 +59,7 @@ def test_an_indicator_without_the_grouping_takes_one_that_it_has(panel: TrendPan
 
 
 @pytest.mark.parametrize("indicator", INDICATORS)
-def test_everything_that_is_offered_is_drawn(panel: TrendPanel, indicator: str) -> None:
+def test_every_choice_is_drawn(panel: TrendPanel, indicator: str) -> None:
     panel.indicator.value = indicator
     for _, grouping in panel.grouping.options:
         panel.grouping.value = grouping
@@ -77,7 +77,7 @@ def test_a_unit_of_one_year_says_so(panel: TrendPanel) -> None:
     assert parts[1] == "Mới có số liệu một năm nên chưa so sánh được với năm trước."
 
 
-def test_faulty_boundaries_are_told_in_their_place(project: Project, tmp_path: Path) -> None:
+def test_faulty_boundaries_are_shown_instead_of_the_map(project: Project, tmp_path: Path) -> None:
     root = tmp_path / "project"
     shutil.copytree(project.data, root / "data", ignore=shutil.ignore_patterns("simulation"))
     (root / "data" / "183-cao-loc" / "boundaries.geojson").write_text("{}", encoding="utf-8")
@@ -86,10 +86,10 @@ def test_faulty_boundaries_are_told_in_their_place(project: Project, tmp_path: P
     assert "boundaries.geojson" in drawn[2]
 
 
-def test_a_unit_that_is_not_there_is_refused(project: Project) -> None:
+def test_an_unknown_unit_is_refused(project: Project) -> None:
     with pytest.raises(ProjectError, match="Không có thư mục"):
         TrendPanel(project, "184", 2024)
 
 
-def test_what_is_shown_escapes_what_comes_from_data() -> None:
+def test_outputs_are_escaped() -> None:
     assert "<script>" not in Pane(None, "<script>")._repr_mimebundle_()["text/html"]

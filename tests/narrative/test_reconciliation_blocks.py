@@ -8,11 +8,11 @@ from dataclasses import replace
 import pytest
 
 from analysis.checks import CheckResult, run_checks
-from analysis.checks.catalogue import CHECKS, norms
-from analysis.checks.runner import MADE_UP
-from analysis.checks.statements.result import in_words
+from analysis.checks.catalogue import CHECKS, NORMS
+from analysis.checks.runner import SIMULATED_YEAR_BEFORE
+from analysis.checks.statements.check import fill_in_parts
 from analysis.narrative import Workbook
-from analysis.narrative.blocks import TableBlock, plain_text
+from analysis.narrative.blocks import FigureText, TableBlock, Text, plain_text
 from analysis.narrative.reconciliation import failures_block, norms_block, passed_block, untested_block
 from analysis.sections import build_section
 
@@ -31,11 +31,21 @@ def test_every_check_stands_in_exactly_one_table(inputs, results: list[CheckResu
     """But digests, which tell a reader nothing, and the printed numbers, which have a table of their own."""
     blocks = (failures_block(results, {}), norms_block(results, {}), passed_block(results), untested_block(results))
     told = "; ".join(text for block in blocks for row in _cells(block) for text in row).split("; ")
-    told = [text.removesuffix(f" {MADE_UP}") for text in told]
+    told = [text.removesuffix(f" {SIMULATED_YEAR_BEFORE}") for text in told]
     for check in CHECKS:
-        statement = in_words(check.statement, inputs.parts)
+        statement = fill_in_parts(check.statement, inputs.parts)
         assert told.count(statement) == (check.id not in ("tables.sha256", "tables.handed_in")), statement
     assert not [r.message for r in results if r.id.startswith("published.") and r.message in told]
+
+
+def test_figures_in_the_evidence_keep_their_ids(results: list[CheckResult], figures) -> None:
+    (row,) = [r[2] for r in failures_block(results, figures).rows if plain_text(r[0]) == "lỗi"]
+    figure = figures["capital.disbursed_current"]
+    assert row[:2] == (
+        Text(f"{figure.label}: "),
+        FigureText(figure.id, figure.exact, "3.168 triệu đồng", figure.provenance),
+    )
+    assert all(isinstance(part, Text) for part in failures_block(results, {}).rows[0][2]), "not a figure of the report"
 
 
 def test_errors_come_first(results: list[CheckResult]) -> None:
@@ -44,7 +54,7 @@ def test_errors_come_first(results: list[CheckResult]) -> None:
 
 def test_what_amounts_are_made_of_is_told(results: list[CheckResult]) -> None:
     told = dict(_cells(norms_block(results, {})))
-    assert len(told) == len(norms.CHECKS)
+    assert len(told) == len(NORMS)
     assert "13.413.600.000 đồng = 2.070 học sinh × 720.000 đồng (40% × 1.800.000 đồng) × 9 tháng" in " ".join(
         told.values()
     )

@@ -106,7 +106,7 @@ def _assert_nothing_made_up(computed: dict[str, Figure], figures: dict[str, Figu
 
 def _assert_checks_say_why(results: list[CheckResult], failing: set[str], title: str) -> None:
     assert {r.id for r in results if r.status == "failed"} <= failing | {"tables.handed_in"}
-    skipped = [r for r in results if r.status == "skipped" and f"chưa nhận được bảng “{title}”" in r.evidence]
+    skipped = [r for r in results if r.status == "skipped" and f"chưa nhận được bảng “{title}”" in r.evidence_text]
     assert skipped, "some check needs the table"
 
 

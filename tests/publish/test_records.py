@@ -39,5 +39,5 @@ def test_excel_reads_the_accents_and_every_cell() -> None:
 
 
 def test_checks_have_their_columns() -> None:
-    content = checks_csv([CheckResult("a", "error", "failed", "=m", "x; y")]).decode("utf-8-sig")
+    content = checks_csv([CheckResult("a", "error", "failed", "=m", ("x; y",))]).decode("utf-8-sig")
     assert content == "id,severity,status,message,evidence\na,error,failed,'=m,x; y\n"

@@ -33,7 +33,7 @@ def test_the_reader_is_told(data) -> None:
     check = next(c for c in CHECKS if c.id == "tables.corrections")
     result = check.evaluate(Facts(data.load("letterhead", "capital"), {}))
     assert (result.status, result.severity) == ("failed", "warning")
-    assert '"350900000" thành "351000000"; cộng sót một khoản (Phòng Tài chính - Kế hoạch)' in result.evidence
+    assert '"350900000" thành "351000000"; cộng sót một khoản (Phòng Tài chính - Kế hoạch)' in result.evidence_text
     (data.folder / "corrections.yml").unlink()
     assert check.evaluate(Facts(data.load("letterhead", "capital"), {})).status == "passed"
 

@@ -1,4 +1,4 @@
-"""Capital and disbursement: sources, capital years, components against the programme, forecasts."""
+"""Checks of capital and disbursement: sources, capital years, components against the programme."""
 
 from __future__ import annotations
 
@@ -14,13 +14,11 @@ from analysis.checks.statements import (
     Untestable,
     Within,
 )
-from analysis.checks.statements.comparing import range_words
+from analysis.checks.statements.figures import range_words
 from analysis.figures.measures import DONG, MILLION_DONG
 from analysis.sections.capital import PROGRAMME
 from analysis.sections.money import component_words
 from analysis.tables import Inputs
-
-TITLE = "Vốn và giải ngân"
 
 
 def _components(frame: pd.DataFrame) -> pd.DataFrame:
@@ -33,7 +31,7 @@ def _all_components(frame: pd.DataFrame) -> pd.DataFrame:
     Raises
     ------
     Untestable
-        When there are none: then the programme has no parts to be held against.
+        When there are none: then the programme cannot be compared with its parts.
     """
     own = _components(frame)
     if own.empty:
@@ -60,7 +58,7 @@ def _disbursed_of_components(inputs: Inputs) -> tuple[int, int]:
 
 
 def _with_carried_over(inputs: Inputs) -> str:
-    """Tell what the components disbursed in the year of whatever money: a treasury total may mean that instead."""
+    """Return what the components disbursed in the year from any capital year: a treasury total may include that."""
     own = _components(inputs["disbursements"].frame)
     own = own[own["as_of_date"].map(lambda date: date.year) == inputs.year]
     words = range_words(_amount(own[own["status"] == "actual"]), _amount(own))
@@ -68,7 +66,7 @@ def _with_carried_over(inputs: Inputs) -> str:
 
 
 def _of_last_year(inputs: Inputs, source: str | None = None) -> dict[str, int]:
-    """Return what is known of each component's money of the previous capital year: its plan, else what came over."""
+    """Return each component's money of the previous capital year: its plan, else the amount carried over."""
     frame = _components(inputs["capital"].frame)
     frame = frame[frame["capital_years"] == str(inputs.year - 1)]
     if source:
@@ -101,7 +99,7 @@ def _carried_over_of_components(inputs: Inputs) -> tuple[int, None]:
 
 
 def _sources(facts: Facts) -> list[str]:
-    """List the sources of a capital year of which components have more than the whole programme."""
+    """List the sources of a capital year in which components have more than the whole programme."""
     inputs = facts.inputs
     frame = inputs["capital"].frame
     found, compared = [], 0
@@ -122,7 +120,7 @@ def _sources(facts: Facts) -> list[str]:
 
 
 def _remainders(facts: Facts) -> list[str]:
-    """List the components whose plan of last year is not what they spent and what came over: a = b + c."""
+    """List the components whose plan of last year is not the amount spent plus the amount carried over."""
     inputs = facts.inputs
     frame = _components(inputs["capital"].frame)
     of_last = frame[frame["capital_years"] == str(inputs.year - 1)]
@@ -133,7 +131,7 @@ def _remainders(facts: Facts) -> list[str]:
     for component, plan in planned.items():
         rows = frame[frame["component"] == component]
         if rows["capital_years"].str.contains("-").any():
-            continue  # the agency could not split the years
+            continue  # the agency could not split the amount by year
         spent = _spent_last_year(inputs, str(component))
         carried = _amount(rows[rows["kind"] == "carried_over"])
         if int(plan) - spent != carried:
@@ -157,7 +155,7 @@ _RATES = ("capital.component.*", "capital.rate_*")
 _RATES_OF_SECTIONS = ("livelihood.*", "production.*", "vocational_education.*", "communication.*", "capacity.*")
 _PLAN_AND_MONEY = ("capital", "disbursements")
 
-CHECKS: tuple[Check, ...] = (
+CAPITAL: tuple[Check, ...] = (
     SumEquals(
         "capital.sources_previous",
         "Vốn trung ương và địa phương năm trước cộng lại bằng kế hoạch vốn",

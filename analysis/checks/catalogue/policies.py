@@ -1,20 +1,23 @@
-"""Standing policies: the same thing told by two offices, and parts that cannot exceed their whole."""
+"""Checks of policies: numbers of two agencies, parts and totals, and amounts against norms."""
 
 from __future__ import annotations
 
-from analysis.checks.statements import Check, EveryRow, Facts, NotAbove, TotalRow, Untestable
+from collections.abc import Mapping
+
+from analysis.checks.statements import Check, EveryRow, Facts, FollowsNorm, NotAbove, SamePeople, TotalRow, Untestable
 from analysis.figures.measures import count_of
 from analysis.reference.units import main_kind
 from analysis.sections.classification import NOT_POOR, classify, standard_of
 from analysis.sections.social_policies import BORROWER_GROUPS
 
-TITLE = "Các chính sách"
+# Policies -------------------------------------------------------------------------------------------------------------
+
 
 _GROUPS_VI = {"poor": "hộ nghèo", "near_poor": "hộ cận nghèo", "newly_escaped": "hộ mới thoát nghèo"}
 
 
 def _fund_loans(facts: Facts) -> list[str]:
-    """Hold loans of the employment fund against the jobs made with them: a loan makes at least one."""
+    """Compare loans of the employment fund with the jobs created: at least one per loan."""
     credit, jobs = facts.inputs["credit"].frame, facts.inputs["employment"].frame
     loans = credit.loc[credit["borrower_group"] == "employment_fund", "loans_granted"].dropna()
     workers = jobs.loc[(jobs["measure"] == "result") & (jobs["channel"] == "employment_fund"), "workers"]
@@ -30,7 +33,7 @@ def _fund_loans(facts: Facts) -> list[str]:
 
 
 def _cards_of_others(facts: Facts) -> list[str]:
-    """Hold cards of the poor and near-poor against the members of their households."""
+    """Compare the cards for the poor and near-poor with the members of their households."""
     table = facts.inputs["households"]
     classes = classify(table, standard_of(facts.inputs)).frame
     members = int(classes.loc[classes["poverty_class"] != NOT_POOR, "members"].sum())
@@ -46,7 +49,7 @@ def _cards_of_others(facts: Facts) -> list[str]:
 
 
 def _houses(facts: Facts) -> list[str]:
-    """Hold houses supported in a commune against its poor and near-poor households."""
+    """Compare the houses supported in a commune with its poor and near-poor households."""
     frame = facts.inputs["housing_support"].frame
     rows = frame[frame["commune"] != ""]
     if rows.empty:
@@ -58,8 +61,8 @@ def _houses(facts: Facts) -> list[str]:
         living = sum(int(f.value or 0) for f in figures if f is not None)
         if own["households"].sum() > living:
             households = count_of("hộ")
-            told = f"{households.print(int(own['households'].sum()))} được hỗ trợ"
-            found.append(f"{names.get(str(code), code)}: {told}, có {households.print(living)} nghèo, cận nghèo")
+            words = f"{households.print(int(own['households'].sum()))} được hỗ trợ"
+            found.append(f"{names.get(str(code), code)}: {words}, có {households.print(living)} nghèo, cận nghèo")
     return found
 
 
@@ -72,8 +75,8 @@ def _empty_classes(facts: Facts) -> list[str]:
     ]
 
 
-def _nobody_but_money(facts: Facts) -> list[str]:
-    """List rows that give an amount for nobody, or nothing to somebody."""
+def _amounts_without_recipients(facts: Facts) -> list[str]:
+    """List rows with an amount but no recipients, or the reverse."""
     found = []
     for name, people, amount in (
         ("health_insurance", "cards", "amount_vnd"),
@@ -102,7 +105,7 @@ def _periods(facts: Facts) -> list[str]:
 
 
 def _credit_checks() -> tuple[Check, ...]:
-    """Loans of a year are part of what is owed, and who took one is among those who owe."""
+    """Loans of a year are part of the balance, and their borrowers among the borrowers of the balance."""
     checks: list[Check] = []
     for group in BORROWER_GROUPS:
         words = _GROUPS_VI[group]
@@ -127,7 +130,7 @@ def _credit_checks() -> tuple[Check, ...]:
     return tuple(checks)
 
 
-CHECKS: tuple[Check, ...] = (
+POLICIES: tuple[Check, ...] = (
     *_credit_checks(),
     *(
         NotAbove(
@@ -233,7 +236,7 @@ CHECKS: tuple[Check, ...] = (
         "policies.nobody_but_money",
         "Có người hưởng thì có kinh phí, có kinh phí thì có người hưởng",
         ("health_insurance", "electricity_support", "education_support", "housing_support", "credit"),
-        _nobody_but_money,
+        _amounts_without_recipients,
         severity="warning",
         about=("health_insurance.*", "electricity.*", "education.*", "housing.*", "credit.*"),
     ),
@@ -244,4 +247,86 @@ CHECKS: tuple[Check, ...] = (
         _periods,
         about=("electricity.*", "education.*"),
     ),
+)
+
+
+# Amounts against norms ------------------------------------------------------------------------------------------------
+
+
+def _of_pupils(
+    norm: str,
+    words: str,
+    item: str,
+    figures: tuple[str, ...],
+    amount: str = "amount_vnd",
+    people: str = "pupils",
+    people_of: Mapping[str, tuple[str, ...]] | None = None,
+) -> FollowsNorm:
+    """Return the check that an item of the education support follows its norm."""
+    return FollowsNorm(
+        f"norms.{norm}",
+        f"{words} bằng số người hưởng × định mức × số tháng",
+        norm,
+        "education_support",
+        amount,
+        people,
+        {"item": (item,)},
+        "term",
+        people_of or {},
+        about=tuple(f"education.{figure}" for figure in figures),
+    )
+
+
+_SPORTS = _of_pupils("boarding_sports", "Kinh phí dụng cụ thể thao, văn hóa", "sports_equipment", ("sports_amount",))
+_MEDICINE = _of_pupils("boarding_medicine", "Kinh phí thuốc chữa bệnh", "medicine", ("medicine_amount",))
+
+NORMS: tuple[Check, ...] = (
+    FollowsNorm(
+        "norms.health_insurance",
+        "Kinh phí cấp thẻ bảo hiểm y tế bằng số thẻ × mức đóng × số tháng",
+        "health_insurance",
+        "health_insurance",
+        "amount_vnd",
+        "cards",
+        {"beneficiary_group": ("poor_and_near_poor",)},
+        alternatives=("health_insurance_near_poor",),
+        about=("health_insurance.amount", "health_insurance.cards"),
+    ),
+    FollowsNorm(
+        "norms.electricity",
+        "Kinh phí hỗ trợ tiền điện bằng số hộ × định mức × số tháng",
+        "electricity",
+        "electricity_support",
+        "amount_vnd",
+        "households",
+        period="period",
+        about=("electricity.*",),
+    ),
+    _of_pupils(
+        "study_costs",
+        "Kinh phí hỗ trợ chi phí học tập",
+        "tuition_and_study_costs",
+        ("tuition_amount", "tuition_pupils"),
+    ),
+    _of_pupils("boarding_meals", "Kinh phí tiền ăn học sinh bán trú", "meals", ("meals_amount", "meals_pupils")),
+    _of_pupils(
+        "boarding_housing", "Kinh phí tiền nhà ở học sinh bán trú", "housing", ("housing_amount", "housing_pupils")
+    ),
+    _of_pupils(
+        "boarding_rice",
+        "Số gạo hỗ trợ học sinh bán trú",
+        "rice",
+        ("rice", "meals_pupils"),
+        amount="rice_kg",
+        people_of={"item": ("meals",)},
+    ),
+    _SPORTS,
+    _MEDICINE,
+    SamePeople(
+        "norms.boarding_pupils",
+        "Tiền dụng cụ thể thao và tiền thuốc là của cùng một số học sinh bán trú",
+        (_SPORTS, _MEDICINE),
+        about=("education.sports_amount", "education.medicine_amount"),
+    ),
+    _of_pupils("preschool_lunch", "Kinh phí ăn trưa trẻ mẫu giáo", "preschool_lunch", ("lunch_amount", "lunch_pupils")),
 )

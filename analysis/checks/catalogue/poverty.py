@@ -1,4 +1,4 @@
-"""The household register: scores, areas, every commune there."""
+"""Checks of the household register: scores, areas, communes, movement."""
 
 from __future__ import annotations
 
@@ -10,11 +10,9 @@ from analysis.sections.movement import HOUSEHOLDS, balance, is_recorded, movemen
 from analysis.tables import Inputs
 from analysis.tables.schemas.households import DEPRIVATION_COLUMNS, MOVEMENTS, POINTS_EACH
 
-TITLE = "Rà soát hộ nghèo"
-
 
 def _by_commune(inputs: Inputs, wrong: pd.DataFrame) -> list[str]:
-    """Count faulty households by commune: a register's rows do not travel with a report."""
+    """Count faulty households by commune: rows of a register are never published."""
     names = {u.code: u.full_name for u in inputs.communes("households")}
     return [f"{names[str(code)]}: {len(rows)} hộ" for code, rows in wrong.groupby("commune")]
 
@@ -40,7 +38,7 @@ def _missing_communes(facts: Facts) -> list[str]:
 
 
 def _movement(facts: Facts) -> list[str]:
-    """Hold what the communes noted of every poor household's movement against its classes of the two years."""
+    """Compare the movement of households noted by the communes with their classes in the two years."""
     register = movement_register(facts.inputs)
     missing = [header for name, (header, _) in MOVEMENTS.items() if not is_recorded(register, name)]
     if missing:
@@ -57,7 +55,7 @@ def _movement(facts: Facts) -> list[str]:
     return found
 
 
-CHECKS: tuple[Check, ...] = (
+POVERTY: tuple[Check, ...] = (
     EveryRow(
         "households.score_b2",
         "Điểm B2 bằng mười lần số chỉ số thiếu hụt",

@@ -1,28 +1,28 @@
-"""Projects, training, communication and monitoring: parts and totals, lists and counts, budgets and plans."""
+"""Checks of projects, training, communication and monitoring: totals, lists and counts, budgets and plans."""
 
 from __future__ import annotations
 
 from analysis.checks.statements import (
     Check,
     EveryRow,
+    Evidence,
     Facts,
     KeysKnown,
     NotAbove,
     OnceEach,
     SumEquals,
     Untestable,
+    reference,
 )
 from analysis.figures.measures import MILLION_DONG, count_of
 from analysis.reference.units import kind_words, main_kind
 from analysis.sections.money import component_words
 
-TITLE = "Dự án, mô hình và kết quả các tiểu dự án"
-
 _PARTS = (("projects", "Số dự án"), ("households", "Số hộ"), ("budget", "Kinh phí"))
 _WORDS = {"livelihood": "dự án 2", "production": "tiểu dự án 3.1"}
 _RADIO = ("radio_station_new", "radio_station_upgraded")
 _OF_COMMUNES = (*_RADIO, "inspected_commune")
-"""Outputs that are counted in communes: each of them may be listed by name."""
+"""Outputs that are counted in communes, and may be listed commune by commune."""
 
 
 def _budgets_above_plan(facts: Facts) -> list[str]:
@@ -33,8 +33,8 @@ def _budgets_above_plan(facts: Facts) -> list[str]:
         own = capital[(capital["component"] == component) & (capital["capital_years"] == str(year))]
         plan, budget = int(own["amount_vnd"].sum()), int(rows["budget_vnd"].sum())
         if budget > plan:
-            told = f"kinh phí các dự án {MILLION_DONG.print(budget)}, kế hoạch vốn {MILLION_DONG.print(plan)}"
-            found.append(f"{component_words(facts.inputs, str(component))}, vốn năm {year}: {told}")
+            words = f"kinh phí các dự án {MILLION_DONG.print(budget)}, kế hoạch vốn {MILLION_DONG.print(plan)}"
+            found.append(f"{component_words(facts.inputs, str(component))}, vốn năm {year}: {words}")
     return found
 
 
@@ -49,7 +49,7 @@ def _budgets_below_carried_over(facts: Facts) -> list[str]:
 
 
 def _approval_past(facts: Facts) -> list[str]:
-    """List projects that were to be approved by now, or that are approved and still say when they will be."""
+    """List projects whose expected approval is past, or that are approved and still have an expected approval."""
     table = facts.inputs["livelihood_projects"]
     if "expected_approval" not in table.frame:
         raise Untestable(f"bảng “{table.title}” không ghi tháng dự kiến phê duyệt")
@@ -64,24 +64,25 @@ def _approval_past(facts: Facts) -> list[str]:
     return found
 
 
-def _more_households_than_live_there(facts: Facts) -> list[str]:
-    """List communes in which a component counts more households than the register; a household joins it once."""
+def _more_households_than_registered(facts: Facts) -> list[Evidence]:
+    """List communes in which a component has more households than the register; a household joins it once."""
     part = main_kind(facts.inputs.parts)
     frame = facts.inputs["livelihood_projects"].frame
     names = {u.code: u.full_name for u in facts.inputs.communes("livelihood_projects")}
     alone = frame[frame["communes"].map(len) == 1]
-    found = []
+    found: list[Evidence] = []
     for (component, code), rows in alone.assign(commune=alone["communes"].str[0]).groupby(["component", "commune"]):
         living = facts.figures.get(f"poverty.commune.{code}.households")
         joined = int(rows["households"].sum())
         if living is not None and living.value is not None and joined > living.value:
             who = f"{component_words(facts.inputs, str(component))}, {names.get(str(code), code)}"
-            found.append(f"{who}: {count_of('hộ').print(joined)} tham gia, cả {part} có {living.printed}")
+            words = f"{who}: {count_of('hộ').print(joined)} tham gia, cả {part} có "
+            found.append((words, reference(living)))
     return found
 
 
-def _count_not_the_list(facts: Facts) -> list[str]:
-    """List outputs of which both a number of communes and the communes are given, and the two differ."""
+def _counts_unlike_lists(facts: Facts) -> list[str]:
+    """List outputs with both a number and a list of communes that differ."""
     part = main_kind(facts.inputs.parts)
     table = facts.inputs["component_outputs"]
     frame = table.frame[table.frame["output"].isin(_OF_COMMUNES)]
@@ -93,29 +94,29 @@ def _count_not_the_list(facts: Facts) -> list[str]:
         compared += 1
         if int(stated["quantity"].sum()) != named:
             words = facts.inputs.reference.vocabulary.words("component_output", str(output))
-            told = f"ghi {int(stated['quantity'].sum())}, danh sách có {named} {part}"
-            found.append(f"{component_words(facts.inputs, str(component))}, năm {year}, {words}: {told}")
+            counts = f"ghi {int(stated['quantity'].sum())}, danh sách có {named} {part}"
+            found.append(f"{component_words(facts.inputs, str(component))}, năm {year}, {words}: {counts}")
     if not compared:
         raise Untestable(f"bảng “{table.title}” không có kết quả nào ghi cả số lượng và danh sách {part}")
     return found
 
 
-def _more_communes_than_there_are(facts: Facts) -> list[str]:
+def _more_communes_than_exist(facts: Facts) -> list[str]:
     part = main_kind(facts.inputs.parts)
     table = facts.inputs["component_outputs"]
-    there_are = len(facts.inputs.communes(table.name))
+    existing = len(facts.inputs.communes(table.name))
     rows = table.frame[table.frame["output"].isin(_OF_COMMUNES) & (table.frame["commune"] == "")]
     if rows.empty:
         raise Untestable(f"bảng “{table.title}” không ghi số {part} của kết quả nào")
     return [
-        f"{label}: {int(row['quantity'])} {part}, đơn vị có {there_are} {kind_words(facts.inputs.parts)}"
+        f"{label}: {int(row['quantity'])} {part}, đơn vị có {existing} {kind_words(facts.inputs.parts)}"
         for label, row in rows.iterrows()
-        if row["quantity"] > there_are
+        if row["quantity"] > existing
     ]
 
 
-def _spent_on_nothing(facts: Facts) -> list[str]:
-    """List components whose money of last year was spent although none of its projects was carried out."""
+def _spent_without_projects(facts: Facts) -> list[str]:
+    """List components that spent money of last year although none of their projects was implemented."""
     projects, spent = facts.inputs["livelihood_projects"].frame, facts.inputs["disbursements"].frame
     last = facts.inputs.year - 1
     done = set(spent.loc[(spent["capital_years"] == str(last)) & (spent["amount_vnd"] > 0), "component"])
@@ -129,7 +130,7 @@ def _spent_on_nothing(facts: Facts) -> list[str]:
     ]
 
 
-CHECKS: tuple[Check, ...] = (
+PROJECTS: tuple[Check, ...] = (
     *(
         SumEquals(
             f"{prefix}.{name}_by_year",
@@ -173,7 +174,7 @@ CHECKS: tuple[Check, ...] = (
         "projects.spent",
         "Vốn năm trước đã giải ngân thì có dự án đã triển khai",
         ("livelihood_projects", "disbursements"),
-        _spent_on_nothing,
+        _spent_without_projects,
         severity="warning",
         about=("livelihood.disbursed_carried_over", "production.disbursed_carried_over"),
     ),
@@ -189,7 +190,7 @@ CHECKS: tuple[Check, ...] = (
         "projects.households_of_communes",
         "Số hộ tham gia dự án tại mỗi {part} không vượt số hộ của {part}",
         ("livelihood_projects", "households"),
-        _more_households_than_live_there,
+        _more_households_than_registered,
         about=("livelihood.households", "production.households"),
     ),
     OnceEach(
@@ -213,14 +214,14 @@ CHECKS: tuple[Check, ...] = (
         "outputs.counts_are_lists",
         "Số {part} ghi trong kết quả bằng số {part} trong danh sách kèm theo",
         ("component_outputs",),
-        _count_not_the_list,
+        _counts_unlike_lists,
         about=("communication.radio_*", "capacity.inspected_communes"),
     ),
     EveryRow(
         "outputs.communes",
         "Số {part} của kết quả không vượt số {parts} của đơn vị",
         ("component_outputs",),
-        _more_communes_than_there_are,
+        _more_communes_than_exist,
         about=("capacity.inspected_communes",),
     ),
     *(

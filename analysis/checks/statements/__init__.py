@@ -1,32 +1,35 @@
-"""The kinds of statement that a check can make.
+"""The kinds of checks.
 
-What lives here: one module a family of kinds (figures against figures, rows of tables, last year, policy norms, names
-of places) and what comes of evaluating one. What does not: which statements there are (`catalogue`).
+What lives here: the base class with data, evidence and results (`check`), and one module for each family of kinds:
+figures and last year (`figures`), rows of tables and names of places (`rows`), policy norms (`norms`). What does not:
+the checks themselves (`catalogue`).
 """
 
-from analysis.checks.statements.comparing import NoRateAbove, NotAbove, SumEquals, Within
-from analysis.checks.statements.following_norms import FollowsNorm, SamePeople
-from analysis.checks.statements.naming import PlacesSpelled
-from analysis.checks.statements.result import (
+from analysis.checks.statements.check import (
     SEVERITY_VI,
     Check,
     CheckResult,
+    Evidence,
     Facts,
+    FigureReference,
     Figures,
     Severity,
-    Statement,
     Untestable,
     Verdict,
+    reference,
 )
-from analysis.checks.statements.rows import EveryRow, KeysKnown, OnceEach, TotalRow, UnusedRows
-from analysis.checks.statements.year_on_year import NoJump, SinceLastYear
+from analysis.checks.statements.figures import NoJump, NoRateAbove, NotAbove, SinceLastYear, SumEquals, Within
+from analysis.checks.statements.norms import FollowsNorm, SamePeople
+from analysis.checks.statements.rows import EveryRow, KeysKnown, OnceEach, PlacesSpelled, TotalRow, UnusedRows
 
 __all__ = [
     "SEVERITY_VI",
     "Check",
     "CheckResult",
     "EveryRow",
+    "Evidence",
     "Facts",
+    "FigureReference",
     "Figures",
     "FollowsNorm",
     "KeysKnown",
@@ -38,11 +41,11 @@ __all__ = [
     "SamePeople",
     "Severity",
     "SinceLastYear",
-    "Statement",
     "SumEquals",
     "TotalRow",
     "Untestable",
     "UnusedRows",
     "Verdict",
     "Within",
+    "reference",
 ]

@@ -1,35 +1,50 @@
-"""Statements about the rows of tables."""
+"""Checks of the rows of tables, and of the names of places in their texts."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import datetime as dt
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
 
-from analysis.checks.statements.result import Facts, Statement, Untestable, Verdict, listed, not_received
+from analysis.checks.statements.check import Check, Evidence, Facts, Untestable, Verdict, listed, not_received
 from analysis.figures.formatting import format_number
-from analysis.tables import Inputs
+from analysis.reference import Reference, Unit
+from analysis.reference.place_names import (
+    COMMUNE_KINDS,
+    DISTRICT_KINDS,
+    PROVINCE_KINDS,
+    PlaceName,
+    Spelling,
+    find_place_names,
+    places_within,
+    spelling_of,
+)
+from analysis.tables import Inputs, Table
+
+# Rows -----------------------------------------------------------------------------------------------------------------
+
 
 WHOLE_REGISTERS = frozenset({"households"})
-"""Tables of people, whose rows never travel with a report: what is wrong in them is counted, not listed."""
+"""Tables of people, whose rows are never published: faulty rows are counted, not listed."""
 
 
 @dataclass(frozen=True)
-class EveryRow(Statement):
+class EveryRow(Check):
     """A statement about rows, with a function that lists the exceptions.
 
     Attributes
     ----------
     tables
-        The tables it looks at, without which it cannot be tested; the first is the one it speaks of.
+        The tables that must be available.
     exceptions
-        Lists what contradicts the statement, each naming its row; raises `Untestable` when no row can be tested.
+        Lists the exceptions, each with its row; raises `Untestable` when no row can be tested.
     """
 
     tables: tuple[str, ...]
-    exceptions: Callable[[Facts], list[str]]
+    exceptions: Callable[[Facts], Sequence[str | Evidence]]
 
     def verdict(self, facts: Facts) -> Verdict:
         """List the exceptions."""
@@ -38,17 +53,15 @@ class EveryRow(Statement):
 
 
 @dataclass(frozen=True)
-class OnceEach(Statement):
-    """No two rows stand for the same thing.
+class OnceEach(Check):
+    """Rows are unique in some columns.
 
     Attributes
     ----------
-    table
-        The table.
     columns
-        What rows that stand for the same thing share; rows in which one of them is empty stand for nothing alone.
+        The key; rows with an empty cell in it are ignored.
     where
-        Filter of the rows meant: column → accepted values.
+        Filter of the rows: column → accepted values.
     """
 
     table: str
@@ -56,7 +69,7 @@ class OnceEach(Statement):
     where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def verdict(self, facts: Facts) -> Verdict:
-        """List the rows that repeat another."""
+        """List the rows that repeat an earlier key."""
         table = facts.table(self.table)
         rows = filtered(table.frame, self.where)
         rows = rows[(rows[list(self.columns)] != "").all(axis=1)]
@@ -71,17 +84,15 @@ class OnceEach(Statement):
 
 
 @dataclass(frozen=True)
-class TotalRow(Statement):
-    """A row for all of something is the sum of the rows for its parts, where a table has both.
+class TotalRow(Check):
+    """A total row equals the sum of the rows of its parts, where a table has both.
 
     Attributes
     ----------
-    table
-        The table.
     column, total
-        The column that tells parts apart, and the value that stands for all of them.
+        The column that distinguishes the parts, and its value in total rows.
     key
-        Columns that a total shares with its parts.
+        Columns in which a total equals its parts.
     values
         Columns that add up.
     """
@@ -93,7 +104,7 @@ class TotalRow(Statement):
     values: tuple[str, ...]
 
     def verdict(self, facts: Facts) -> Verdict:
-        """Compare every total with its parts, where both are filled in."""
+        """Compare every total with its parts, where both have values."""
         table = facts.table(self.table)
         compared, found = 0, []
         for label, row in table.frame[table.frame[self.column] == self.total].iterrows():
@@ -113,19 +124,19 @@ class TotalRow(Statement):
 
 
 @dataclass(frozen=True)
-class KeysKnown(Statement):
-    """What one table speaks of, another table knows.
+class KeysKnown(Check):
+    """Keys of one table exist in another (a foreign key).
 
     Attributes
     ----------
     table, among
-        The table that speaks, and the one that must know.
+        The referring and the referenced table.
     columns
-        Column of the first → column of the second. Two capital years together ("2022-2023") know each of the two.
+        Column of the first → column of the second. Two capital years together ("2022-2023") match each of the two.
     where
-        Filter of the first table's rows.
+        Filter of the rows of the first table.
     missing
-        What a key without its match means, in Vietnamese.
+        Vietnamese text for a key without a match.
     """
 
     table: str
@@ -135,7 +146,7 @@ class KeysKnown(Statement):
     where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def verdict(self, facts: Facts) -> Verdict:
-        """List the keys that the other table does not know."""
+        """List the keys without a match."""
         table, among = facts.table(self.table), facts.table(self.among)
         rows = filtered(table.frame, self.where)
         if rows.empty:
@@ -153,29 +164,29 @@ def _known(key: tuple[str, ...], other: tuple[str, ...]) -> bool:
     return all(a == b or a in b.split("-") or b in a.split("-") for a, b in zip(key, other, strict=True))
 
 
-TOLD_AS_WORDS = frozenset({"letterhead", "documents", "assessment", "published", "villages"})
-"""Tables whose rows are told or compared, not computed from."""
+NOT_COMPUTED_FROM = frozenset({"letterhead", "documents", "assessment", "published", "villages"})
+"""Tables that no figures are computed from: texts, and numbers for comparison."""
 
 
 @dataclass(frozen=True)
-class UnusedRows(Statement):
-    """Every row of the tables goes into at least one figure: a row that no section asks for is left out silently."""
+class UnusedRows(Check):
+    """Every row of the tables is used in at least one figure, so that no row is ignored silently."""
 
     def verdict(self, facts: Facts) -> Verdict:
-        """List the rows that no figure was computed from; of the register only how many.
+        """List the unused rows; of the register only their number.
 
-        A draft has sections that are still to come, for which some of its rows are there.
+        A draft with missing tables is not tested: rows may belong to sections that are not yet computed.
         """
         if facts.inputs.draft and facts.inputs.missing:
             raise Untestable(not_received(facts.inputs.missing))
         used: dict[str, set[str]] = {name: set() for name in facts.inputs.tables}
         for figure in facts.figures.values():
-            for source in figure.sources:  # of this year: last year's rows stand in files of the same names
+            for source in figure.sources:  # of this year: files of last year have the same names
                 used.get(source.table, set()).update(figure.rows)
         left_out: list[str] = []
         for name, table in facts.inputs.tables.items():
             unused = [str(row) for row in table.frame.index if row not in used[name]]
-            if unused and name not in TOLD_AS_WORDS:
+            if unused and name not in NOT_COMPUTED_FROM:
                 left_out += [f"{name}: {len(unused)} dòng"] if name in WHOLE_REGISTERS else unused
         return listed(left_out, f"{len(set().union(*used.values()))} dòng")
 
@@ -188,8 +199,98 @@ def filtered(frame: pd.DataFrame, where: Mapping[str, tuple[str, ...]]) -> pd.Da
 
 
 def cell_words(inputs: Inputs, table: str, column: str, cell: object) -> str:
-    """Name what a cell says: a commune by its name, a code by its Vietnamese words."""
+    """Return the content of a cell for readers: the name of a commune, the Vietnamese words of a code."""
     described = next(c for c in inputs[table].schema.all_columns if c.name == column)
     if described.type == "commune":
         return {u.code: u.full_name for u in inputs.communes(table)}.get(str(cell), str(cell))
     return inputs.reference.vocabulary.get(described.choices, {}).get(str(cell), str(cell))
+
+
+# Names of places ------------------------------------------------------------------------------------------------------
+
+
+_LEVELS = (("commune", COMMUNE_KINDS), ("district", DISTRICT_KINDS), ("province", PROVINCE_KINDS))
+
+
+@dataclass(frozen=True)
+class PlacesSpelled(Check):
+    """Names of places in texts are spelled as in the reference data.
+
+    Places outside the unit are not reported, however similar their names are to one of the unit; nor are names similar
+    to none.
+
+    Attributes
+    ----------
+    wrong
+        What is reported: `near_miss`, probably a misspelling; or `variant`, a tone mark in another position.
+    """
+
+    wrong: Literal["near_miss", "variant"]
+
+    def verdict(self, facts: Facts) -> Verdict:
+        """List the misspelled names, each with the probable correct name."""
+        known, found, read = KnownPlaces(facts.inputs.reference, facts.inputs.unit), [], 0
+        for where, place, spelling in _mentions(facts.inputs, known):
+            read += 1
+            if spelling.kind == self.wrong:
+                found.append(f"{where}: “{place.kind} {place.name}”, có phải “{place.kind} {spelling.of}”?")
+        if not read:
+            raise Untestable("không văn bản nào trong các bảng nêu tên đơn vị hành chính")
+        return listed(found, f"{read} tên đơn vị hành chính trong các bảng")
+
+
+class KnownPlaces:
+    """Names of places that texts of a unit may use: of the unit, of those above and below it, and of other places."""
+
+    def __init__(self, reference: Reference, unit: Unit) -> None:
+        self._reference = reference
+        self._unit = unit
+        self._own: dict[dt.date, Mapping[str, frozenset[str]]] = {}
+        self._near: dict[dt.date, Mapping[str, frozenset[str]]] = {}
+
+    def own(self, date: dt.date) -> Mapping[str, frozenset[str]]:
+        """Return the names of the unit, of the units above it and of its parts, by level."""
+        line = [self._unit]
+        while line[-1].parent and (above := self._reference.units.unit_on(line[-1].parent, date)):
+            line.append(above)
+        family = [*line, *self._reference.units.within(self._unit, date)]
+        communes = self._reference.units.communes(self._unit, date)
+        return {
+            level: frozenset(u.name for u in (*family, *communes) if u.level == level)
+            for level in ("commune", "district", "province")
+        }
+
+    def spelling(self, place: PlaceName, within: PlaceName | None, date: dt.date) -> Spelling:
+        """Compare the spelling of a place with the known names; `unknown` also for places elsewhere."""
+        if date not in self._own:
+            self._own[date] = self.own(date)
+            self._near[date] = self._reference.units.neighbourhood(self._unit, date)
+        own, elsewhere = self._own[date], self._near[date]
+        levels = [level for level, kinds in _LEVELS if place.kind in kinds]
+        names = {name for level in levels for name in own[level]}
+        spelling = spelling_of(place.name, sorted(names))
+        others = {name for level in levels for name in elsewhere.get(level, ())}
+        if spelling.kind != "exact" and spelling_of(place.name, others).kind == "exact":
+            return Spelling("unknown")
+        outside = within is not None and self.spelling(within, None, date).kind == "unknown"
+        return Spelling("unknown") if outside and spelling.kind == "near_miss" else spelling
+
+
+def _mentions(inputs: Inputs, known: KnownPlaces) -> Iterator[tuple[str, PlaceName, Spelling]]:
+    """Yield every place named in a text, with the position of the text."""
+    for name, table in inputs.tables.items():
+        if name in WHOLE_REGISTERS:
+            continue
+        date = table.sidecar.as_of
+        for where, text in _texts(table):
+            places = find_place_names(text)
+            for place, within in zip(places, places_within(text, places), strict=True):
+                yield where, place, known.spelling(place, within, date)
+
+
+def _texts(table: Table) -> Iterator[tuple[str, str]]:
+    """Yield the texts of a table's free-text columns, with their positions."""
+    columns = [c.name for c in table.schema.all_columns if c.type == "text" and not c.choices and not c.pattern]
+    for column in columns:
+        if column in table.frame:
+            yield from ((f"{label}, cột {column}", str(text)) for label, text in table.frame[column].items() if text)

@@ -76,6 +76,6 @@ def _row(result: CheckResult, live: str | None) -> Row:
         result.message,
         status,
         formula,
-        result.evidence,
+        result.evidence_text,
     )
     return Row(cells, failed=result.status == "failed")

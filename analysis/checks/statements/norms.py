@@ -1,4 +1,4 @@
-"""Statements that hold amounts against what the law gives one person: `amount = people × rate × months`."""
+"""Checks of amounts against the legal rate per person: `amount = people × rate × months`."""
 
 from __future__ import annotations
 
@@ -9,33 +9,33 @@ from typing import Any
 import pandas as pd
 
 from analysis.checks.norm_solutions import Explanation, explain
-from analysis.checks.statements.result import Facts, Severity, Statement, Untestable, Verdict
+from analysis.checks.statements.check import Check, Facts, Severity, Untestable, Verdict
 from analysis.checks.statements.rows import filtered
 from analysis.figures.measures import count_of
 from analysis.reference.norms import MARKS, Norms, Rate
 from analysis.tables import Inputs
 
-_TOLD = {"exact": "đúng định mức", "explained": "giải thích được", "unexplained": "chưa giải thích được"}
+_GRADE_VI = {"exact": "đúng định mức", "explained": "giải thích được", "unexplained": "chưa giải thích được"}
 
 
 @dataclass(frozen=True)
-class FollowsNorm(Statement):
-    """Every amount of a kind is made of people, a rate in force at the time, and whole months.
+class FollowsNorm(Check):
+    """Every amount of a kind follows from people, a rate in force at the time, and whole months.
 
     Attributes
     ----------
     norm
         Code of the norm in `policy_norms.csv`.
     table, where
-        The rows meant: table, and column → accepted values.
+        Selects the rows: table, and column → accepted values.
     amount, people
-        Columns of the amount and of the number of people; no column where nobody counts them.
+        Columns of the amount and of the number of people; the latter is empty where people are not counted.
     period
-        Column that says what the amount is paid for; without one, the year of the report.
+        Column of the period paid for; without one, the year of the report.
     people_of
-        Where a row's people are not filled in: filter of the rows of the same period that count the same people.
+        Filter for the row of the same period with the number of people, used where a row has none.
     alternatives
-        Codes of further norms that some of the people may fall under.
+        Codes of further norms that may apply to some of the people.
     """
 
     norm: str
@@ -49,18 +49,18 @@ class FollowsNorm(Statement):
     severity: Severity = field(default="warning", kw_only=True)
 
     def verdict(self, facts: Facts) -> Verdict:
-        """Explain every amount; one that cannot be tested makes no false alarm, and one that can be decides."""
+        """Explain every amount; amounts that cannot be tested are ignored unless there are no others."""
         explained = list(self.explanations(facts))
         if not explained:
             raise Untestable(f"bảng “{facts.table(self.table).title}” không có khoản này")
         tested = [(where, found) for where, found in explained if found.grade != "untestable"]
         if not tested:
             raise Untestable("; ".join(dict.fromkeys(found.words for _, found in explained)))
-        words = [f"{where}{_TOLD[found.grade]}: {found.words}" for where, found in tested]
+        words = [f"{where}{_GRADE_VI[found.grade]}: {found.words}" for where, found in tested]
         return Verdict(all(found.grade != "unexplained" for _, found in tested), "; ".join(words))
 
     def explanations(self, facts: Facts) -> Iterator[tuple[str, Explanation]]:
-        """Yield what each amount is made of, with where it stands when there are several."""
+        """Yield the explanation of each amount, with its row where there are several."""
         frame = facts.table(self.table).frame
         rows = filtered(frame, self.where)
         rows = rows[rows[self.amount].notna()]
@@ -84,10 +84,10 @@ class FollowsNorm(Statement):
         people = self._people(frame, row)
         months = min(rates[0].norm.months_max, period.months_max)
         found = explain(int(row[self.amount]), people, rates, months)
-        return replace(found, words=found.words + _how_sure(inputs, found.rates))
+        return replace(found, words=found.words + _certainty_remark(inputs, found.rates))
 
     def _people(self, frame: pd.DataFrame, row: Any) -> int | None:
-        """Return how many people a row is for; `None` when nobody counted them."""
+        """Return the number of people of a row; `None` when not counted."""
         if not self.people:
             return None
         if not pd.isna(row[self.people]):
@@ -98,8 +98,8 @@ class FollowsNorm(Statement):
         return int(same.iloc[0]) if len(same) == 1 else None
 
 
-def _how_sure(inputs: Inputs, rates: Sequence[Rate]) -> str:
-    """Say so when a rate was not read in a law: the reader weighs the result by it."""
+def _certainty_remark(inputs: Inputs, rates: Sequence[Rate]) -> str:
+    """Return a remark when a rate was not verified in the law, which makes the result less certain."""
     weakest = max((rate.mark for rate in rates), key=MARKS.index, default=MARKS[0])
     return f"; định mức {inputs.reference.vocabulary.words('certainty', weakest)}" if weakest != MARKS[0] else ""
 
@@ -109,20 +109,20 @@ def _label(norms: Norms, code: str) -> str:
 
 
 @dataclass(frozen=True)
-class SamePeople(Statement):
-    """Amounts that are paid for the same people imply the same number of them.
+class SamePeople(Check):
+    """Amounts paid for the same people imply the same number of people.
 
     Attributes
     ----------
     amounts
-        Checks of these amounts, whose people nobody counted.
+        Checks of these amounts, without counts of people.
     """
 
     amounts: tuple[FollowsNorm, ...]
     severity: Severity = field(default="warning", kw_only=True)
 
     def verdict(self, facts: Facts) -> Verdict:
-        """Compare the numbers that the amounts imply."""
+        """Compare the implied numbers."""
         norms = facts.inputs.reference.norms
         implied: dict[str, list[int]] = {}
         for check in self.amounts:

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from xml.etree import ElementTree
 
 import docx
+import matplotlib
 import pytest
 from docx.oxml.ns import qn
+from fontTools.ttLib import TTFont
 from publish_samples import HOSTILE, SVG, VIETNAMESE, edition, figure, notebook, output, table
 
-from analysis.narrative.blocks import ChartBlock, Note, Paragraph, Text
+from analysis.narrative.blocks import ChartBlock, Note, Paragraph, TableBlock, Text
 from analysis.publish.characters import clean_text
 from analysis.publish.document import read_document
 from analysis.publish.errors import ExportError
+from analysis.publish.table_layout import fit_columns
 from analysis.publish.word import render_docx
+from analysis.publish.word.tables import substitute_em
 
 ATTACKS = ("<w:t>x</w:t>", "{{ 7*7 }}", "=1+1", '{ HYPERLINK "http://example.org" }', "&lt;b&gt; ]]>", HOSTILE)
 
@@ -116,6 +121,65 @@ def test_tables_repeat_their_heading_keep_rows_whole_and_align_numbers(opened):
         assert not any(r.bold for cell in made.rows[1].cells for r in cell.paragraphs[0].runs)
         widths = [int(c.get(qn("w:w"))) for c in made._tbl.tblGrid]
         assert abs(sum(widths) / 1440 * 25.4 - 165) < 0.1
+
+
+@pytest.fixture(scope="module")
+def dejavu_em():
+    """Width of a text in DejaVu Serif Bold, in em; matplotlib brings the font."""
+    font = TTFont(f"{matplotlib.get_data_path()}/fonts/ttf/DejaVuSerif-Bold.ttf")
+    glyphs, advances, unit = font.getBestCmap(), font["hmtx"], font["head"].unitsPerEm
+    return lambda text: sum(advances[glyphs[ord(c)]][0] for c in text) / unit
+
+
+def test_widths_of_characters_are_no_less_than_in_dejavu_serif(dejavu_em):
+    characters = "".join(map(chr, range(33, 127))) + "ăâđêôơưĂÂĐÊÔƠƯáàảãạắằẳẵặệịọộợựỷỹỵ–—†≤"
+    assert {c: substitute_em(c) for c in characters if substitute_em(c) < dejavu_em(c)} == {}
+    assert substitute_em("") == 0
+
+
+def _wide_table(columns: int, cells: tuple[str, ...]) -> TableBlock:
+    """Rows with a long name and `cells` in turn, the last of them a total."""
+    texts = [cells[i % len(cells)] for i in range(columns)]
+    row = ((Text("Phát triển giáo dục nghề nghiệp vùng nghèo, vùng khó khăn"),), *((figure("a", t),) for t in texts))
+    header = ("Dự án", *(["Tỷ lệ giải ngân"] * columns))
+    return TableBlock("Vốn", header, ("l", *("r" * columns)), (row, row), total_rows=(1,))
+
+
+@pytest.mark.parametrize(
+    ("columns", "cells"),
+    [
+        (4, ("61,54%", "13.413.600.000", "3")),
+        (6, ("26,90%", "16.169,9", "–")),
+        (9, ("1.901", "12", "100,00%")),
+        (11, ("100,00%",)),
+        (3, ("5.147 triệu đồng", "13.413.600.000 đồng")),
+    ],
+)
+def test_columns_have_room_for_every_number_in_a_wider_font(dejavu_em, columns, cells):
+    """LibreOffice breaks a number that does not fit into its cell: "61,54 / %"."""
+    made = _open(_render(output(_wide_table(columns, cells)))).tables[0]
+    widths = [int(c.get(qn("w:w"))) / 20 for c in made._tbl.tblGrid]
+    assert sum(widths) == pytest.approx(165 / 25.4 * 72, abs=0.1)
+    for row in made.rows[1:]:
+        for width, cell in zip(widths, row.cells, strict=True):
+            size = float(cell.paragraphs[0].style.name.split()[-1].replace(",", "."))
+            margins = sum(int(m.get(qn("w:w"))) for m in made._tbl.tblPr.find(qn("w:tblCellMar"))) / 20
+            pieces = re.split(r"[ \n]+", cell.text)
+            assert max(map(dejavu_em, pieces)) * size + margins < width, cell.text
+
+
+def test_tables_for_which_every_font_has_room_are_set_as_in_the_pdf():
+    block = _wide_table(2, ("1", "2"))
+    made = _open(_render(output(block))).tables[0]
+    planned = fit_columns(block, 165 / 25.4 * 72)
+    assert made.rows[0].cells[0].paragraphs[0].style.name == f"Table Text {planned.size:g}"
+    assert [int(c.get(qn("w:w"))) / 20 for c in made._tbl.tblGrid] == pytest.approx(planned.shares, abs=0.1)
+
+
+def test_a_number_and_its_unit_in_a_cell_are_not_separated():
+    made = _open(_render(output(_wide_table(1, ("5.147 triệu đồng",))), output(Paragraph((figure("a", "8 xã"),)))))
+    assert made.tables[0].rows[1].cells[1].text == "5.147\u00a0triệu đồng"
+    assert [p.text for p in made.paragraphs if p.style.name == "Body Text"] == ["8 xã"]
 
 
 def test_simulated_values_carry_their_mark_and_its_explanation(opened):

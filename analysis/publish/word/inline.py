@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from xml.etree.ElementTree import Element
 
@@ -45,7 +46,7 @@ class InlineWriter:
         marking
             Put the mark on simulated figures.
         cell
-            Of a table, under which its own mark is explained.
+            Whether they are a cell of a table: its mark is explained under the table, its numbers keep their units.
         """
         return [made for part in parts for made in self._part(part, look, marking, cell)]
 
@@ -82,13 +83,19 @@ class InlineWriter:
             case FigureText(printed=printed):
                 shown = marking and is_marked(part)
                 self.marked = self.marked or (shown and not cell)
-                yield from self.text(printed + DAGGER if shown else printed, look)
+                words = unbroken(printed) if cell else printed
+                yield from self.text(words + DAGGER if shown else words, look)
             case Strong(children):
                 yield from self.runs(children, look | {"b"}, marking, cell)
             case Emphasis(children):
                 yield from self.runs(children, look | {"i"}, marking, cell)
             case Note(children):
                 yield from self.note(children)
+
+
+def unbroken(printed: str) -> str:
+    """Return a printed figure with a no-break space between its number and its unit."""
+    return re.sub(r"(?<=\d) ", "\u00a0", printed)
 
 
 def _properties(look: Look) -> list[Element]:

@@ -1,16 +1,33 @@
-"""What the decree asks for around the text: head, name, recipients, signature."""
+"""What surrounds the text: letterhead, signature, annex headings, table of contents, page headers and footers.
+
+The table of contents has a page number field on each line, which Word and LibreOffice compute when they open the file.
+One field for the whole table would show no page numbers in LibreOffice, which does not compute that field by itself.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from xml.etree.ElementTree import Element
 
-from analysis.narrative.blocks import Letterhead, Signature, Text
+from analysis.narrative.blocks import Heading, Letterhead, Signature, Text
 from analysis.publish.document import AnnexPart, Document
-from analysis.publish.outline import annex_label
+from analysis.publish.marks import DAGGER, IN_A_SENTENCE
+from analysis.publish.outline import Entry, annex_label, contents
 from analysis.publish.table_layout import text_em
-from analysis.publish.word.elements import MM, TEXT_WIDTH, keep_next, layout_row, layout_table, paragraph, run, w
-from analysis.publish.word.inline import InlineWriter
+from analysis.publish.word.text import (
+    MM,
+    TEXT_WIDTH,
+    InlineWriter,
+    R,
+    field,
+    keep_next,
+    layout_row,
+    layout_table,
+    paragraph,
+    run,
+    w,
+    xml,
+)
 from analysis.publish.wording import MOTTO, NATION, addressee_lines, kind_in_sentence, upper_lines
 
 _HEAD = (round(64 * MM), TEXT_WIDTH - round(64 * MM))
@@ -107,3 +124,104 @@ def _rule(width: int, length: int) -> Element:
 def _length(lines: Iterable[str], size: float) -> int:
     """Return the length of the rule under lines of bold type, in twips."""
     return round(_RULE_SHARE * max((text_em(line) for line in lines), default=0.0) * size * 20)
+
+
+_DEEPEST = 4
+
+
+class Bookmarks:
+    """Names of Word's own form for the headings of a document, by their anchors.
+
+    Parameters
+    ----------
+    document
+        Numbered.
+    """
+
+    def __init__(self, document: Document) -> None:
+        anchors = [entry.anchor for entry in contents(document, deepest=5)]
+        self._positions: Mapping[str, int] = {anchor: i for i, anchor in enumerate(anchors, start=1)}
+
+    def name(self, anchor: str) -> str:
+        """Return the bookmark's name."""
+        return f"_Toc{self._positions[anchor]:08d}"
+
+    def around(self, anchor: str, runs: list[Element]) -> list[Element]:
+        """Return the runs between the two ends of their bookmark."""
+        own = self._positions[anchor]
+        return [w("bookmarkStart", id=own, name=self.name(anchor)), *runs, w("bookmarkEnd", id=own)]
+
+
+def contents_page(document: Document, bookmarks: Bookmarks, writer: InlineWriter) -> list[Element]:
+    """Return "Mục lục" on a page of its own, where there are headings; those within annexes are left out."""
+    body = {block.anchor for block in document.body if isinstance(block, Heading)}
+    entries = [e for e in contents(document, _DEEPEST) if e.annex or e.anchor in body]
+    if document.letterhead is None or not body:
+        return []
+    lines = [_line(entry, bookmarks, writer) for entry in entries]
+    return [paragraph("TOCHeading", [run("MỤC LỤC")]), *lines]
+
+
+def _line(entry: Entry, bookmarks: Bookmarks, writer: InlineWriter) -> Element:
+    words = f"{entry.number}. {entry.text}" if entry.annex else f"{entry.number} {entry.text}"
+    runs = writer.text(words)
+    if not entry.annex:
+        # Annexes have page numbers of their own and follow in order.
+        runs += [w("r", w("tab")), *field(f"PAGEREF {bookmarks.name(entry.anchor)} \\h")]
+    link = w("hyperlink", *runs, anchor=bookmarks.name(entry.anchor), history=1)
+    return paragraph(f"TOC{min(entry.depth, _DEEPEST)}", [link])
+
+
+HEADER, FIRST, EXPLAINED, EMPTY = "header", "first", "explained", "empty"
+"""Relations of the document to the parts that its sections have at their head and foot."""
+
+
+def page_header(mark: str) -> bytes:
+    """Return the page number, centred in the top margin, with what marks a draft beside it."""
+    return xml(w("hdr", paragraph("Header", [w("r", w("tab")), *field("PAGE"), *_marked(mark)])))
+
+
+def first_page_header(mark: str) -> bytes:
+    """Return the head of the first page of a part, which has no number."""
+    return xml(w("hdr", paragraph("Header", [w("r", w("tab")), *_marked(mark)] if mark else [])))
+
+
+def _marked(mark: str) -> list[Element]:
+    return [w("r", w("tab")), run(mark, w("b"), w("sz", val=20))] if mark else []
+
+
+def page_footer(explained: bool) -> bytes:
+    """Return the foot of a part: what the mark in sentences means, if the part has such marks."""
+    return xml(w("ftr", paragraph("Footer", [run(f"{DAGGER} {IN_A_SENTENCE}")] if explained else [])))
+
+
+def section_properties(explained: bool) -> Element:
+    """Return the properties of a part of the document, which begins on a new page with number one."""
+    foot = EXPLAINED if explained else EMPTY
+    return w(
+        "sectPr",
+        _reference("headerReference", HEADER, "default"),
+        _reference("headerReference", FIRST, "first"),
+        _reference("footerReference", foot, "default"),
+        _reference("footerReference", foot, "first"),
+        w("type", val="nextPage"),
+        w("pgSz", w=round(210 * MM), h=round(297 * MM)),
+        w(
+            "pgMar",
+            top=round(20 * MM),
+            right=round(15 * MM),
+            bottom=round(20 * MM),
+            left=round(30 * MM),
+            header=round(9 * MM),
+            footer=round(9 * MM),
+            gutter=0,
+        ),
+        w("pgNumType", start=1),
+        w("titlePg"),
+    )
+
+
+def _reference(tag: str, relation: str, kind: str) -> Element:
+    made = w(tag, type=kind)
+    made.set(f"{{{R}}}id", relation)
+    return made

@@ -20,8 +20,7 @@ from analysis.publish.characters import clean_text
 from analysis.publish.marks import DAGGER, explanation, figures_in, is_marked, marks_cells
 from analysis.publish.table_layout import Columns, fit_columns
 from analysis.publish.typst_charts import caption
-from analysis.publish.word.elements import TEXT_WIDTH, keep_next, paragraph, w
-from analysis.publish.word.inline import BOLD, PLAIN, InlineWriter, unbroken
+from analysis.publish.word.text import BOLD, PLAIN, TEXT_WIDTH, InlineWriter, keep_next, paragraph, unbroken, w
 
 _LONGEST_CELL = 600
 """Characters; rows with longer cells may go on over a page break."""

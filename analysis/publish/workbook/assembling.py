@@ -12,18 +12,26 @@ from analysis.figures import Figure, FigureBook
 from analysis.publish.edition import EditionSettings
 from analysis.publish.workbook.check_sheet import check_sheet
 from analysis.publish.workbook.codes import CodeList, code_list
-from analysis.publish.workbook.comparison import NOTE, PUBLISHED_TABLE, with_comparison
-from analysis.publish.workbook.distinct_counts import once_sheet
+from analysis.publish.workbook.comparison import COMPARISON_NOTE, PUBLISHED_TABLE, with_comparison
+from analysis.publish.workbook.distinct_counts import distinct_count_sheet
 from analysis.publish.workbook.figure_sheet import cells_of, figure_sheet
 from analysis.publish.workbook.grid import Sheet
 from analysis.publish.workbook.guide import guide_sheet
-from analysis.publish.workbook.places import Places, TablePlace
-from analysis.publish.workbook.range_counts import bounded_sheets
-from analysis.publish.workbook.raw_sheets import table_place
+from analysis.publish.workbook.places import CellAddresses, TableSheet
+from analysis.publish.workbook.range_counts import range_count_sheets
+from analysis.publish.workbook.raw_sheets import table_sheet
 from analysis.publish.workbook.references import defined_name, sheet_name
 from analysis.publish.workbook.register import count_register, is_register
-from analysis.publish.workbook.register_sheet import register_place
-from analysis.publish.workbook.wording import BOUNDS, CHECKS, CODES, FIGURES, GROUPS, GUIDE, TABLE_SHEETS
+from analysis.publish.workbook.register_sheet import register_sheet
+from analysis.publish.workbook.wording import (
+    BOUNDS_SHEET,
+    CHECKS_SHEET,
+    CODES_SHEET,
+    FIGURES_SHEET,
+    GROUPS_SHEET,
+    GUIDE_SHEET,
+    TABLE_SHEETS,
+)
 from analysis.publish.workbook.writing import write_workbook
 from analysis.reference.units import kind_words
 from analysis.sections.classification import classify, standard_of
@@ -96,10 +104,10 @@ def workbook_sheets(
     raw = tables_behind(inputs, (source.table for figure in by_id.values() for source in figure.sources))
     codes = code_list(inputs, raw)
     tables = _tables(inputs, raw, by_id, cells, codes)
-    counted, once = _counted_once(raw, tables, by_id, codes)
+    counted, once = _distinct_count_sheets(raw, tables, by_id, codes)
     counting = [figure for figure in by_id.values() if figure.expression.operation == "count_figures"]
-    bounds, bounded = bounded_sheets(counting, by_id, cells) if counting else ((), {})
-    places = Places(tables, cells, once, bounded, frozenset(filter(is_register, tables)))
+    bounds, range_counts = range_count_sheets(counting, by_id, cells) if counting else ((), {})
+    places = CellAddresses(tables, cells, once, range_counts, frozenset(filter(is_register, tables)))
     results = [figure_sheet(figures, places), check_sheet(checks, cells, tables.get(PUBLISHED_TABLE))]
     shown: list[tuple[Sheet, Table | None]] = [(sheet, None) for sheet in results]
     shown += [(place.sheet, raw[name]) for name, place in tables.items()]
@@ -113,16 +121,16 @@ def _tables(
     figures: Mapping[str, Figure],
     cells: Mapping[str, str],
     codes: CodeList,
-) -> dict[str, TablePlace]:
+) -> dict[str, TableSheet]:
     """Lay out every raw table: registers as counts, what was printed before with the comparison beside it.
 
     Of the year before there are the tables that figures were read from.
     """
-    taken = [GUIDE, FIGURES, CHECKS, BOUNDS, GROUPS, CODES]
-    places: dict[str, TablePlace] = {}
+    taken = [GUIDE_SHEET, FIGURES_SHEET, CHECKS_SHEET, BOUNDS_SHEET, GROUPS_SHEET, CODES_SHEET]
+    places: dict[str, TableSheet] = {}
     for name, table in raw.items():
         owner = owner_of(inputs, name)
-        title = table_sheet(table, owner)
+        title = table_sheet_name(table, owner)
         sheet = sheet_name(title if owner is inputs else f"{owner.year} {title}", taken)
         taken.append(sheet)
         own = [figure for figure in figures.values() if figure.sources and figure.sources[0].table == name]
@@ -131,14 +139,14 @@ def _tables(
             continue
         derived = tuple(dict.fromkeys(d for figure in own for d in figure.expression.derived))
         if name != PUBLISHED_TABLE:
-            places[name] = table_place(table, sheet, codes, derived)
+            places[name] = table_sheet(table, sheet, codes, derived)
             continue
-        place = table_place(table, sheet, codes, derived, (NOTE,))
+        place = table_sheet(table, sheet, codes, derived, (COMPARISON_NOTE,))
         places[name] = with_comparison(place, table, compare_published(inputs, figures), figures, cells)
     return places
 
 
-def table_sheet(table: Table, inputs: Inputs) -> str:
+def table_sheet_name(table: Table, inputs: Inputs) -> str:
     """Name the sheet of a table; that of a register says by which parts of the unit it counts."""
     if is_register(table.name):
         return f"Số hộ theo {kind_words(inputs.parts)}"
@@ -153,7 +161,7 @@ def _derive(table: Table, columns: Iterable[DerivedColumn]) -> Table:
     return table
 
 
-def _register(inputs: Inputs, table: Table, name: str, figures: Sequence[Figure], codes: CodeList) -> TablePlace:
+def _register(inputs: Inputs, table: Table, name: str, figures: Sequence[Figure], codes: CodeList) -> TableSheet:
     standard = standard_of(inputs)
     cited = inputs.reference.documents[standard.document].citation
     rule = (
@@ -167,11 +175,11 @@ def _register(inputs: Inputs, table: Table, name: str, figures: Sequence[Figure]
             f"{standard.urban_score_poor_max} (thành thị) là hộ nghèo, bất kể điểm B2."
         )
     counts = count_register(figures, classify(table, standard))
-    return register_place(table, name, counts, codes, rule)
+    return register_sheet(table, name, counts, codes, rule)
 
 
-def _counted_once(
-    raw: Mapping[str, Table], tables: Mapping[str, TablePlace], figures: Mapping[str, Figure], codes: CodeList
+def _distinct_count_sheets(
+    raw: Mapping[str, Table], tables: Mapping[str, TableSheet], figures: Mapping[str, Figure], codes: CodeList
 ) -> tuple[list[Sheet], dict[str, str]]:
     """Lay out a helper sheet for each column whose different values are counted."""
     counting = [
@@ -181,7 +189,15 @@ def _counted_once(
     ]
     sheets: list[Sheet] = []
     marks: dict[str, str] = {}
-    taken = [GUIDE, FIGURES, CHECKS, BOUNDS, GROUPS, CODES, *(place.sheet.name for place in tables.values())]
+    taken = [
+        GUIDE_SHEET,
+        FIGURES_SHEET,
+        CHECKS_SHEET,
+        BOUNDS_SHEET,
+        GROUPS_SHEET,
+        CODES_SHEET,
+        *(place.sheet.name for place in tables.values()),
+    ]
 
     def counted(figure: Figure) -> tuple[str, str]:
         return figure.sources[0].table, figure.expression.column
@@ -189,7 +205,9 @@ def _counted_once(
     for (name, _), group in groupby(sorted(counting, key=counted), counted):
         own = list(group)
         derived = dict.fromkeys(d for figure in own for d in figure.expression.derived)
-        sheet = once_sheet(_derive(raw[name], derived), tables[name], own, codes, [*taken, *(s.name for s in sheets)])
+        sheet = distinct_count_sheet(
+            _derive(raw[name], derived), tables[name], own, codes, [*taken, *(s.name for s in sheets)]
+        )
         sheets.append(sheet)
         marks |= {figure.id: sheet.cells(figure.id) for figure in own}
     return sheets, marks

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 from analysis.publish.workbook.grid import Cell, Column, Formula, Row, Sheet
 from analysis.publish.workbook.references import shown_text
-from analysis.publish.workbook.wording import CODES
+from analysis.publish.workbook.wording import CODES_SHEET
 from analysis.tables import Inputs, Table
 from analysis.tables.schema import Column as TableColumn
 from analysis.tables.year_before import PREVIOUS, owner_of
 
 COMMUNES = "commune"
-_COLUMNS = (
+_CODE_COLUMNS = (
     Column("domain", "Danh mục", 28),
     Column("code", "Mã", 32),
     Column("words", "Ý nghĩa", 90, wrap=True),
@@ -78,7 +78,7 @@ def code_list(inputs: Inputs, tables: Mapping[str, Table]) -> CodeList:
         for code, words in found.items()
     )
     notes = ("Mã dùng trong các bảng và ý nghĩa của chúng (data/reference).",)
-    return CodeList(Sheet(CODES, "Danh mục mã", _COLUMNS, rows, notes, "helper"), shown)
+    return CodeList(Sheet(CODES_SHEET, "Danh mục mã", _CODE_COLUMNS, rows, notes, "helper"), shown)
 
 
 def _component(code: str, row: Mapping[str, str]) -> str:

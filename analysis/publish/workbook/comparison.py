@@ -11,13 +11,13 @@ from analysis.checks.published import in_unit
 from analysis.figures import Figure, parse_number, round_half_up
 from analysis.figures.formatting import MILLION
 from analysis.publish.workbook.grid import Column, Formula, Row, Sheet
-from analysis.publish.workbook.places import TablePlace
+from analysis.publish.workbook.places import TableSheet
 from analysis.publish.workbook.values import NOTHING, stored
 from analysis.tables import Table
 
 PUBLISHED_TABLE = "published"
 AGREES = "agrees"
-_COLUMNS = (
+_COMPARISON_COLUMNS = (
     Column("digits", "Số chữ số thập phân", 12, "plain"),
     Column("printed_number", "Số đã in", 18, "general"),
     Column("number", "Số đã in, tính bằng đồng hoặc tỷ lệ", 20, "general"),
@@ -27,19 +27,19 @@ _COLUMNS = (
     Column("difference", "Chênh lệch", 14, "general"),
     Column(AGREES, "Kết quả", 10, "agrees"),
 )
-NOTE = (
+COMPARISON_NOTE = (
     "Số đã in được đọc, số tính lại được làm tròn như số đã in rồi trừ cho nhau, đều bằng công thức; "
     "chênh lệch là số đã in trừ số tính lại."
 )
 
 
 def with_comparison(
-    place: TablePlace,
+    place: TableSheet,
     table: Table,
     compared: Sequence[PublishedComparison],
     figures: Mapping[str, Figure],
     cells: Mapping[str, str],
-) -> TablePlace:
+) -> TableSheet:
     """Return the place of the table `published` with the comparison in columns of its own.
 
     Parameters
@@ -52,20 +52,22 @@ def with_comparison(
         All figures, and where they stand.
     """
     sheet = place.sheet
-    wide = sheet.with_columns(_COLUMNS, [(None,) * len(_COLUMNS)] * len(sheet.rows))
+    wide = sheet.with_columns(_COMPARISON_COLUMNS, [(None,) * len(_COMPARISON_COLUMNS)] * len(sheet.rows))
     rows = []
     for n, (comparison, printed) in enumerate(zip(compared, table.frame["printed"], strict=True)):
-        formulas = _formulas(wide, n, comparison, figures[comparison.figure], cells[comparison.figure], printed)
+        formulas = _comparison_formulas(
+            wide, n, comparison, figures[comparison.figure], cells[comparison.figure], printed
+        )
         row = sheet.rows[n]
         rows.append(Row((*row.cells, *formulas), row.grade, failed=not comparison.agrees))
-    return TablePlace(Sheet(wide.name, wide.title, wide.columns, tuple(rows), wide.notes, wide.kind), place.texts)
+    return TableSheet(Sheet(wide.name, wide.title, wide.columns, tuple(rows), wide.notes, wide.kind), place.texts)
 
 
-def _formulas(
+def _comparison_formulas(
     sheet: Sheet, row: int, comparison: PublishedComparison, figure: Figure, cell: str, printed: str
 ) -> tuple[Formula, ...]:
     text, unit = sheet.here("printed", row), sheet.here("unit", row)
-    digits, number, _, value, scaled, rounded, difference = (sheet.here(c.name, row) for c in _COLUMNS[:-1])
+    digits, number, _, value, scaled, rounded, difference = (sheet.here(c.name, row) for c in _COMPARISON_COLUMNS[:-1])
     bare = f'SUBSTITUTE({text},"%","")'
     whole = f'SUBSTITUTE(SUBSTITUTE({bare},".",""),",","")'
     said = parse_number(printed)

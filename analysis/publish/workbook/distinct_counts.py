@@ -17,7 +17,7 @@ from analysis.figures import Figure
 from analysis.publish.workbook.codes import COMMUNES, CodeList
 from analysis.publish.workbook.conditions import Condition
 from analysis.publish.workbook.grid import WORDS, Cell, Column, Formula, Row, Sheet
-from analysis.publish.workbook.places import POSITION, TablePlace
+from analysis.publish.workbook.places import POSITION, TableSheet
 from analysis.publish.workbook.raw_sheets import text_of
 from analysis.publish.workbook.references import sheet_name, shown_text
 from analysis.publish.workbook.values import stored
@@ -40,8 +40,8 @@ class _Element:
     value: str
 
 
-def once_sheet(
-    table: Table, place: TablePlace, figures: Sequence[Figure], codes: CodeList, taken: Sequence[str]
+def distinct_count_sheet(
+    table: Table, place: TableSheet, figures: Sequence[Figure], codes: CodeList, taken: Sequence[str]
 ) -> Sheet:
     """Lay out the values of a column, with a column of marks for each figure that counts them.
 
@@ -100,7 +100,7 @@ def _header(sheet: Sheet, column: str) -> str:
     return next(c.header for c in sheet.columns if c.name == column)
 
 
-def _elements(cells: pd.Series[Any], place: TablePlace, column: str, listed: bool) -> list[_Element]:
+def _elements(cells: pd.Series[Any], place: TableSheet, column: str, listed: bool) -> list[_Element]:
     """List the values; every row has one place more than the fullest list needs, so that a list may grow."""
     if not listed:
         return [_Element(row, 1, _as_text(place, column, cell)) for row, cell in enumerate(cells)]
@@ -112,16 +112,16 @@ def _elements(cells: pd.Series[Any], place: TablePlace, column: str, listed: boo
     ]
 
 
-def _as_text(place: TablePlace, column: str, cell: Any) -> str:
+def _as_text(place: TableSheet, column: str, cell: Any) -> str:
     return "" if pd.isna(cell) else str(stored(place.value(column, cell)))
 
 
-def _position(place: TablePlace, table: Table, element: _Element) -> Formula:
+def _position(place: TableSheet, table: Table, element: _Element) -> Formula:
     number = int(str(table.frame.index[element.row]).rpartition(":")[2])
     return Formula("=" + place.sheet.cell(POSITION, element.row), number)
 
 
-def _copied(place: TablePlace, table: Table, column: str, row: int) -> Formula:
+def _copied(place: TableSheet, table: Table, column: str, row: int) -> Formula:
     """Refer to the cell that a figure filters by."""
     cell, value = place.sheet.cell(column, row), table.frame[column].iloc[row]
     if isinstance(value, str):
@@ -130,7 +130,7 @@ def _copied(place: TablePlace, table: Table, column: str, row: int) -> Formula:
     return Formula(blank, "" if pd.isna(value) else stored(place.value(column, value)))
 
 
-def _value(place: TablePlace, column: str, element: _Element, part: str, places: int) -> Formula:
+def _value(place: TableSheet, column: str, element: _Element, part: str, places: int) -> Formula:
     cell = place.sheet.cell(column, element.row)
     if not part:
         return Formula("=" + text_of(cell), element.value)
@@ -156,7 +156,7 @@ def _marks(figure: Figure, elements: Sequence[_Element], frame: pd.DataFrame) ->
     return marks
 
 
-def _mark(figure: Figure, place: TablePlace, sheet: Sheet, row: int, value: int) -> Formula:
+def _mark(figure: Figure, place: TableSheet, sheet: Sheet, row: int, value: int) -> Formula:
     own = sheet.here(VALUE, row)
     tests = [f'{own}<>""']
     for column, values in figure.expression.where:

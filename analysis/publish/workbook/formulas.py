@@ -6,13 +6,13 @@ from collections.abc import Iterable
 
 from analysis.figures import Figure
 from analysis.publish.workbook.conditions import Condition, add_up, count_filled, count_rows
-from analysis.publish.workbook.places import POSITION, NoFormulaError, Places, TablePlace
+from analysis.publish.workbook.places import POSITION, CellAddresses, NoFormulaError, TableSheet
 from analysis.publish.workbook.references import LONGEST_FORMULA, joined
 from analysis.publish.workbook.register import NUMBER, register_conditions
 from analysis.publish.workbook.values import NOTHING
 
 
-def formula_of(figure: Figure, places: Places) -> str:
+def formula_of(figure: Figure, addresses: CellAddresses) -> str:
     """Write the formula of a figure.
 
     It gives what `FigureBook` computed: a total of no filled-in cell, and a share of nothing, have no value but a dash;
@@ -22,7 +22,7 @@ def formula_of(figure: Figure, places: Places) -> str:
     ----------
     figure
         The figure.
-    places
+    addresses
         Where everything stands that it was computed from.
 
     Raises
@@ -30,20 +30,20 @@ def formula_of(figure: Figure, places: Places) -> str:
     NoFormulaError
         When it was computed in a way that no formula expresses.
     """
-    text = "=" + (_from_rows(figure, places) if figure.sources else _from_figures(figure, places))
+    text = "=" + (_from_rows(figure, addresses) if figure.sources else _from_figures(figure, addresses))
     if len(text) >= LONGEST_FORMULA:
         raise NoFormulaError(f"Công thức của số liệu {figure.id} dài {len(text)} ký tự, bảng tính không nhận.")
     return text
 
 
-def _from_rows(figure: Figure, places: Places) -> str:
+def _from_rows(figure: Figure, addresses: CellAddresses) -> str:
     expression = figure.expression
     name = figure.sources[0].table
-    table = places.tables[name]
-    if name in places.registers:
+    table = addresses.tables[name]
+    if name in addresses.registers:
         return _from_register(figure, table)
     if expression.operation == "distinct":
-        return f"SUM({places.counted_once[figure.id]})"
+        return f"SUM({addresses.distinct_marks[figure.id]})"
     alternatives = table.alternatives(expression.where)
     if expression.operation == "count":
         return _sum(count_rows(conditions, table.cells(POSITION)) for conditions in alternatives)
@@ -59,7 +59,7 @@ def _from_rows(figure: Figure, places: Places) -> str:
     raise NoFormulaError(f"Số liệu {figure.id}: không có công thức cho phép tính {expression.operation}.")
 
 
-def _from_register(figure: Figure, register: TablePlace) -> str:
+def _from_register(figure: Figure, register: TableSheet) -> str:
     """Add up counts, for the rows stay where they are."""
     alternatives: list[list[Condition]] = register_conditions(figure, register)
     cells = register.cells(NUMBER)
@@ -69,8 +69,8 @@ def _from_register(figure: Figure, register: TablePlace) -> str:
     return _unless(_sum(count_filled(conditions, cells) for conditions in alternatives) + "=0", total)
 
 
-def _from_figures(figure: Figure, places: Places) -> str:
-    cells = [places.figures[id] for id in figure.parents]
+def _from_figures(figure: Figure, addresses: CellAddresses) -> str:
+    cells = [addresses.figures[id] for id in figure.parents]
     first, rest = cells[0], cells[1:]
     match figure.expression.operation:
         case "add":
@@ -83,12 +83,12 @@ def _from_figures(figure: Figure, places: Places) -> str:
         case "max":
             return _unless(f"{joined('COUNT', cells)}=0", joined("MAX", cells))
         case "count_figures":
-            return _count_bounded(figure, places)
+            return _count_bounded(figure, addresses)
     raise NoFormulaError(f"Số liệu {figure.id}: không có công thức cho phép tính {figure.expression.operation}.")
 
 
-def _count_bounded(figure: Figure, places: Places) -> str:
-    place = places.bounded[figure.id]
+def _count_bounded(figure: Figure, addresses: CellAddresses) -> str:
+    place = addresses.range_counts[figure.id]
     criteria = [f'"{sign}"&{cell}' for sign, cell in ((">", place.above), ("<=", place.at_most)) if cell]
     if not criteria:
         return f"COUNT({place.values})"

@@ -10,11 +10,11 @@ from analysis.publish.marks import DAGGER
 from analysis.publish.workbook.grid import Column, Link, Row, Sheet
 from analysis.publish.workbook.references import on_sheet
 from analysis.publish.workbook.register import is_register
-from analysis.publish.workbook.wording import GUIDE, mark
+from analysis.publish.workbook.wording import GUIDE_SHEET, mark
 from analysis.reference.units import main_kind
 from analysis.tables import Inputs, Table
 
-_COLUMNS = (
+_GUIDE_COLUMNS = (
     Column("sheet", "Trang", 28),
     Column("what", "Nội dung", 46, wrap=True),
     Column("rows", "Số dòng", 10, "integer"),
@@ -24,7 +24,7 @@ _COLUMNS = (
     Column("note", "Ghi chú", 64, wrap=True),
 )
 
-_NOTES = (
+_GUIDE_NOTES = (
     "Sổ này để kiểm chứng báo cáo: mọi số liệu của báo cáo được tính lại bằng công thức sống trên chính các bảng "
     "số liệu gốc. Sửa một ô đầu vào, các số liệu phụ thuộc thay đổi theo.",
     'Lần theo một con số: chọn ô ở cột Giá trị của trang "Số liệu", rồi dùng Công thức → Dò tìm ô nguồn (Formulas → '
@@ -50,12 +50,14 @@ def guide_sheet(inputs: Inputs, title: str, others: Sequence[tuple[Sheet, Table 
     others
         The other sheets in order, each with the raw table it shows, if it shows one.
     """
-    rows = tuple(_row(sheet, table, main_kind(inputs.parts)) for sheet, table in others) + tuple(map(_legend, GRADES))
+    rows = tuple(_guide_row(sheet, table, main_kind(inputs.parts)) for sheet, table in others) + tuple(
+        map(_legend, GRADES)
+    )
     awaited = draft_notice(inputs)
     mark = f"{draft_words(inputs)} – " if awaited else ""
-    notes = (*awaited.lines, *_NOTES) if awaited else _NOTES
+    notes = (*awaited.lines, *_GUIDE_NOTES) if awaited else _GUIDE_NOTES
     head = f"{mark}Sổ số liệu kiểm chứng: {title} ({inputs.unit.full_name}, năm {inputs.year})"
-    return Sheet(GUIDE, head, _COLUMNS, rows, notes, "guide")
+    return Sheet(GUIDE_SHEET, head, _GUIDE_COLUMNS, rows, notes, "guide")
 
 
 def _legend(grade: str) -> Row:
@@ -64,7 +66,7 @@ def _legend(grade: str) -> Row:
     return Row((f"Nền này: {mark(grade)}".rstrip(": "), words, None, None, None, VIETNAMESE[grade], None), grade)
 
 
-def _row(sheet: Sheet, table: Table | None, part: str) -> Row:
+def _guide_row(sheet: Sheet, table: Table | None, part: str) -> Row:
     link = Link(sheet.name, on_sheet(sheet.name, "A1"))
     if table is None:
         return Row((link, sheet.title, len(sheet.rows), None, None, None, " ".join(sheet.notes)))

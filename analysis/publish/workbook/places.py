@@ -25,7 +25,7 @@ class NoFormulaError(ExportError):
 
 
 @dataclass(frozen=True)
-class TablePlace:
+class TableSheet:
     """A raw table on its sheet.
 
     Attributes
@@ -91,7 +91,7 @@ class TablePlace:
 
 
 @dataclass(frozen=True)
-class BoundedPlace:
+class RangeCountCells:
     """What a count of figures counts: the cells of the figures, and those of the bounds where there are any."""
 
     values: str
@@ -100,7 +100,7 @@ class BoundedPlace:
 
 
 @dataclass(frozen=True)
-class Places:
+class CellAddresses:
     """Everything that formulas of figures refer to.
 
     Attributes
@@ -109,16 +109,16 @@ class Places:
         Tables by name.
     figures
         Cells of figures by id.
-    counted_once
+    distinct_marks
         By id of a figure that counts different values: the column that marks each value once.
-    bounded
+    range_counts
         By id of a figure that counts figures: what it counts.
     registers
         Names of the tables that stand as counts: by them, a row is a count of rows.
     """
 
-    tables: Mapping[str, TablePlace]
+    tables: Mapping[str, TableSheet]
     figures: Mapping[str, str]
-    counted_once: Mapping[str, str] = field(default_factory=dict)
-    bounded: Mapping[str, BoundedPlace] = field(default_factory=dict)
+    distinct_marks: Mapping[str, str] = field(default_factory=dict)
+    range_counts: Mapping[str, RangeCountCells] = field(default_factory=dict)
     registers: frozenset[str] = frozenset()

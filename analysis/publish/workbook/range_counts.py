@@ -7,9 +7,9 @@ from fractions import Fraction
 
 from analysis.figures import Figure
 from analysis.publish.workbook.grid import Column, Formula, Link, Number, Row, Sheet
-from analysis.publish.workbook.places import BoundedPlace
+from analysis.publish.workbook.places import RangeCountCells
 from analysis.publish.workbook.values import stored, unit_and_form
-from analysis.publish.workbook.wording import BOUNDS, GROUPS
+from analysis.publish.workbook.wording import BOUNDS_SHEET, GROUPS_SHEET
 
 _BOUNDS = (
     Column("id", "Mã số liệu", 34),
@@ -26,9 +26,9 @@ _GROUPS = (
 )
 
 
-def bounded_sheets(
+def range_count_sheets(
     counting: Sequence[Figure], figures: Mapping[str, Figure], cells: Mapping[str, str]
-) -> tuple[tuple[Sheet, Sheet], dict[str, BoundedPlace]]:
+) -> tuple[tuple[Sheet, Sheet], dict[str, RangeCountCells]]:
     """Lay out bounds and groups.
 
     Parameters
@@ -48,7 +48,7 @@ def bounded_sheets(
         What each figure of `counting` refers to.
     """
     bounds = Sheet(
-        BOUNDS,
+        BOUNDS_SHEET,
         "Ngưỡng của các số liệu đếm theo mức",
         _BOUNDS,
         tuple(_bound(figure, figures) for figure in counting),
@@ -62,11 +62,11 @@ def bounded_sheets(
             spans[figure.parents] = (len(rows), len(figure.parents))
             rows += [_member(len(spans), figures[id], cells[id]) for id in figure.parents]
     note = "Các số liệu được đếm, xếp liền nhau; mỗi giá trị trỏ đến ô của số liệu đó."
-    groups = Sheet(GROUPS, "Các số liệu được đếm theo ngưỡng", _GROUPS, tuple(rows), (note,), "helper")
+    groups = Sheet(GROUPS_SHEET, "Các số liệu được đếm theo ngưỡng", _GROUPS, tuple(rows), (note,), "helper")
     places = {}
     for n, figure in enumerate(counting):
         limits = figure.expression.bounds
-        places[figure.id] = BoundedPlace(
+        places[figure.id] = RangeCountCells(
             groups.cells("value", *spans[figure.parents]),
             bounds.cell("above", n) if limits and limits.above is not None else "",
             bounds.cell("at_most", n) if limits and limits.at_most is not None else "",

@@ -11,13 +11,13 @@ import pandas as pd
 
 from analysis.figures.provenance import VIETNAMESE
 from analysis.publish.workbook.codes import CodeList
-from analysis.publish.workbook.grid import WORDS, Cell, Formula, Row, Sheet
-from analysis.publish.workbook.grid import Column as SheetColumn
-from analysis.publish.workbook.places import POSITION, TablePlace
+from analysis.publish.workbook.grid import WORDS, Cell, Column, Formula, Row, Sheet
+from analysis.publish.workbook.places import POSITION, TableSheet
 from analysis.publish.workbook.references import LONGEST_TEXT, shown_text, text_literal
 from analysis.publish.workbook.wording import mark
 from analysis.tables import Table
-from analysis.tables.schema import PROVENANCE_COLUMN, Column, DerivedColumn
+from analysis.tables.schema import PROVENANCE_COLUMN, DerivedColumn
+from analysis.tables.schema import Column as TableColumn
 
 _FORMS = {"integer": "integer", "decimal": "decimal", "date": "date", "flag": "flag"}
 _FIRST_DATE = dt.date(1900, 3, 1)
@@ -25,9 +25,9 @@ _FIRST_DATE = dt.date(1900, 3, 1)
 _LONG = 40
 
 
-def table_place(
+def table_sheet(
     table: Table, name: str, codes: CodeList, derived: Iterable[DerivedColumn] = (), notes: Sequence[str] = ()
-) -> TablePlace:
+) -> TableSheet:
     """Lay a table out as a sheet.
 
     Parameters
@@ -45,17 +45,17 @@ def table_place(
     """
     own = [column for column in table.schema.all_columns if _is_shown(table, column)]
     texts = {column.name: _texts(table.frame[column.name]) for column in own if _is_text(column)}
-    columns = [SheetColumn(POSITION, "Dòng", 7, "plain")]
+    columns = [Column(POSITION, "Dòng", 7, "plain")]
     for column in own:
         columns += _columns(column, texts.get(column.name, {}).values(), codes)
-    columns += [SheetColumn(d.name, d.header, 14, "plain") for d in derived]
-    columns.append(SheetColumn("mark", "Mô phỏng", 9))
+    columns += [Column(d.name, d.header, 14, "plain") for d in derived]
+    columns.append(Column("mark", "Mô phỏng", 9))
     blank = Sheet(name, table.schema.title, tuple(columns), (), (*notes_of(table), *notes))
     rows = [
         _row(blank, number, label, row, own, texts, codes, derived)
         for number, (label, row) in enumerate(table.frame.iterrows())
     ]
-    return TablePlace(Sheet(name, blank.title, blank.columns, tuple(rows), blank.notes), texts)
+    return TableSheet(Sheet(name, blank.title, blank.columns, tuple(rows), blank.notes), texts)
 
 
 def notes_of(table: Table) -> tuple[str, ...]:
@@ -72,7 +72,7 @@ def notes_of(table: Table) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def _is_shown(table: Table, column: Column) -> bool:
+def _is_shown(table: Table, column: TableColumn) -> bool:
     """Leave out a column that the file may lack and that holds nothing."""
     if column.name not in table.frame:
         return False
@@ -80,11 +80,11 @@ def _is_shown(table: Table, column: Column) -> bool:
     return not column.optional or bool((cells.notna() & (cells.astype(str) != "")).any())
 
 
-def _is_text(column: Column) -> bool:
+def _is_text(column: TableColumn) -> bool:
     return bool(column.choices) or column.type in ("text", "commune")
 
 
-def _is_coded(column: Column, codes: CodeList) -> bool:
+def _is_coded(column: TableColumn, codes: CodeList) -> bool:
     """Whether the words of cells stand beside them; where a row comes from is told in words alone."""
     return codes.knows(column) and column != PROVENANCE_COLUMN
 
@@ -104,7 +104,7 @@ def _texts(cells: pd.Series[Any]) -> dict[str, str]:
     return shown
 
 
-def _columns(column: Column, texts: Iterable[str], codes: CodeList) -> list[SheetColumn]:
+def _columns(column: TableColumn, texts: Iterable[str], codes: CodeList) -> list[Column]:
     longest = max((len(text) for text in texts), default=0)
     long = longest > _LONG
     form = "text" if column.choices else _FORMS.get(column.type, "text")
@@ -114,10 +114,10 @@ def _columns(column: Column, texts: Iterable[str], codes: CodeList) -> list[Shee
     if column == PROVENANCE_COLUMN:
         width = 28
     if not _is_coded(column, codes):
-        return [SheetColumn(column.name, column.header, width, form, wrap=long, given=True)]
+        return [Column(column.name, column.header, width, form, wrap=long, given=True)]
     return [
-        SheetColumn(column.name, f"{column.header} (mã)", max(14, min(26, longest + 3)), given=True),
-        SheetColumn(column.name + WORDS, column.header, 28, "words", wrap=True),
+        Column(column.name, f"{column.header} (mã)", max(14, min(26, longest + 3)), given=True),
+        Column(column.name + WORDS, column.header, 28, "words", wrap=True),
     ]
 
 
@@ -126,7 +126,7 @@ def _row(
     number: int,
     label: Any,
     row: pd.Series[Any],
-    own: Sequence[Column],
+    own: Sequence[TableColumn],
     texts: dict[str, dict[str, str]],
     codes: CodeList,
     derived: Iterable[DerivedColumn],
@@ -142,7 +142,7 @@ def _row(
     return Row((*cells, mark(grade)), grade)
 
 
-def _cell(value: Any, column: Column, texts: dict[str, str]) -> Cell:
+def _cell(value: Any, column: TableColumn, texts: dict[str, str]) -> Cell:
     if _is_text(column):
         return VIETNAMESE[value] if column == PROVENANCE_COLUMN else texts[str(value)] or None
     if column.type == "communes":

@@ -18,7 +18,7 @@ import pandas as pd
 from analysis.figures import Figure
 from analysis.figures.provenance import GRADES, weakest
 from analysis.publish.workbook.conditions import Condition
-from analysis.publish.workbook.places import NoFormulaError, TablePlace, Where
+from analysis.publish.workbook.places import NoFormulaError, TableSheet, Where
 from analysis.sections.small_counts import LEAST
 from analysis.tables import Table
 from analysis.tables.year_before import PREVIOUS
@@ -119,8 +119,8 @@ def counted_by(figure: Figure) -> tuple[Counted, Where]:
     return Counted(expression.column, criteria), base
 
 
-def register_conditions(figure: Figure, register: TablePlace) -> list[list[Condition]]:
-    """Return the conditions by which counts are chosen, as `TablePlace.alternatives` does."""
+def register_conditions(figure: Figure, register: TableSheet) -> list[list[Condition]]:
+    """Return the conditions by which counts are chosen, as `TableSheet.alternatives` does."""
     counted, base = counted_by(figure)
     return register.alternatives(((COUNTED, (counted.code,)), *base))
 

@@ -6,9 +6,8 @@ from collections.abc import Sequence
 
 from analysis.figures.provenance import VIETNAMESE
 from analysis.publish.workbook.codes import CodeList
-from analysis.publish.workbook.grid import WORDS, Cell, Row, Sheet
-from analysis.publish.workbook.grid import Column as SheetColumn
-from analysis.publish.workbook.places import TablePlace
+from analysis.publish.workbook.grid import WORDS, Cell, Column, Row, Sheet
+from analysis.publish.workbook.places import TableSheet
 from analysis.publish.workbook.raw_sheets import notes_of
 from analysis.publish.workbook.register import BASE, COUNTED, NUMBER, Count, Counted
 from analysis.publish.workbook.wording import mark
@@ -18,7 +17,7 @@ from analysis.tables import Table
 _KEYS = {"area": "Khu vực", "poverty_class": "Phân loại hộ"}
 
 
-def register_place(table: Table, name: str, counts: Sequence[Count], codes: CodeList, standard: str) -> TablePlace:
+def register_sheet(table: Table, name: str, counts: Sequence[Count], codes: CodeList, standard: str) -> TableSheet:
     """Lay the counts of a register out.
 
     Parameters
@@ -34,16 +33,16 @@ def register_place(table: Table, name: str, counts: Sequence[Count], codes: Code
     standard
         The rule by which its rows were classified, in words.
     """
-    columns = [SheetColumn(COUNTED, "Nội dung đếm (mã)", 26), SheetColumn(COUNTED + WORDS, "Nội dung đếm", 44)]
+    columns = [Column(COUNTED, "Nội dung đếm (mã)", 26), Column(COUNTED + WORDS, "Nội dung đếm", 44)]
     headers = {column.name: column.header for column in table.schema.columns}
     part = headers["commune"].partition(",")[0].lower()
     for key, header in ({"commune": headers["commune"]} | _KEYS).items():
-        columns += [SheetColumn(key, f"{header} (mã)", 14), SheetColumn(key + WORDS, header, 24)]
+        columns += [Column(key, f"{header} (mã)", 14), Column(key + WORDS, header, 24)]
     columns += [
-        SheetColumn(NUMBER, "Số lượng", 12, "integer", given=True),
-        SheetColumn("together", f"Gộp số {part}", 11, "plain"),
-        SheetColumn("provenance", "Nguồn gốc", 34),
-        SheetColumn("mark", "Mô phỏng", 9),
+        Column(NUMBER, "Số lượng", 12, "integer", given=True),
+        Column("together", f"Gộp số {part}", 11, "plain"),
+        Column("provenance", "Nguồn gốc", 34),
+        Column("mark", "Mô phỏng", 9),
     ]
     notes = (
         f"Danh sách chỉ vào sổ này dưới dạng số đếm theo {part}; không có dòng nào của nó ở đây. Danh sách gốc: "
@@ -55,7 +54,7 @@ def register_place(table: Table, name: str, counts: Sequence[Count], codes: Code
     )
     blank = Sheet(name, table.schema.title, tuple(columns), (), notes)
     rows = tuple(_row(count, headers, codes) for count in counts)
-    return TablePlace(Sheet(name, blank.title, blank.columns, rows, notes))
+    return TableSheet(Sheet(name, blank.title, blank.columns, rows, notes))
 
 
 def _row(count: Count, headers: dict[str, str], codes: CodeList) -> Row:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from analysis.figures.provenance import PUBLISHED
 from analysis.publish.marks import DAGGER
 
-GUIDE = "Đọc trước"
-FIGURES = "Số liệu"
-CHECKS = "Kiểm tra"
-BOUNDS = "Ngưỡng"
-GROUPS = "Nhóm đếm"
-CODES = "Danh mục"
+GUIDE_SHEET = "Đọc trước"
+FIGURES_SHEET = "Số liệu"
+CHECKS_SHEET = "Kiểm tra"
+BOUNDS_SHEET = "Ngưỡng"
+GROUPS_SHEET = "Nhóm đếm"
+CODES_SHEET = "Danh mục"
 
 TABLE_SHEETS = {
     "published": "Đối chiếu với số đã in",
@@ -19,7 +19,7 @@ TABLE_SHEETS = {
 }
 """Sheets whose tables have a title that is too long for a tab, or that stand otherwise than they were handed in."""
 
-SECTIONS = {
+SECTION_TITLES = {
     "opening": "Mở đầu",
     "directives": "Chỉ đạo, điều hành",
     "livelihood": "Dự án 2: sinh kế",

@@ -19,7 +19,7 @@ from xlsxwriter.worksheet import Worksheet
 from analysis.publish.workbook.grid import WORDS, Cell, Column, Formula, Link, Number, Row, Sheet
 from analysis.publish.workbook.references import on_sheet, shown_text
 from analysis.publish.workbook.styles import BACK, HEADER, NAME, NOTE, TITLE, Style, tab_colour
-from analysis.publish.workbook.wording import GUIDE
+from analysis.publish.workbook.wording import GUIDE_SHEET
 
 _OPTIONS = {
     "in_memory": True,
@@ -77,8 +77,8 @@ class _Writer:
         page = self.book.add_worksheet(sheet.name)
         page.set_tab_color(tab_colour(sheet.kind))
         page.write_string(0, 0, shown_text(sheet.title), self.fixed["title"])
-        if sheet.name != GUIDE:
-            page.write_url(1, 0, "internal:" + on_sheet(GUIDE, "A1"), self.fixed["back"], f"← {GUIDE}")
+        if sheet.name != GUIDE_SHEET:
+            page.write_url(1, 0, "internal:" + on_sheet(GUIDE_SHEET, "A1"), self.fixed["back"], f"← {GUIDE_SHEET}")
         self._write_notes(page, sheet)
         for number, column in enumerate(sheet.columns):
             page.set_column(number, number, column.width)

@@ -18,7 +18,7 @@ from analysis.checks import CheckResult, build_reconciliation, run_checks
 from analysis.figures import Figure
 from analysis.publish.edition import edition_settings
 from analysis.publish.workbook import workbook_xlsx
-from analysis.publish.workbook.wording import CHECKS, STATUS, TABLE_SHEETS
+from analysis.publish.workbook.wording import CHECKS_SHEET, STATUS, TABLE_SHEETS
 from analysis.sections import build_all
 from analysis.sections.registry import all_figures
 from analysis.tables import SCHEMAS, Inputs
@@ -107,7 +107,9 @@ def test_stored_values_are_those_that_formulas_give(workbook_file: Path, recalcu
 
 
 def test_live_checks_say_what_the_report_says(recalculated: Path, checks: list[CheckResult]) -> None:
-    rows = {r[0]: r for r in openpyxl.load_workbook(recalculated, data_only=True)[CHECKS].iter_rows(values_only=True)}
+    rows = {
+        r[0]: r for r in openpyxl.load_workbook(recalculated, data_only=True)[CHECKS_SHEET].iter_rows(values_only=True)
+    }
     live = {check.id: rows[check.id][4] for check in checks if rows[check.id][4]}
     assert len(live) > 150
     assert {"capital.sources_current", "electricity.households", "published.education.tuition_pupils"} <= set(live)

@@ -10,7 +10,7 @@ from typing import Any
 import openpyxl
 
 from analysis.publish.workbook.figure_sheet import blank_sheet
-from analysis.publish.workbook.wording import FIGURES
+from analysis.publish.workbook.wording import FIGURES_SHEET
 
 Recalculate = Callable[[Sequence[Path]], list[Path]]
 """Computes workbooks anew and returns them."""
@@ -43,7 +43,7 @@ def probed(book: Any) -> dict[str, float | None]:
 def column_of(book: Any) -> dict[str, Any]:
     """Return what stands in the cell of every figure, by id."""
     first = blank_sheet().first_row
-    return {row[0]: row[2] for row in book[FIGURES].iter_rows(min_row=first, values_only=True) if row[0]}
+    return {row[0]: row[2] for row in book[FIGURES_SHEET].iter_rows(min_row=first, values_only=True) if row[0]}
 
 
 def values_of(path: Path) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Putting the workbook together: which sheets there are, in which order, and where each finds the others."""
+"""The workbook as a whole: its sheets in order, and the guide, which is the first of them."""
 
 from __future__ import annotations
 
@@ -9,21 +9,23 @@ from itertools import groupby
 from analysis.checks import CheckResult, build_reconciliation, compare_published
 from analysis.checks.published import comparable
 from analysis.figures import Figure, FigureBook
+from analysis.figures.provenance import EXPLANATION, GRADES, PUBLISHED, PUBLISHED_TOTAL, SIMULATED, VIETNAMESE, weakest
+from analysis.narrative.draft_notices import draft_notice, draft_words
 from analysis.publish.edition import EditionSettings
-from analysis.publish.workbook.check_sheet import check_sheet
-from analysis.publish.workbook.codes import CodeList, code_list
-from analysis.publish.workbook.comparison import COMPARISON_NOTE, PUBLISHED_TABLE, with_comparison
-from analysis.publish.workbook.distinct_counts import distinct_count_sheet
-from analysis.publish.workbook.figure_sheet import cells_of, figure_sheet
-from analysis.publish.workbook.grid import Sheet
-from analysis.publish.workbook.guide import guide_sheet
-from analysis.publish.workbook.places import CellAddresses, TableSheet
-from analysis.publish.workbook.range_counts import range_count_sheets
-from analysis.publish.workbook.raw_sheets import table_sheet
-from analysis.publish.workbook.references import defined_name, sheet_name
-from analysis.publish.workbook.register import count_register, is_register
-from analysis.publish.workbook.register_sheet import register_sheet
-from analysis.publish.workbook.wording import (
+from analysis.publish.marks import DAGGER
+from analysis.publish.workbook.addresses import CellAddresses, TableSheet
+from analysis.publish.workbook.helper_sheets import distinct_count_sheet, range_count_sheets
+from analysis.publish.workbook.raw_sheets import CodeList, code_list, table_sheet
+from analysis.publish.workbook.register import count_register, is_register, register_sheet
+from analysis.publish.workbook.result_sheets import (
+    COMPARISON_NOTE,
+    PUBLISHED_TABLE,
+    cells_of,
+    check_sheet,
+    figure_sheet,
+    with_comparison,
+)
+from analysis.publish.workbook.sheets import (
     BOUNDS_SHEET,
     CHECKS_SHEET,
     CODES_SHEET,
@@ -31,14 +33,96 @@ from analysis.publish.workbook.wording import (
     GROUPS_SHEET,
     GUIDE_SHEET,
     TABLE_SHEETS,
+    Column,
+    Link,
+    Row,
+    Sheet,
+    defined_name,
+    mark,
+    on_sheet,
+    sheet_name,
 )
 from analysis.publish.workbook.writing import write_workbook
-from analysis.reference.units import kind_words
+from analysis.reference.units import kind_words, main_kind
 from analysis.sections.classification import classify, standard_of
 from analysis.sections.registry import all_figures
 from analysis.tables import Inputs, Table
 from analysis.tables.schema import DerivedColumn
 from analysis.tables.year_before import owner_of, tables_behind
+
+_GUIDE_COLUMNS = (
+    Column("sheet", "Trang", 28),
+    Column("what", "Nội dung", 46, wrap=True),
+    Column("rows", "Số dòng", 10, "integer"),
+    Column("agency", "Cơ quan cung cấp", 24, wrap=True),
+    Column("as_of", "Chốt đến ngày", 14, "date"),
+    Column("provenance", "Nguồn gốc", 22, wrap=True),
+    Column("note", "Ghi chú", 64, wrap=True),
+)
+
+_GUIDE_NOTES = (
+    "Sổ này để kiểm chứng báo cáo: mọi số liệu của báo cáo được tính lại bằng công thức sống trên chính các bảng "
+    "số liệu gốc. Sửa một ô đầu vào, các số liệu phụ thuộc thay đổi theo.",
+    'Lần theo một con số: chọn ô ở cột Giá trị của trang "Số liệu", rồi dùng Công thức → Dò tìm ô nguồn (Formulas → '
+    "Trace Precedents) của Excel, hoặc Công cụ → Dò tìm → Dò ô nguồn (Shift+F9) của LibreOffice; nhấn Ctrl+[ để đi "
+    'đến ô nguồn. Cột "Tính từ" dẫn đến bảng hoặc số liệu cấp dưới.',
+    "Chữ xanh là ô đầu vào; chữ đen là công thức và lời giải thích; chữ gạch chân là liên kết. Tên cột nhỏ, "
+    'màu xám là tên dùng trong cột "Cách tính".',
+    f"Nền cam và dấu {DAGGER}: {VIETNAMESE[SIMULATED]}. Nền vàng: {VIETNAMESE[PUBLISHED_TOTAL]}; ở trang bảng, từng "
+    f"dòng như vậy cũng mang dấu {DAGGER}. Không có nền: {VIETNAMESE[PUBLISHED]}. Chữ đỏ: không khớp, không đạt.",
+    "Mỗi số liệu có tên riêng theo mã của nó (gõ mã vào Hộp tên của bảng tính để đến ô đó).",
+)
+
+
+def guide_sheet(inputs: Inputs, title: str, others: Sequence[tuple[Sheet, Table | None]]) -> Sheet:
+    """Lay out the guide.
+
+    Parameters
+    ----------
+    inputs
+        Whose workbook it is.
+    title
+        Of the report.
+    others
+        The other sheets in order, each with the raw table it shows, if it shows one.
+    """
+    rows = tuple(_guide_row(sheet, table, main_kind(inputs.parts)) for sheet, table in others) + tuple(
+        map(_legend, GRADES)
+    )
+    awaited = draft_notice(inputs)
+    mark = f"{draft_words(inputs)} – " if awaited else ""
+    notes = (*awaited.lines, *_GUIDE_NOTES) if awaited else _GUIDE_NOTES
+    head = f"{mark}Sổ số liệu kiểm chứng: {title} ({inputs.unit.full_name}, năm {inputs.year})"
+    return Sheet(GUIDE_SHEET, head, _GUIDE_COLUMNS, rows, notes, "guide")
+
+
+def _legend(grade: str) -> Row:
+    """Show what the background of a row means."""
+    words = EXPLANATION.get(grade, "Số liệu như đã công bố.")
+    return Row((f"Nền này: {mark(grade)}".rstrip(": "), words, None, None, None, VIETNAMESE[grade], None), grade)
+
+
+def _guide_row(sheet: Sheet, table: Table | None, part: str) -> Row:
+    link = Link(sheet.name, on_sheet(sheet.name, "A1"))
+    if table is None:
+        return Row((link, sheet.title, len(sheet.rows), None, None, None, " ".join(sheet.notes)))
+    sidecar = table.sidecar
+    grade = weakest(row.grade for row in sheet.rows) if sheet.rows else sidecar.provenance
+    register = f"số đếm theo {part} trên {len(table.frame)} dòng, không có dòng nào của danh sách"
+    each = register if is_register(table.name) else f"mỗi dòng là {table.schema.row_is}"
+    return Row(
+        (
+            link,
+            f"{table.schema.title}; {each}",
+            len(sheet.rows),
+            sidecar.agency,
+            sidecar.as_of,
+            VIETNAMESE[grade],
+            sidecar.note,
+        ),
+        grade,
+    )
+
 
 Figures = Sequence[tuple[str, Figure]]
 """Each with its section, in the order of the report."""

@@ -1,15 +1,59 @@
-"""From the expression of a figure to the formula that computes it: a pure function."""
+"""Expressions of figures as formulas, and values as cells store them."""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
+from decimal import Decimal
+from fractions import Fraction
 
 from analysis.figures import Figure
-from analysis.publish.workbook.conditions import Condition, add_up, count_filled, count_rows
-from analysis.publish.workbook.places import POSITION, CellAddresses, NoFormulaError, TableSheet
-from analysis.publish.workbook.references import LONGEST_FORMULA, joined
+from analysis.publish.workbook.addresses import (
+    POSITION,
+    CellAddresses,
+    Condition,
+    NoFormulaError,
+    TableSheet,
+    add_up,
+    count_filled,
+    count_rows,
+)
 from analysis.publish.workbook.register import NUMBER, register_conditions
-from analysis.publish.workbook.values import NOTHING
+from analysis.publish.workbook.sheets import LONGEST_FORMULA, joined
+
+NOTHING = "–"
+"""What a figure without a value shows; functions that add or count cells pass over it."""
+
+_DAY_NOUGHT = dt.date(1899, 12, 30)
+_FORMS = {"padded": "integer", "million": "integer", "integer": "integer", "plain": "plain", "decimal": "general"}
+_POINTS = "điểm %"
+"""Unit of a difference of percentages: its cell is shown as a percentage."""
+
+
+def stored(value: int | Decimal | Fraction | dt.date | str | None) -> int | float | str:
+    """Return a value as a cell stores it: numbers of 53 bits, dates as days.
+
+    >>> stored(12), stored(Fraction(1, 4)), stored(dt.date(1900, 3, 1)), stored(None)
+    (12, 0.25, 61, '–')
+    """
+    match value:
+        case None:
+            return NOTHING
+        case str():
+            return value
+        case dt.date():
+            return (value - _DAY_NOUGHT).days
+    return int(value) if value == int(value) else float(value)
+
+
+def unit_and_form(figure: Figure) -> tuple[str, str]:
+    """Return the unit of a figure's cell, and its number format: amounts stand in đồng, shares as percentages."""
+    form = figure.measure.form
+    if form.startswith("percent"):
+        return "%", form
+    if form.startswith("points"):
+        return _POINTS, form.replace("points", "percent")
+    return figure.measure.printed_unit("integer"), _FORMS[form]
 
 
 def formula_of(figure: Figure, addresses: CellAddresses) -> str:

@@ -25,9 +25,9 @@ from analysis.figures import Figure, FigureBook
 from analysis.figures.provenance import PUBLISHED, SIMULATED, VIETNAMESE
 from analysis.publish.edition import edition_settings
 from analysis.publish.workbook import workbook_xlsx
-from analysis.publish.workbook.figure_sheet import blank_sheet
-from analysis.publish.workbook.values import stored
-from analysis.publish.workbook.wording import CHECKS_SHEET, FIGURES_SHEET, GUIDE_SHEET, SECTION_TITLES, TABLE_SHEETS
+from analysis.publish.workbook.formulas import stored
+from analysis.publish.workbook.result_sheets import blank_sheet
+from analysis.publish.workbook.sheets import CHECKS_SHEET, FIGURES_SHEET, GUIDE_SHEET, SECTION_TITLES, TABLE_SHEETS
 from analysis.sections import SECTIONS, build_all
 from analysis.tables import SCHEMAS, Inputs
 from analysis.tables.year_before import PREVIOUS

@@ -10,12 +10,20 @@ import pytest
 
 from analysis.figures import Bounds, Figure, FigureBook
 from analysis.figures.measures import DONG, PERCENT_0, PERCENT_2, count_of
-from analysis.publish.workbook.conditions import Condition, add_up, count_filled, count_rows, is_plain
+from analysis.publish.workbook.addresses import (
+    CellAddresses,
+    Condition,
+    NoFormulaError,
+    RangeCountCells,
+    TableSheet,
+    add_up,
+    count_filled,
+    count_rows,
+    is_plain,
+)
 from analysis.publish.workbook.formulas import formula_of
-from analysis.publish.workbook.grid import Column, Row, Sheet
-from analysis.publish.workbook.places import CellAddresses, NoFormulaError, RangeCountCells, TableSheet
-from analysis.publish.workbook.references import joined, sheet_name, text_literal
 from analysis.publish.workbook.register import counted_by
+from analysis.publish.workbook.sheets import Column, Row, Sheet, joined, sheet_name, text_literal
 
 NUMBER = count_of("dòng")
 NAMES = ("row", "component", "kind", "capital_years", "amount_vnd", "as_of_date")

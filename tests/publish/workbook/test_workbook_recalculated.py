@@ -18,7 +18,7 @@ from analysis.checks import CheckResult, build_reconciliation, run_checks
 from analysis.figures import Figure
 from analysis.publish.edition import edition_settings
 from analysis.publish.workbook import workbook_xlsx
-from analysis.publish.workbook.wording import CHECKS_SHEET, STATUS, TABLE_SHEETS
+from analysis.publish.workbook.sheets import CHECKS_SHEET, STATUS, TABLE_SHEETS
 from analysis.sections import build_all
 from analysis.sections.registry import all_figures
 from analysis.tables import SCHEMAS, Inputs

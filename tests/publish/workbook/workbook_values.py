@@ -9,8 +9,8 @@ from typing import Any
 
 import openpyxl
 
-from analysis.publish.workbook.figure_sheet import blank_sheet
-from analysis.publish.workbook.wording import FIGURES_SHEET
+from analysis.publish.workbook.result_sheets import blank_sheet
+from analysis.publish.workbook.sheets import FIGURES_SHEET
 
 Recalculate = Callable[[Sequence[Path]], list[Path]]
 """Computes workbooks anew and returns them."""

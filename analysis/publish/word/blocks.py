@@ -21,9 +21,7 @@ from analysis.publish.typst_charts import caption, drawings, notes, shown_size
 from analysis.publish.typst_literals import call, capitals, quoted
 from analysis.publish.word.form import Bookmarks
 from analysis.publish.word.tables import data_table
-from analysis.publish.word.text import BOLD, PLAIN, InlineWriter, Look, Numbering, R, keep_next, paragraph, run, w
-
-_ITALIC: Look = frozenset("i")
+from analysis.publish.word.text import BOLD, ITALIC, PLAIN, InlineWriter, Numbering, R, keep_next, paragraph, run, w
 
 
 class BlockWriter:
@@ -31,35 +29,31 @@ class BlockWriter:
 
     Parameters
     ----------
-    writer
-        Of inline text.
-    bookmarks
-        Of headings.
-    numbering
-        Of lists.
-    drawn
-        The charts, by number.
+    writer, bookmarks, numbering
+        State of the document: footnotes and marks, heading anchors, lists.
+    pictures
+        Charts by number ("Hình 1").
     """
 
     def __init__(
-        self, writer: InlineWriter, bookmarks: Bookmarks, numbering: Numbering, drawn: Mapping[str, Picture]
+        self, writer: InlineWriter, bookmarks: Bookmarks, numbering: Numbering, pictures: Mapping[str, Picture]
     ) -> None:
         self._writer = writer
         self._bookmarks = bookmarks
         self._numbering = numbering
-        self._drawn = drawn
+        self._pictures = pictures
 
     def blocks(self, blocks: Sequence[Content], above: int = 0, tie_last: bool = False) -> Iterator[Element]:
-        """Yield what blocks become.
+        """Yield the elements of blocks.
 
         Parameters
         ----------
         blocks
             Content of the body or of an annex.
         above
-            Levels of the structure above their first heading.
+            Number of outline levels above the first heading.
         tie_last
-            Keep the end on the page of what follows.
+            Whether to keep the last block on the page of what follows.
         """
         depth = heading_depths(blocks)
         for block, following in zip_longest(blocks, blocks[1:]):
@@ -69,10 +63,10 @@ class BlockWriter:
                 yield from self._block(block, tie_last and following is None)
 
     def _heading(self, block: Heading, depth: int) -> Element:
-        """The style says how its level looks; the structure has no gaps."""
-        look = BOLD if block.level <= 3 else _ITALIC if block.level == 5 else PLAIN
+        emphases = BOLD if block.level <= 3 else ITALIC if block.level == 5 else PLAIN
         words = capitals(block.children) if block.level == 1 else block.children
-        runs = [*self._writer.text(f"{block.number} ", look), *self._writer.runs(words, look)]
+        runs = [*self._writer.text(f"{block.number} ", emphases), *self._writer.runs(words, emphases)]
+        # The style has the outline level of the heading's own level; levels that the document skips leave no gap.
         outline = [] if depth == block.level else [w("outlineLvl", val=min(depth, 9) - 1)]
         return paragraph(f"Heading{block.level}", self._bookmarks.around(block.anchor, runs), *outline)
 
@@ -85,7 +79,7 @@ class BlockWriter:
             case TableBlock():
                 yield from data_table(block, self._writer)
             case ChartBlock():
-                yield from chart(block, self._drawn, self._writer)
+                yield from chart(block, self._pictures[block.number], self._writer)
             case Notice(title, lines):
                 yield paragraph("NoticeTitle", self._writer.text(title))
                 yield from (paragraph("Notice", self._writer.text(line)) for line in lines)
@@ -127,40 +121,32 @@ for _prefix, _address in (("wp", _WP), ("a", _A), ("pic", _PIC)):
 
 @dataclass(frozen=True)
 class Picture:
-    """A chart as a part of the package.
-
-    Attributes
-    ----------
-    position
-        Counted from one; distinguishes it in the document.
-    png
-        The picture.
-    """
+    """A chart as a part of the Word package; `position` counts the charts of the document from 1."""
 
     position: int
     png: bytes
 
     @property
     def relation(self) -> str:
-        """How the document refers to the part."""
+        """Id of the document's relation to the part."""
         return f"chart{self.position}"
 
 
 def pictures(document: Document) -> dict[str, Picture]:
-    """Return the picture of every chart of a numbered document, by the chart's number.
+    """Return the pictures of all charts of a numbered document, by chart number, at print resolution.
 
     Raises
     ------
     ExportError
-        When a drawing cannot be read or drawn.
+        When a drawing cannot be read or rendered.
     """
     drawn = list(drawings(document))
     if not drawn:
         return {}
     try:
-        # Letters stand in drawings as paths, so no fonts are looked for.
-        none = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False)
-        compiler = typst.Compiler(_pages([svg for _, svg in drawn]).encode(), font_paths=none)
+        # Letters in drawings are paths, so Typst need not load fonts.
+        no_fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False)
+        compiler = typst.Compiler(_pages([svg for _, svg in drawn]).encode(), font_paths=no_fonts)
         made = compiler.compile(format="png", ppi=_DOTS_PER_INCH)
     except typst.TypstError as error:
         raise ExportError(f"a chart cannot be drawn: {error.message}") from error
@@ -169,21 +155,20 @@ def pictures(document: Document) -> dict[str, Picture]:
     return {name: Picture(position, png) for position, ((name, _), png) in enumerate(paired, start=1)}
 
 
-def chart(block: ChartBlock, drawn: Mapping[str, Picture], writer: InlineWriter) -> list[Element]:
-    """Return a chart, its caption, and what stands under it, together on one page."""
-    picture = drawn[block.number]
+def chart(block: ChartBlock, picture: Picture, writer: InlineWriter) -> list[Element]:
+    """Return a chart with its caption and notes, kept together on one page."""
     marks = (f"{DAGGER} {explanation(block)}",) if is_marked(block) else ()
     lines = [("ChartCaption", caption(block), BOLD)]
-    lines += [("ChartNote", line, frozenset[str]()) for line in (*marks, *notes(block))]
+    lines += [("ChartNote", line, PLAIN) for line in (*marks, *notes(block))]
     below = [
-        paragraph(style, writer.text(words, look), *((keep_next(),) if i < len(lines) else ()))
-        for i, (style, words, look) in enumerate(lines, start=1)
+        paragraph(style, writer.text(words, emphases), *_kept(i < len(lines)))
+        for i, (style, words, emphases) in enumerate(lines, start=1)
     ]
     return [paragraph("Chart", [w("r", _drawing(block, picture))]), *below]
 
 
 def _pages(svgs: Sequence[str]) -> str:
-    """Return a page for each drawing, just as large as it is shown."""
+    """Return Typst source with one page for each drawing, of the size it has in the document."""
     pages = []
     for svg in svgs:
         width, height = shown_size(size(svg))

@@ -19,14 +19,14 @@ from analysis.publish.word.form import EMPTY, EXPLAINED, FIRST, HEADER, Bookmark
 from analysis.publish.word.text import InlineWriter, Numbering, paragraph, w, xml
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
-"""The earliest day a zip file can name; the document's own day stands in its properties."""
+"""The earliest date of a zip entry; the date of the document is in its properties."""
 
 _UNDATED = datetime(1980, 1, 1)
 
 
 @dataclass(frozen=True)
 class Parts:
-    """The parts that differ from document to document, as bytes."""
+    """The parts of the package that depend on the document; headers and footers by their relation in `form`."""
 
     document: bytes
     footnotes: bytes
@@ -92,7 +92,7 @@ def _describe(properties: object, document: Document) -> None:
 
 
 def _undated(written: io.BytesIO) -> bytes:
-    """Return the package without the times at which its parts were written."""
+    """Return the package with fixed dates of its entries, so that equal documents have equal bytes."""
     again = io.BytesIO()
     with zipfile.ZipFile(written) as source, zipfile.ZipFile(again, "w", zipfile.ZIP_DEFLATED) as target:
         for name in source.namelist():
@@ -138,7 +138,7 @@ def render_docx(document: Document) -> bytes:
 
 
 def _parts(whole: Document, writer: InlineWriter, blocks: BlockWriter, bookmarks: Bookmarks) -> Iterator[Element]:
-    """Yield the body and each annex, every one with its page properties at its end."""
+    """Yield the body and each annex, each with its section properties at the end."""
     yield from _head(whole, writer)
     yield from blocks.blocks(whole.body, tie_last=whole.signature is not None)
     if whole.signature is not None:
@@ -164,11 +164,11 @@ def _head(whole: Document, writer: InlineWriter) -> Iterator[Element]:
 
 
 def _section_end(writer: InlineWriter) -> Element:
-    """Return the paragraph, too small to be seen, that ends a part; a table cannot."""
+    """Return an invisibly small paragraph that ends a part; section properties cannot follow a table directly."""
     return paragraph("PartEnd", (), form.section_properties(_explained(writer)))
 
 
 def _explained(writer: InlineWriter) -> bool:
-    """Whether the part that ends here has marks to explain."""
+    """Whether the part that ends here has marks in its sentences; resets the state for the next part."""
     marked, writer.marked = writer.marked, False
     return marked

@@ -22,11 +22,11 @@ from analysis.publish.table_layout import Columns, fit_columns
 from analysis.publish.typst_charts import caption
 from analysis.publish.word.text import BOLD, PLAIN, TEXT_WIDTH, InlineWriter, keep_next, paragraph, unbroken, w
 
-_LONGEST_CELL = 600
-"""Characters; rows with longer cells may go on over a page break."""
+_MAX_UNBROKEN_CELL = 600
+"""Characters; tables with longer cells may break rows over pages."""
 
-_WHOLE_ROWS = 14
-"""Tables up to so many rows stand on one page."""
+_MAX_KEPT_ROWS = 14
+"""Tables up to this number of rows are kept on one page."""
 
 _TYPE_SIZES = (12.0, 11.0, 10.5, 10.0, 9.5, 9.0, 8.5, 8.0, 7.5, 7.0)
 """Points; `templates/word-styles.xml` has a cell style for each."""
@@ -53,21 +53,21 @@ _ALIGN = {"l": "left", "r": "right", "c": "center"}
 
 
 def data_table(block: TableBlock, writer: InlineWriter) -> list[Element]:
-    """Return caption, table, and what stands under it."""
+    """Return caption, table and notes."""
     columns = with_room(block, fit_columns(block, TEXT_WIDTH / 20), TEXT_WIDTH / 20)
     widths = _twips(columns.shares)
     style = cell_style(columns.size)
     under = notes_under(block, writer)
-    splits = any(len(plain_text(cell)) > _LONGEST_CELL for row in block.rows for cell in row)
-    whole = len(block.rows) <= _WHOLE_ROWS and not splits
+    splits = any(len(plain_text(cell)) > _MAX_UNBROKEN_CELL for row in block.rows for cell in row)
+    whole = len(block.rows) <= _MAX_KEPT_ROWS and not splits
     marking = marks_cells(block)
     last = len(block.rows) - 1
     rows = [_header(block, widths, style, writer)]
     for position, cells in enumerate(block.rows):
-        # A note never stands alone on the next page, nor the last row alone before it.
+        # The last row stays on the page of the note below it.
         tied = bool(under) if position == last else whole
-        look = BOLD if position in block.total_rows else PLAIN
-        contents = [writer.runs(cell, look, marking, cell=True) for cell in cells]
+        emphases = BOLD if position in block.total_rows else PLAIN
+        contents = [writer.runs(cell, emphases, marking, cell=True) for cell in cells]
         rows.append(_row(contents, block.align, widths, style, tied, splits))
     head = paragraph("Caption", writer.text(caption(block)), keep_next())
     gap = [] if under else [paragraph("TableGap")]
@@ -138,14 +138,14 @@ def substitute_em(text: str) -> float:
 
 
 def notes_under(block: TableBlock, writer: InlineWriter) -> list[Element]:
-    """Return the explanation of the table's mark and its own note."""
+    """Return the explanation of the mark of simulated values, and the note of the table."""
     lines = [f"{DAGGER} {explanation(block)}"] if is_marked(block) else []
     lines += [block.note] if block.note else []
     return [paragraph("TableNote", writer.text(line)) for line in lines]
 
 
 def cell_style(size: float) -> str:
-    """Return the style of cells in a type size, in points."""
+    """Return the id of the cell style for a type size in points."""
     return f"TableText{round(2 * size)}"
 
 
@@ -187,7 +187,7 @@ def _cell(runs: list[Element], side: str, width: int, style: str, tied: bool) ->
 
 
 def _twips(shares: Sequence[float]) -> list[int]:
-    """Return whole widths that fill the text width exactly."""
+    """Return integer widths that add up to the text width."""
     whole = sum(shares)
     edges = [round(TEXT_WIDTH * reached / whole) for reached in accumulate(shares, initial=0.0)]
     return [right - left for left, right in pairwise(edges)]

@@ -22,7 +22,7 @@ MM = 1440 / 25.4
 """Twips (twentieths of a point) in a millimetre."""
 
 TEXT_WIDTH = round(165 * MM)
-"""Between the margins, in twips."""
+"""Width of the text between the page margins, in twips."""
 
 for _prefix, _address in (("w", W), ("r", R)):
     ElementTree.register_namespace(_prefix, _address)
@@ -34,11 +34,11 @@ def w(tag: str, *children: Element | None, **attributes: str | int) -> Element:
     Parameters
     ----------
     tag
-        Name without its prefix.
+        Name without the prefix `w:`.
     children
-        In the order that the standard asks for; None is left out.
+        Child elements in the order of the schema, which Word enforces; None is left out.
     attributes
-        Attributes of the same namespace.
+        Attributes with the prefix `w:`.
     """
     element = Element(f"{{{W}}}{tag}", {f"{{{W}}}{name}": str(value) for name, value in attributes.items()})
     element.extend([child for child in children if child is not None])
@@ -46,53 +46,45 @@ def w(tag: str, *children: Element | None, **attributes: str | int) -> Element:
 
 
 def run(text: str, *properties: Element) -> Element:
-    """Return a run of clean text; line feeds in it become line breaks."""
-    made = w("r", w("rPr", *properties) if properties else None)
+    """Return a run of cleaned text; line feeds become line breaks."""
+    element = w("r", w("rPr", *properties) if properties else None)
     for position, line in enumerate(text.split("\n")):
         if position:
-            made.append(w("br"))
+            element.append(w("br"))
         words = w("t")
-        words.set(_SPACE, "preserve")
+        words.set(_SPACE, "preserve")  # else Word drops spaces at both ends
         words.text = line
-        made.append(words)
-    return made
+        element.append(words)
+    return element
 
 
 def paragraph(style: str, runs: Iterable[Element] = (), *properties: Element) -> Element:
-    """Return a paragraph of a named style; `properties` deviate from the style, in the standard's order."""
+    """Return a paragraph of a named style; `properties` override the style, in the order of the schema."""
     return w("p", w("pPr", w("pStyle", val=style), *properties), *runs)
 
 
 def keep_next() -> Element:
-    """Return the property that keeps a paragraph on the page of the next one."""
+    """Return the property that keeps a paragraph on the same page as the next one."""
     return w("keepNext")
 
 
 def field(instruction: str) -> list[Element]:
-    """Return a field of Word's own, such as the page number, which is computed when the document opens."""
+    """Return a Word field, such as the page number, which is computed when the document opens."""
     code = w("instrText")
     code.set(_SPACE, "preserve")
     code.text = f" {instruction} "
-    opened = w("fldChar", fldCharType="begin", dirty="true")
-    pieces = [opened, code, w("fldChar", fldCharType="separate")]
+    begin = w("fldChar", fldCharType="begin", dirty="true")  # dirty: computed on opening
+    pieces = [begin, code, w("fldChar", fldCharType="separate")]
     return [*(w("r", piece) for piece in pieces), run(""), w("r", w("fldChar", fldCharType="end"))]
 
 
 def xml(root: Element) -> bytes:
-    """Return a whole part."""
+    """Return a part of the Word package: XML with its declaration."""
     return ElementTree.tostring(root, encoding="UTF-8", xml_declaration=True)
 
 
 def layout_table(widths: tuple[int, ...], *rows: Element) -> Element:
-    """Return a table without borders, for what stands side by side.
-
-    Parameters
-    ----------
-    widths
-        Of the columns, in twips.
-    rows
-        Made by `layout_row`.
-    """
+    """Return a table without borders that places content side by side; `widths` of columns in twips."""
     properties = w(
         "tblPr",
         w("tblStyle", val="FormGrid"),
@@ -104,7 +96,7 @@ def layout_table(widths: tuple[int, ...], *rows: Element) -> Element:
 
 
 def layout_row(widths: tuple[int, ...], *cells: list[Element]) -> Element:
-    """Return a row of such a table, which never splits over two pages."""
+    """Return a row of a `layout_table`; it is kept on one page."""
     made = (
         w("tc", w("tcPr", w("tcW", w=width, type="dxa")), *(content or [paragraph("FormLine")]))
         for width, content in zip(widths, cells, strict=True)
@@ -112,15 +104,16 @@ def layout_row(widths: tuple[int, ...], *cells: list[Element]) -> Element:
     return w("tr", w("trPr", w("cantSplit")), *made)
 
 
-Look = frozenset[str]
-"""Names of properties of a run: "b" bold, "i" italic."""
+Emphases = frozenset[str]
+"""Names of run properties: "b" bold, "i" italic."""
 
-PLAIN: Look = frozenset()
-BOLD: Look = frozenset("b")
+PLAIN: Emphases = frozenset()
+BOLD: Emphases = frozenset("b")
+ITALIC: Emphases = frozenset("i")
 
 
 class InlineWriter:
-    """Writes the inline parts of one document, in reading order, and keeps its footnotes.
+    """Writes the inline parts of one document, in reading order, and collects its footnotes.
 
     Attributes
     ----------
@@ -134,30 +127,30 @@ class InlineWriter:
         self.marked = False
 
     def runs(
-        self, parts: Iterable[Inline], look: Look = PLAIN, marking: bool = True, cell: bool = False
+        self, parts: Iterable[Inline], emphases: Emphases = PLAIN, marking: bool = True, cell: bool = False
     ) -> list[Element]:
         """Return inline parts as runs.
 
         Parameters
         ----------
         parts
-            What to write.
-        look
+            Inline parts of a block.
+        emphases
             Bold, italic.
         marking
-            Put the mark on simulated figures.
+            Whether simulated figures get their mark.
         cell
             Whether they are a cell of a table: its mark is explained under the table, its numbers keep their units.
         """
-        return [made for part in parts for made in self._part(part, look, marking, cell)]
+        return [made for part in parts for made in self._part(part, emphases, marking, cell)]
 
-    def text(self, text: str, look: Look = PLAIN) -> list[Element]:
+    def text(self, text: str, emphases: Emphases = PLAIN) -> list[Element]:
         """Return plain text, cleaned, as runs."""
         cleaned = clean_text(text)
-        return [run(cleaned, *_properties(look))] if cleaned else []
+        return [run(cleaned, *_properties(emphases))] if cleaned else []
 
     def note(self, parts: Iterable[Inline]) -> list[Element]:
-        """Return the call of a footnote and keep its text."""
+        """Return the reference to a footnote and store its text."""
         if self._in_note:
             # Word has no footnotes in footnotes.
             return [run(" ("), *self.runs(parts), run(")")]
@@ -170,26 +163,26 @@ class InlineWriter:
         return [w("r", w("rPr", w("rStyle", val="FootnoteReference")), w("footnoteReference", id=number))]
 
     def footnotes(self) -> bytes:
-        """Return the part with all footnotes; Word asks for the two separators even where there are none."""
+        """Return the part with all footnotes; Word requires the two separators also where there are no footnotes."""
         separators = (
             w("footnote", paragraph("FootnoteText", [w("r", w(kind))]), type=kind, id=number)
             for number, kind in ((-1, "separator"), (0, "continuationSeparator"))
         )
         return xml(w("footnotes", *separators, *self._notes))
 
-    def _part(self, part: Inline, look: Look, marking: bool, cell: bool) -> Iterator[Element]:
+    def _part(self, part: Inline, emphases: Emphases, marking: bool, cell: bool) -> Iterator[Element]:
         match part:
             case Text(text):
-                yield from self.text(text, look)
+                yield from self.text(text, emphases)
             case FigureText(printed=printed):
                 shown = marking and is_marked(part)
                 self.marked = self.marked or (shown and not cell)
                 words = unbroken(printed) if cell else printed
-                yield from self.text(words + DAGGER if shown else words, look)
+                yield from self.text(words + DAGGER if shown else words, emphases)
             case Strong(children):
-                yield from self.runs(children, look | {"b"}, marking, cell)
+                yield from self.runs(children, emphases | {"b"}, marking, cell)
             case Emphasis(children):
-                yield from self.runs(children, look | {"i"}, marking, cell)
+                yield from self.runs(children, emphases | {"i"}, marking, cell)
             case Note(children):
                 yield from self.note(children)
 
@@ -199,8 +192,8 @@ def unbroken(printed: str) -> str:
     return re.sub(r"(?<=\d) ", "\u00a0", printed)
 
 
-def _properties(look: Look) -> list[Element]:
-    return [w(name) for name in ("b", "i") if name in look]
+def _properties(emphases: Emphases) -> list[Element]:
+    return [w(name) for name in ("b", "i") if name in emphases]
 
 
 _SIGNS = ("-", "+", "•")
@@ -208,16 +201,16 @@ _SIGNED, _COUNTED = 1, 2
 
 
 class Numbering:
-    """The lists of one document."""
+    """The lists of one document: "-", "+", "•" by level as in administrative documents, or numbers from 1 in each list."""
 
     deepest = len(_SIGNS) - 1
-    """Lists further down have the sign of this level."""
+    """Lists on lower levels have the sign of this level."""
 
     def __init__(self) -> None:
         self._ordered = 0
 
     def start(self, ordered: bool) -> int:
-        """Return the number by which the items of a new list refer to it."""
+        """Return the `numId` that the items of a new list refer to."""
         if not ordered:
             return _SIGNED
         self._ordered += 1
@@ -232,7 +225,7 @@ class Numbering:
             w("abstractNum", w("multiLevelType", val="hybridMultilevel"), *counted, abstractNumId=_COUNTED),
         ]
         lists = [w("num", w("abstractNumId", val=_SIGNED), numId=_SIGNED)]
-        lists += [_anew(_SIGNED + position) for position in range(1, self._ordered + 1)]
+        lists += [_restarted(_SIGNED + position) for position in range(1, self._ordered + 1)]
         return xml(w("numbering", *definitions, *lists))
 
 
@@ -249,6 +242,6 @@ def _level(level: int, form: str, text: str) -> Element:
     )
 
 
-def _anew(number: int) -> Element:
+def _restarted(number: int) -> Element:
     restarts = (w("lvlOverride", w("startOverride", val=1), ilvl=level) for level in range(len(_SIGNS)))
     return w("num", w("abstractNumId", val=_COUNTED), *restarts, numId=number)

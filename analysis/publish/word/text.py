@@ -201,7 +201,7 @@ _SIGNED, _COUNTED = 1, 2
 
 
 class Numbering:
-    """The lists of one document: "-", "+", "•" by level as in administrative documents, or numbers from 1 in each list."""
+    """The lists of one document: "-", "+", "•" by level, or numbers that restart in each list."""
 
     deepest = len(_SIGNS) - 1
     """Lists on lower levels have the sign of this level."""

@@ -26,18 +26,18 @@ _WORD = re.compile(r"[A-Za-z_]+")
 
 @dataclass(frozen=True)
 class Condition:
-    """A column of cells, and the value that a row must have there.
+    """A filter: the value that a row must have in a column.
 
     Attributes
     ----------
     cells
-        The column, as formulas name it.
+        Reference to the column.
     value
-        What the cell must be.
+        The value.
     plain
-        Whether COUNTIFS understands the value as it is meant.
+        Whether COUNTIFS matches exactly the cells with this value.
     position
-        A column that is filled in on every row: a blank cell beyond the last row is none of the table's.
+        Reference to a column without blanks: an empty text must not match blank cells below the last row.
     """
 
     cells: str
@@ -58,7 +58,7 @@ class Condition:
 
     @property
     def compared(self) -> str:
-        """The comparison, cell by cell; also of a single cell. A blank is no nought."""
+        """The comparison cell by cell, also for a single cell; a blank cell does not equal zero."""
         if isinstance(self.value, str):
             equal = f"EXACT({self.cells},{self.literal})"
             return f"ISNUMBER({self.position})*{equal}" if self.position and not self.value else equal
@@ -74,7 +74,7 @@ def is_plain(value: Value, others: Sequence[str] = ()) -> bool:
     value
         The criterion.
     others
-        The texts of the column.
+        All texts of the column.
 
     Examples
     --------
@@ -88,7 +88,7 @@ def is_plain(value: Value, others: Sequence[str] = ()) -> bool:
 
 
 def count_rows(conditions: Sequence[Condition], position: str) -> str:
-    """Count the rows that meet all conditions; `position` is a column filled in on every row."""
+    """Return the formula that counts rows meeting all conditions; `position` is a column without blanks."""
     if not conditions:
         return f"COUNT({position})"
     if all(c.plain for c in conditions):
@@ -97,7 +97,7 @@ def count_rows(conditions: Sequence[Condition], position: str) -> str:
 
 
 def count_filled(conditions: Sequence[Condition], cells: str) -> str:
-    """Count the rows that meet all conditions and have a number in `cells`."""
+    """Return the formula that counts rows meeting all conditions with a number in `cells`."""
     if not conditions:
         return f"COUNT({cells})"
     if all(c.plain for c in conditions):
@@ -106,7 +106,7 @@ def count_filled(conditions: Sequence[Condition], cells: str) -> str:
 
 
 def add_up(conditions: Sequence[Condition], cells: str) -> str:
-    """Add up `cells` over the rows that meet all conditions."""
+    """Return the formula that adds up `cells` over the rows meeting all conditions."""
     if not conditions:
         return f"SUM({cells})"
     if all(c.plain for c in conditions):
@@ -125,35 +125,27 @@ def _product(conditions: Sequence[Condition]) -> str:
 Where = tuple[tuple[str, tuple[object, ...]], ...]
 
 POSITION = "row"
-"""The column that says in which row of the file a row of a table stands."""
+"""The column with the line number of each row in its file."""
 
 
 class NoFormulaError(ExportError):
-    """A figure was computed in a way that no formula of the workbook expresses."""
+    """A figure was computed by an operation that the workbook has no formula for."""
 
 
 @dataclass(frozen=True)
 class TableSheet:
-    """A raw table on its sheet.
-
-    Attributes
-    ----------
-    sheet
-        The sheet.
-    texts
-        Of columns of texts: every text of the table, and how its cell shows it.
-    """
+    """The sheet of a raw table; `texts` maps, for text columns, each text of the table to the text of its cell."""
 
     sheet: Sheet
     texts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def cells(self, column: str) -> str:
-        """Name the cells of a column.
+        """Return the reference to the cells of a column.
 
         Raises
         ------
         NoFormulaError
-            When the sheet has no such column: it was derived and nobody said how.
+            When the sheet has no such column: a derived column without a declared operation.
         """
         if not self.sheet.has(column):
             raise NoFormulaError(
@@ -162,12 +154,12 @@ class TableSheet:
         return self.sheet.cells(column)
 
     def alternatives(self, where: Where) -> list[list[Condition]]:
-        """Return the filter as conditions; a column that accepts several values makes a list of conditions for each.
+        """Return the filter as alternative lists of conditions, one for each combination of accepted values.
 
         Raises
         ------
         NoFormulaError
-            When a value has no counterpart in a cell.
+            When a value has no representation in a cell.
         """
         by_column = [[self._condition(column, value) for value in dict.fromkeys(values)] for column, values in where]
         return [list(chosen) for chosen in itertools.product(*by_column)]
@@ -179,12 +171,12 @@ class TableSheet:
         return Condition(self.cells(column), shown, is_plain(shown, others), position)
 
     def value(self, column: str, value: object) -> Value:
-        """Return a value as its cell holds it.
+        """Return a value as its cell stores it.
 
         Raises
         ------
         NoFormulaError
-            When a cell cannot hold it.
+            When a cell cannot store it.
         """
         if isinstance(value, np.generic):
             value = value.item()
@@ -200,7 +192,7 @@ class TableSheet:
 
 @dataclass(frozen=True)
 class RangeCountCells:
-    """What a count of figures counts: the cells of the figures, and those of the bounds where there are any."""
+    """References of a figure that counts figures: the values counted, and the bounds where there are any."""
 
     values: str
     above: str = ""
@@ -209,20 +201,20 @@ class RangeCountCells:
 
 @dataclass(frozen=True)
 class CellAddresses:
-    """Everything that formulas of figures refer to.
+    """The cells that formulas of figures refer to.
 
     Attributes
     ----------
     tables
-        Tables by name.
+        Sheets of raw tables by table name.
     figures
         Cells of figures by id.
     distinct_marks
-        By id of a figure that counts different values: the column that marks each value once.
+        By id of a figure that counts distinct values: the column that marks each value once.
     range_counts
-        By id of a figure that counts figures: what it counts.
+        By id of a figure that counts figures: their cells and bounds.
     registers
-        Names of the tables that stand as counts: by them, a row is a count of rows.
+        Names of the tables whose sheets have counts of rows instead of rows.
     """
 
     tables: Mapping[str, TableSheet]

@@ -75,29 +75,29 @@ _GUIDE_NOTES = (
 
 
 def guide_sheet(inputs: Inputs, title: str, others: Sequence[tuple[Sheet, Table | None]]) -> Sheet:
-    """Lay out the guide.
+    """Return the first sheet: how to trace a number, what is simulated, and a list of the sheets.
 
     Parameters
     ----------
     inputs
-        Whose workbook it is.
+        Inputs of the edition.
     title
-        Of the report.
+        Title of the report.
     others
-        The other sheets in order, each with the raw table it shows, if it shows one.
+        The other sheets in order, each with its raw table if it has one.
     """
     rows = tuple(_guide_row(sheet, table, main_kind(inputs.parts)) for sheet, table in others) + tuple(
         map(_legend, GRADES)
     )
-    awaited = draft_notice(inputs)
-    mark = f"{draft_words(inputs)} – " if awaited else ""
-    notes = (*awaited.lines, *_GUIDE_NOTES) if awaited else _GUIDE_NOTES
+    draft = draft_notice(inputs)
+    mark = f"{draft_words(inputs)} – " if draft else ""
+    notes = (*draft.lines, *_GUIDE_NOTES) if draft else _GUIDE_NOTES
     head = f"{mark}Sổ số liệu kiểm chứng: {title} ({inputs.unit.full_name}, năm {inputs.year})"
     return Sheet(GUIDE_SHEET, head, _GUIDE_COLUMNS, rows, notes, "guide")
 
 
 def _legend(grade: str) -> Row:
-    """Show what the background of a row means."""
+    """Return the row that explains the background colour of a grade."""
     words = EXPLANATION.get(grade, "Số liệu như đã công bố.")
     return Row((f"Nền này: {mark(grade)}".rstrip(": "), words, None, None, None, VIETNAMESE[grade], None), grade)
 
@@ -125,7 +125,7 @@ def _guide_row(sheet: Sheet, table: Table | None, part: str) -> Row:
 
 
 Figures = Sequence[tuple[str, Figure]]
-"""Each with its section, in the order of the report."""
+"""Section and figure, in the order of the report."""
 
 
 def workbook_xlsx(
@@ -139,30 +139,30 @@ def workbook_xlsx(
     Parameters
     ----------
     inputs
-        What the edition is computed from.
+        Inputs of the edition.
     books
-        Every section, as `build_all` computes them.
+        All sections, as `build_all` returns them.
     checks
-        What came of every check.
+        Results of all checks.
     settings
-        Title, author and date; the date of the file follows from them, never from the clock.
+        Title, author and date; the file has this date, not the current time.
 
     Raises
     ------
     NoFormulaError
-        When a figure was computed in a way that no formula of the workbook expresses.
+        When a figure was computed by an operation that the workbook has no formula for.
     """
     inputs = comparable(inputs, all_figures(dict(books)))
     figures = [(id, figure) for id, book in books.items() for figure in book.figures.values()]
     if PUBLISHED_TABLE in inputs.tables:
-        told = build_reconciliation(inputs, all_figures(dict(books)))
-        figures += [(told.section, figure) for figure in told.figures.values()]
+        reconciliation = build_reconciliation(inputs, all_figures(dict(books)))
+        figures += [(reconciliation.section, figure) for figure in reconciliation.figures.values()]
     sheets, cells = workbook_sheets(inputs, figures, checks, settings.title)
     return write_workbook(sheets, _names(cells), settings.title, settings.author, settings.date)
 
 
 def _names(cells: Mapping[str, str]) -> dict[str, str]:
-    """Name the cells of figures by their ids; ids that spreadsheets cannot tell apart name none."""
+    """Return defined names of the cells of figures, without ids that spreadsheets do not distinguish."""
     spelled = Counter(defined_name(id).casefold() for id in cells)
     return {defined_name(id): cell for id, cell in cells.items() if spelled[defined_name(id).casefold()] == 1}
 
@@ -175,27 +175,27 @@ def workbook_sheets(
     Parameters
     ----------
     inputs
-        What the figures are computed from.
+        Inputs of the figures.
     figures
-        Each with its section, in the order of the report.
+        Section and figure, in the order of the report.
     checks
-        What came of every check.
+        Results of all checks.
     title
-        Of the report.
+        Title of the report.
     """
     by_id = {figure.id: figure for _, figure in figures}
     cells = cells_of(figures)
     raw = tables_behind(inputs, (source.table for figure in by_id.values() for source in figure.sources))
     codes = code_list(inputs, raw)
     tables = _tables(inputs, raw, by_id, cells, codes)
-    counted, once = _distinct_count_sheets(raw, tables, by_id, codes)
+    distinct_sheets, marks = _distinct_count_sheets(raw, tables, by_id, codes)
     counting = [figure for figure in by_id.values() if figure.expression.operation == "count_figures"]
     bounds, range_counts = range_count_sheets(counting, by_id, cells) if counting else ((), {})
-    places = CellAddresses(tables, cells, once, range_counts, frozenset(filter(is_register, tables)))
+    places = CellAddresses(tables, cells, marks, range_counts, frozenset(filter(is_register, tables)))
     results = [figure_sheet(figures, places), check_sheet(checks, cells, tables.get(PUBLISHED_TABLE))]
     shown: list[tuple[Sheet, Table | None]] = [(sheet, None) for sheet in results]
     shown += [(place.sheet, raw[name]) for name, place in tables.items()]
-    shown += [(sheet, None) for sheet in (*counted, *bounds, codes.sheet)]
+    shown += [(sheet, None) for sheet in (*distinct_sheets, *bounds, codes.sheet)]
     return [guide_sheet(inputs, title, shown), *(sheet for sheet, _ in shown)], cells
 
 
@@ -206,9 +206,9 @@ def _tables(
     cells: Mapping[str, str],
     codes: CodeList,
 ) -> dict[str, TableSheet]:
-    """Lay out every raw table: registers as counts, what was printed before with the comparison beside it.
+    """Return the sheets of all raw tables: registers as counts, printed numbers with their comparison.
 
-    Of the year before there are the tables that figures were read from.
+    Tables of the year before are included if figures were read from them.
     """
     taken = [GUIDE_SHEET, FIGURES_SHEET, CHECKS_SHEET, BOUNDS_SHEET, GROUPS_SHEET, CODES_SHEET]
     places: dict[str, TableSheet] = {}
@@ -231,7 +231,7 @@ def _tables(
 
 
 def table_sheet_name(table: Table, inputs: Inputs) -> str:
-    """Name the sheet of a table; that of a register says by which parts of the unit it counts."""
+    """Return the name of a table's sheet; that of a register names the parts of the unit it counts by."""
     if is_register(table.name):
         return f"Số hộ theo {kind_words(inputs.parts)}"
     return TABLE_SHEETS.get(table.schema.name, table.schema.title)
@@ -265,7 +265,7 @@ def _register(inputs: Inputs, table: Table, name: str, figures: Sequence[Figure]
 def _distinct_count_sheets(
     raw: Mapping[str, Table], tables: Mapping[str, TableSheet], figures: Mapping[str, Figure], codes: CodeList
 ) -> tuple[list[Sheet], dict[str, str]]:
-    """Lay out a helper sheet for each column whose different values are counted."""
+    """Return a helper sheet for each column whose distinct values are counted, and the marks of each figure."""
     counting = [
         figure
         for figure in figures.values()

@@ -22,12 +22,12 @@ from analysis.publish.workbook.register import NUMBER, register_conditions
 from analysis.publish.workbook.sheets import LONGEST_FORMULA, joined
 
 NOTHING = "–"
-"""What a figure without a value shows; functions that add or count cells pass over it."""
+"""Text of a figure without a value; SUM and COUNT skip it."""
 
-_DAY_NOUGHT = dt.date(1899, 12, 30)
+_DAY_ZERO = dt.date(1899, 12, 30)
 _FORMS = {"padded": "integer", "million": "integer", "integer": "integer", "plain": "plain", "decimal": "general"}
 _POINTS = "điểm %"
-"""Unit of a difference of percentages: its cell is shown as a percentage."""
+"""Unit of a difference of percentages; its cell has a percentage format."""
 
 
 def stored(value: int | Decimal | Fraction | dt.date | str | None) -> int | float | str:
@@ -42,12 +42,12 @@ def stored(value: int | Decimal | Fraction | dt.date | str | None) -> int | floa
         case str():
             return value
         case dt.date():
-            return (value - _DAY_NOUGHT).days
+            return (value - _DAY_ZERO).days
     return int(value) if value == int(value) else float(value)
 
 
 def unit_and_form(figure: Figure) -> tuple[str, str]:
-    """Return the unit of a figure's cell, and its number format: amounts stand in đồng, shares as percentages."""
+    """Return the unit and the number format of a figure's cell: amounts are in đồng, shares are percentages."""
     form = figure.measure.form
     if form.startswith("percent"):
         return "%", form
@@ -57,22 +57,22 @@ def unit_and_form(figure: Figure) -> tuple[str, str]:
 
 
 def formula_of(figure: Figure, addresses: CellAddresses) -> str:
-    """Write the formula of a figure.
+    """Return the formula of a figure.
 
-    It gives what `FigureBook` computed: a total of no filled-in cell, and a share of nothing, have no value but a dash;
-    a dash counts for nothing in a sum.
+    Its result equals the value that `FigureBook` computed. A total without any filled-in cell and a share with
+    denominator zero give a dash, which sums skip.
 
     Parameters
     ----------
     figure
         The figure.
     addresses
-        Where everything stands that it was computed from.
+        Cells of the tables and figures that it is computed from.
 
     Raises
     ------
     NoFormulaError
-        When it was computed in a way that no formula expresses.
+        When its operation has no formula, or the formula is too long.
     """
     text = "=" + (_from_rows(figure, addresses) if figure.sources else _from_figures(figure, addresses))
     if len(text) >= LONGEST_FORMULA:
@@ -97,14 +97,14 @@ def _from_rows(figure: Figure, addresses: CellAddresses) -> str:
     if expression.operation == "sum":
         return _unless(f"{filled}=0", total)
     if expression.operation == "value":
-        # a percentage is handed in as a number of hundredths
+        # tables hold percentages as 65.1 for 65.1 %, figures as fractions
         hundredths = "/100" if figure.measure.form.startswith("percent") else ""
         return f"IF({filled}=1,({total}){hundredths},NA())"
     raise NoFormulaError(f"Số liệu {figure.id}: không có công thức cho phép tính {expression.operation}.")
 
 
 def _from_register(figure: Figure, register: TableSheet) -> str:
-    """Add up counts, for the rows stay where they are."""
+    """Add up counts: the sheet of a register has no rows of it."""
     alternatives: list[list[Condition]] = register_conditions(figure, register)
     cells = register.cells(NUMBER)
     total = _sum(add_up(conditions, cells) for conditions in alternatives)

@@ -1,4 +1,11 @@
-"""Helper sheets for figures that count distinct values, and for figures that count figures within bounds."""
+"""Helper sheets for figures that count distinct values, and for figures that count figures within bounds.
+
+Distinct values: a cell that lists several values (the communes of a project) is split into rows by a formula. For each
+figure a column holds 1 in the first row that passes its filter with a value not met before, and 0 elsewhere; the figure
+is the sum of that column.
+
+Figures within bounds: the bounds of each figure on one sheet, the figures it counts in adjacent cells on another.
+"""
 
 from __future__ import annotations
 
@@ -39,7 +46,7 @@ _NOTES = (
 
 @dataclass(frozen=True)
 class _Element:
-    """One value: the row of the table it stands in (from nought), and which one of the cell it is (from one)."""
+    """One value of a cell: row of the table, counted from 0, and position within the cell, counted from 1."""
 
     row: int
     part: int
@@ -49,23 +56,23 @@ class _Element:
 def distinct_count_sheet(
     table: Table, place: TableSheet, figures: Sequence[Figure], codes: CodeList, taken: Sequence[str]
 ) -> Sheet:
-    """Lay out the values of a column, with a column of marks for each figure that counts them.
+    """Return a sheet with the values of a column, and a column of marks for each figure that counts them.
 
     Parameters
     ----------
     table, place
-        The table, with the derived columns that the figures filter by, and where it stands.
+        The table with the derived columns that the figures filter by, and its sheet.
     figures
-        The figures that count different values of one column of it.
+        Figures that count distinct values of the same column.
     codes
-        Where the words of codes stand.
+        The sheet of codes, for their words.
     taken
-        Names of sheets that exist already.
+        Names of existing sheets.
 
     Returns
     -------
     Sheet
-        Its columns of marks are named as the figures.
+        Its columns of marks are named after the ids of the figures.
     """
     column = figures[0].expression.column
     described = next(c for c in table.schema.all_columns if c.name == column)
@@ -107,7 +114,7 @@ def _header(sheet: Sheet, column: str) -> str:
 
 
 def _elements(cells: pd.Series[Any], place: TableSheet, column: str, listed: bool) -> list[_Element]:
-    """List the values; every row has one place more than the fullest list needs, so that a list may grow."""
+    """List the values; every row has one place more than the longest list needs, so that a list may grow."""
     if not listed:
         return [_Element(row, 1, _as_text(place, column, cell)) for row, cell in enumerate(cells)]
     places = max(map(len, cells), default=0) + 1
@@ -128,7 +135,7 @@ def _position(place: TableSheet, table: Table, element: _Element) -> Formula:
 
 
 def _copied(place: TableSheet, table: Table, column: str, row: int) -> Formula:
-    """Refer to the cell that a figure filters by."""
+    """Return a reference to the cell that a figure filters by."""
     cell, value = place.sheet.cell(column, row), table.frame[column].iloc[row]
     if isinstance(value, str):
         return Formula("=" + text_of(cell), str(place.value(column, value)))
@@ -140,11 +147,11 @@ def _value(place: TableSheet, column: str, element: _Element, part: str, places:
     cell = place.sheet.cell(column, element.row)
     if not part:
         return Formula("=" + text_of(cell), element.value)
-    # Blanks wider than the whole cell stand between its values: each lies alone within a window of that width.
+    # Separators become blanks as wide as the whole cell, so that each value is alone in a window of that width.
     width = f"(LEN({cell})+1)"
     spread = f'SUBSTITUTE({cell},";",REPT(" ",{width}))'
     found = f"TRIM(MID({spread},({part}-1)*{width}+1,{width}))"
-    # A list that outgrows its places must not be counted short.
+    # A list longer than its places gives #N/A instead of a count that is too low.
     separators = f'LEN({cell})-LEN(SUBSTITUTE({cell},";",""))'
     return Formula(f"=IF({separators}>={places},NA(),{found})", element.value)
 
@@ -193,23 +200,16 @@ _GROUPS = (
 def range_count_sheets(
     counting: Sequence[Figure], figures: Mapping[str, Figure], cells: Mapping[str, str]
 ) -> tuple[tuple[Sheet, Sheet], dict[str, RangeCountCells]]:
-    """Lay out bounds and groups.
+    """Return the sheets of bounds and of counted figures, and the cells that each figure refers to.
 
     Parameters
     ----------
     counting
-        The figures that count.
+        Figures that count figures.
     figures
-        All figures, by id.
+        All figures by id.
     cells
-        Where they stand.
-
-    Returns
-    -------
-    sheets
-        The bounds, and the figures counted.
-    places
-        What each figure of `counting` refers to.
+        References to their cells by id.
     """
     bounds = Sheet(
         BOUNDS_SHEET,

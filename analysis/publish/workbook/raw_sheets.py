@@ -40,29 +40,21 @@ _CODE_COLUMNS = (
 
 @dataclass(frozen=True)
 class CodeList:
-    """The codes of a workbook.
-
-    Attributes
-    ----------
-    sheet
-        Where they stand.
-    words_by_code
-        Domain → code → words.
-    """
+    """The sheet of codes; `words_by_code` maps domain → code → words."""
 
     sheet: Sheet
     words_by_code: Mapping[str, Mapping[str, str]]
 
-    def knows(self, column: TableColumn) -> bool:
-        """Whether cells of the column are codes."""
+    def covers(self, column: TableColumn) -> bool:
+        """Whether cells of the column are codes of the list."""
         return _domain(column) in self.words_by_code
 
     def words(self, column: TableColumn, code: Cell, cell: str) -> Formula:
-        """Look up the code that stands in `cell`."""
+        """Return the formula that looks up the code in `cell`."""
         return self.look_up(_domain(column), code, cell)
 
     def look_up(self, domain: str, code: Cell, cell: str) -> Formula:
-        """Look up a code of a domain; what is no code has no words."""
+        """Return the formula that looks up a code of a domain; an unknown code gives an empty text."""
         first = 0
         for name, words in self.words_by_code.items():
             if name == domain:
@@ -75,7 +67,7 @@ class CodeList:
 
 
 def code_list(inputs: Inputs, tables: Mapping[str, Table]) -> CodeList:
-    """Gather the codes that the tables of an edition may hold, its own and those of the year before."""
+    """Collect the codes that the tables of an edition may hold, its own and those of the year before."""
     reference = inputs.reference
     owners = {name: owner_of(inputs, name) for name in tables}
     components = dict(inputs.components)
@@ -109,27 +101,27 @@ def _domain(column: TableColumn) -> str:
 
 _FORMS = {"integer": "integer", "decimal": "decimal", "date": "date", "flag": "flag"}
 _FIRST_DATE = dt.date(1900, 3, 1)
-"""Spreadsheets count the days before it wrongly, or not at all."""
+"""Excel numbers earlier days differently or not at all: it has a 29 February 1900."""
 _LONG = 40
 
 
 def table_sheet(
     table: Table, name: str, codes: CodeList, derived: Iterable[DerivedColumn] = (), notes: Sequence[str] = ()
 ) -> TableSheet:
-    """Lay a table out as a sheet.
+    """Return the sheet of a raw table.
 
     Parameters
     ----------
     table
         The table.
     name
-        Of the sheet.
+        Name of the sheet.
     codes
-        Where the words of codes stand.
+        The sheet of codes, for their words.
     derived
-        Columns that figures derived from it.
+        Columns that figures derive from the table.
     notes
-        Further notes of the sheet.
+        Additional notes of the sheet.
     """
     own = [column for column in table.schema.all_columns if _is_shown(table, column)]
     texts = {column.name: _texts(table.frame[column.name]) for column in own if _is_text(column)}
@@ -147,7 +139,7 @@ def table_sheet(
 
 
 def notes_of(table: Table) -> tuple[str, ...]:
-    """Say what a table is, who handed it in, and which bytes they were."""
+    """Return what a row of a table is, who handed it in, and the digest of its file."""
     sidecar = table.sidecar
     lines = [
         f"Mỗi dòng là {table.schema.row_is}. Cơ quan cung cấp: {sidecar.agency}. "
@@ -161,7 +153,7 @@ def notes_of(table: Table) -> tuple[str, ...]:
 
 
 def _is_shown(table: Table, column: TableColumn) -> bool:
-    """Leave out a column that the file may lack and that holds nothing."""
+    """Whether a column has a place on the sheet: optional columns only if they have values."""
     if column.name not in table.frame:
         return False
     cells = table.frame[column.name]
@@ -173,12 +165,12 @@ def _is_text(column: TableColumn) -> bool:
 
 
 def _is_coded(column: TableColumn, codes: CodeList) -> bool:
-    """Whether the words of cells stand beside them; where a row comes from is told in words alone."""
-    return codes.knows(column) and column != PROVENANCE_COLUMN
+    """Whether the column has its codes and, beside them, their words; provenance has only the words."""
+    return codes.covers(column) and column != PROVENANCE_COLUMN
 
 
 def _texts(cells: pd.Series[Any]) -> dict[str, str]:
-    """Return how each text is shown; those that differ only in what is not shown are told apart by a number."""
+    """Map each text to that of its cell; texts that differ only in invisible characters get a number."""
     shown: dict[str, str] = {}
     taken: set[str] = set()
     for text in map(str, cells.unique()):
@@ -243,12 +235,12 @@ def _cell(value: Any, column: TableColumn, texts: dict[str, str]) -> Cell:
 
 
 def derived_formula(derived: DerivedColumn, value: Any, cell: str) -> Formula:
-    """Write a derived column's formula for one row, beside what it gives."""
+    """Return the formula of a derived column for one row, with its result."""
     match derived.operation:
         case "year":
             return Formula(f'=IF(ISNUMBER({cell}),YEAR({cell}),"")', value.year if value >= _FIRST_DATE else "")
 
 
 def text_of(cell: str) -> str:
-    """Refer to a cell of text: a blank one stays blank, for a bare reference would give nought."""
+    """Return a reference to a cell of text for which a blank stays blank; a bare reference would give 0."""
     return f"{cell}&{text_literal('')}"

@@ -60,19 +60,19 @@ _FIGURE_NOTES = (
 
 
 def blank_sheet() -> Sheet:
-    """Return the sheet without its rows, to know where cells will stand."""
+    """Return the sheet of figures without its rows; it determines the addresses of cells."""
     return Sheet(FIGURES_SHEET, "Số liệu của báo cáo", _FIGURE_COLUMNS, (), _FIGURE_NOTES, "result", _PRINTED_COLUMNS)
 
 
 def figure_sheet(figures: Sequence[tuple[str, Figure]], addresses: CellAddresses) -> Sheet:
-    """Lay the figures out.
+    """Return the sheet of figures.
 
     Parameters
     ----------
     figures
-        Section and figure, in the order of the report, which is that of `addresses.figures`.
+        Section and figure in the order of the report.
     addresses
-        Where everything stands that they are computed from.
+        Cells that the figures are computed from.
     """
     blank = blank_sheet()
     here = {figure.id: blank.here(VALUE, row) for row, (_, figure) in enumerate(figures)}
@@ -82,7 +82,7 @@ def figure_sheet(figures: Sequence[tuple[str, Figure]], addresses: CellAddresses
 
 
 def cells_of(figures: Sequence[tuple[str, Figure]]) -> dict[str, str]:
-    """Return where the value of each figure stands, by id, as the whole workbook names it."""
+    """Return the reference to the value of each figure by id, valid in the whole workbook."""
     blank = blank_sheet()
     return {figure.id: blank.cell(VALUE, row) for row, (_, figure) in enumerate(figures)}
 
@@ -106,7 +106,7 @@ def _figure_row(section: str, figure: Figure, addresses: CellAddresses) -> Row:
 
 
 def _origin(figure: Figure, addresses: CellAddresses) -> Link | None:
-    """Lead to the sheet of the table, or to the first of the figures it is computed from; no table, nowhere to lead."""
+    """Return a link to the table or to the first of the figures that a figure is computed from; None without either."""
     if not figure.sources and not figure.parents:
         return None
     if figure.sources:
@@ -142,16 +142,18 @@ def with_comparison(
     figures: Mapping[str, Figure],
     cells: Mapping[str, str],
 ) -> TableSheet:
-    """Return the place of the table `published` with the comparison in columns of its own.
+    """Return the sheet of the table `published` with the comparison in additional columns.
+
+    Printed numbers are read, recomputed, rounded and compared by formulas.
 
     Parameters
     ----------
     place, table
-        The table on its sheet.
+        Sheet and table.
     compared
-        What came of each row.
+        Result of the comparison for each row.
     figures, cells
-        All figures, and where they stand.
+        All figures, and references to their cells, by id.
     """
     sheet = place.sheet
     wide = sheet.with_columns(_COMPARISON_COLUMNS, [(None,) * len(_COMPARISON_COLUMNS)] * len(sheet.rows))
@@ -233,16 +235,16 @@ _PUBLISHED_PREFIX = "published."
 
 
 def check_sheet(results: Sequence[CheckResult], cells: Mapping[str, str], published: TableSheet | None) -> Sheet:
-    """Lay the checks out.
+    """Return the sheet of checks; those that only compare figures are also recomputed by a formula.
 
     Parameters
     ----------
     results
-        What came of every check, in order.
+        Results of all checks, in order.
     cells
-        Where figures stand, by id.
+        References to the cells of figures, by id.
     published
-        The comparison with what was printed before, whose rows are the checks named `published.…`, in order.
+        The sheet of the comparison with printed numbers; its rows are the checks `published.…`, in order.
     """
     declared = {check.id: check for check in CHECKS}
     rows, compared = [], 0

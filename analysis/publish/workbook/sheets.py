@@ -1,4 +1,4 @@
-"""Sheets before they are written: title, notes, named columns, rows of cells; how formulas name cells and sheets."""
+"""Sheets before they are written: titles, named columns, rows of cells; references to cells and sheets."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from analysis.publish.characters import clean_text
 from analysis.publish.marks import DAGGER
 
 LONGEST_TEXT = 32_767
-"""Characters that a cell holds."""
+"""Maximum number of characters of a cell."""
 LONGEST_FORMULA = 8_192
 MOST_ARGUMENTS = 255
-"""Arguments that a function takes, and characters of one text within a formula."""
+"""Maximum number of arguments of a function, and of characters of one text literal in a formula."""
 LONGEST_SHEET_NAME = 31
 
 
 def shown_text(text: str) -> str:
-    r"""Return a text as a cell shows it: without characters that XML forbids or that hide, and no longer than allowed.
+    r"""Return a text as a cell shows it: without forbidden or invisible characters, cut to the maximum length.
 
     >>> shown_text("Cao\x00 Lộc\x0b=1\u202e")
     'Cao Lộc =1'
@@ -30,10 +30,10 @@ def shown_text(text: str) -> str:
 
 
 def text_literal(text: str) -> str:
-    """Write a text as a formula does, in pieces where it must be.
+    """Return a text as a literal in a formula, in pieces joined by & where necessary.
 
-    One piece has at most 255 characters, and none ends a word with a parenthesis: XlsxWriter takes "MAP(" for the
-    function of that name wherever it stands, and gives it a prefix.
+    A piece has at most 255 characters. A word and a following parenthesis are separated, because XlsxWriter takes
+    "MAP(" inside a text for the function of that name and adds a prefix to it.
 
     >>> text_literal('a"b'), text_literal("MAP(1)"), text_literal("")
     ('"a""b"', '"MAP"&"(1)"', '""')
@@ -44,7 +44,7 @@ def text_literal(text: str) -> str:
 
 
 def column_letters(number: int) -> str:
-    """Name a column, counted from nought.
+    """Return the letters of a column, counted from 0.
 
     >>> column_letters(0), column_letters(25), column_letters(26)
     ('A', 'Z', 'AA')
@@ -58,12 +58,12 @@ def column_letters(number: int) -> str:
 
 
 def on_sheet(sheet: str, cells: str) -> str:
-    """Name cells of a sheet from anywhere in the workbook."""
+    """Return a reference to cells of a sheet that is valid in the whole workbook."""
     return "'" + sheet.replace("'", "''") + "'!" + cells
 
 
 def sheet_name(title: str, taken: Iterable[str] = ()) -> str:
-    """Turn a title into the name of a sheet: at most 31 characters, none that is forbidden, no other like it.
+    """Return a valid sheet name for a title: at most 31 allowed characters, different from the names in `taken`.
 
     >>> sheet_name("Kế hoạch [vốn]/năm"), sheet_name("Vốn", ["vốn"])
     ('Kế hoạch vốn năm', 'Vốn 2')
@@ -79,7 +79,7 @@ def sheet_name(title: str, taken: Iterable[str] = ()) -> str:
 
 
 def defined_name(id: str) -> str:
-    """Turn the id of a figure into a name that spreadsheets allow.
+    """Return the id of a figure as a valid defined name.
 
     >>> defined_name("livelihood.project.da2-2022-01.households")
     'livelihood.project.da2_2022_01.households'
@@ -88,7 +88,7 @@ def defined_name(id: str) -> str:
 
 
 def joined(function: str, arguments: Iterable[str]) -> str:
-    """Call a function that takes any number of cells, nested where there are more than it takes at once.
+    """Return a function call with any number of arguments, nested where they exceed the maximum.
 
     >>> joined("SUM", ["$C$1", "$C$2"])
     'SUM($C$1,$C$2)'
@@ -101,7 +101,7 @@ def joined(function: str, arguments: Iterable[str]) -> str:
 
 
 WORDS = ".words"
-"""Ends the name of the column that gives the words of a code."""
+"""Suffix of the name of a column with the words of a code."""
 
 
 @dataclass(frozen=True)
@@ -111,11 +111,11 @@ class Formula:
     Attributes
     ----------
     text
-        As the formula bar shows it, in English function names, with "=".
+        The formula with "=", in English function names.
     value
-        What it gives, for programs that show a file without computing.
+        Its result, stored for programs that show a file without computing it.
     form
-        A key of `styles.NUMBER_FORMATS`; empty for the column's own.
+        A key of `writing.NUMBER_FORMATS`; empty for that of the column.
     """
 
     text: str
@@ -125,15 +125,7 @@ class Formula:
 
 @dataclass(frozen=True)
 class Link:
-    """Words that lead to a place in the workbook.
-
-    Attributes
-    ----------
-    text
-        What the cell shows.
-    target
-        Sheet and cell (`'Kế hoạch vốn'!A1`).
-    """
+    """A link within the workbook; `target` is sheet and cell (`'Kế hoạch vốn'!A1`)."""
 
     text: str
     target: str
@@ -141,7 +133,7 @@ class Link:
 
 @dataclass(frozen=True)
 class Number:
-    """A number that is not computed, with a format of its own (a key of `styles.NUMBER_FORMATS`)."""
+    """A constant with its own number format (a key of `writing.NUMBER_FORMATS`)."""
 
     value: int | Decimal | float
     form: str
@@ -157,17 +149,17 @@ class Column:
     Attributes
     ----------
     name
-        Name in code, by which formulas in words call it; also printed, small, above the header.
+        Name in code and in descriptions of formulas; printed in small type above the header.
     header
         Vietnamese header.
     width
         In characters.
     form
-        A key of `styles.NUMBER_FORMATS`.
+        A key of `writing.NUMBER_FORMATS`.
     wrap
-        Whether long texts run over several lines.
+        Whether long texts are wrapped.
     given
-        Whether its cells are inputs, which formulas start from.
+        Whether its cells are inputs of formulas.
     """
 
     name: str
@@ -180,7 +172,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Row:
-    """A row of a sheet; `grade` is one of `provenance.GRADES`, `failed` marks what does not hold."""
+    """A row of a sheet; `grade` is one of `provenance.GRADES`, `failed` marks a failed check or comparison."""
 
     cells: tuple[Cell, ...]
     grade: str = PUBLISHED
@@ -189,22 +181,22 @@ class Row:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A sheet: title in row 1, a way back in row 2, notes, names of columns, headers, rows.
+    """A sheet: title in row 1, link to the guide in row 2, notes, column names, headers, rows.
 
     Attributes
     ----------
     name
-        On its tab.
+        Text of the tab.
     title
-        In its first row.
+        Text of the first row.
     columns, rows
-        What it holds; every row has a cell for every column.
+        Every row has a cell for every column.
     notes
-        Sentences under the title.
+        Sentences below the title, one a row.
     kind
-        `guide`, `result`, `table` or `helper`: the colour of its tab.
+        `guide`, `result`, `table` or `helper`: the colour of the tab.
     printed
-        How many columns are printed, from the left; nought for all.
+        Number of columns printed, from the left; 0 for all.
     """
 
     name: str
@@ -217,12 +209,12 @@ class Sheet:
 
     @property
     def header_row(self) -> int:
-        """Number of the row of headers, from one."""
+        """Number of the header row, counted from 1."""
         return 4 + len(self.notes)
 
     @property
     def first_row(self) -> int:
-        """Number of the first row of cells."""
+        """Number of the first row below the headers."""
         return self.header_row + 1
 
     def letters(self, column: str) -> str:
@@ -230,26 +222,29 @@ class Sheet:
         return column_letters([c.name for c in self.columns].index(column))
 
     def has(self, column: str) -> bool:
-        """Whether there is such a column."""
+        """Whether the sheet has a column."""
         return any(c.name == column for c in self.columns)
 
     def here(self, column: str, row: int) -> str:
-        """Name a cell of the row (counted from nought) within this sheet: `$C7`."""
+        """Return the reference to a cell within this sheet, `$C7`; rows are counted from 0."""
         return f"${self.letters(column)}{self.first_row + row}"
 
     def cell(self, column: str, row: int) -> str:
-        """Name a cell from anywhere in the workbook: `'Kế hoạch vốn'!$C$7`."""
+        """Return the reference to a cell from any sheet, `'Kế hoạch vốn'!$C$7`; rows are counted from 0."""
         return on_sheet(self.name, f"${self.letters(column)}${self.first_row + row}")
 
     def cells(self, column: str, first: int = 0, count: int | None = None) -> str:
-        """Name the cells of a column, or some of them; a sheet without rows has one blank row."""
+        """Return the reference to the cells of a column, or to `count` of them from row `first` on.
+
+        For a sheet without rows it is the blank row below the headers.
+        """
         count = len(self.rows) if count is None else count
         start = self.first_row + first
         letters = self.letters(column)
         return on_sheet(self.name, f"${letters}${start}:${letters}${start + max(count, 1) - 1}")
 
     def with_columns(self, columns: Sequence[Column], cells: Sequence[Sequence[Cell]]) -> Sheet:
-        """Return the sheet with columns added on the right; `cells` has one sequence a row."""
+        """Return the sheet with columns added on the right; `cells` has one sequence for each row."""
         rows = tuple(replace(row, cells=(*row.cells, *more)) for row, more in zip(self.rows, cells, strict=True))
         return replace(self, columns=(*self.columns, *columns), rows=rows)
 
@@ -266,7 +261,7 @@ TABLE_SHEETS = {
     "households": "Số hộ theo xã, thị trấn",
     "component_outputs": "Kết quả các tiểu dự án",
 }
-"""Sheets whose tables have a title that is too long for a tab, or that stand otherwise than they were handed in."""
+"""Sheet names of tables whose title is too long for a tab, or whose sheet differs from the table handed in."""
 
 SECTION_TITLES = {
     "opening": "Mở đầu",
@@ -294,5 +289,5 @@ HOLDS, HOLDS_NOT = STATUS["passed"], STATUS["failed"]
 
 
 def mark(grade: str) -> str:
-    """Return the mark of a row whose values were not published as they stand."""
+    """Return the mark of a row, empty for published values."""
     return "" if grade == PUBLISHED else DAGGER

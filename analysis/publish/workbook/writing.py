@@ -50,7 +50,7 @@ NUMBER_FORMATS = {
     "date": "dd/mm/yyyy",
     "agrees": '[=1]"khớp";[=0]"khác";General',
 }
-"""Separators are those of the reader's own settings: "1.338.216.000" where they are Vietnamese."""
+"""Separators depend on the settings of the reader's program: "1.338.216.000" where they are Vietnamese."""
 
 FONT = "Times New Roman"
 _FILLS = {PUBLISHED: None, PUBLISHED_TOTAL: "#FFF4C2", SIMULATED: "#FBD9B5"}
@@ -60,20 +60,20 @@ _INPUT, _FAILED, _LINK, _FAINT, _LINE = "#1F3FBF", "#C00000", "#0563C1", "#7F7F7
 
 @dataclass(frozen=True)
 class Style:
-    """What decides how a cell looks.
+    """What the format of a cell depends on.
 
     Attributes
     ----------
     form
         A key of `NUMBER_FORMATS`.
     role
-        `input`, `formula`, `link`, or `words` for what is neither.
+        `input`, `link`, or `words` for everything else.
     grade
         Provenance of the row.
     failed
-        Whether the row says that something does not hold.
+        Whether the row is a failed check or comparison.
     wrap
-        Whether long texts run over several lines.
+        Whether long texts are wrapped.
     """
 
     form: str = "general"
@@ -123,7 +123,7 @@ HEADER = {
 
 
 def tab_colour(kind: str) -> str:
-    """Return the colour of a tab."""
+    """Return the tab colour of a kind of sheet."""
     return _TABS[kind]
 
 
@@ -137,7 +137,7 @@ _A4 = 9
 _NOTE_WIDTH, _USUAL_WIDTH = 110, 8.43
 """Characters."""
 _LETTERS = 1.2
-"""How many letters of a text stand in the width of one digit."""
+"""Average number of letters in the width of one digit."""
 _LINE_HEIGHT = 15
 """Points."""
 _MOST_LINES = 27
@@ -150,9 +150,9 @@ def write_workbook(sheets: Sequence[Sheet], names: Mapping[str, str], title: str
     Parameters
     ----------
     sheets
-        In order; the first is open when the file is.
+        In order; the first is the active one.
     names
-        Defined names, each with the cell it stands for.
+        References to cells by defined name.
     title, author, date
         Properties of the document.
     """
@@ -171,7 +171,7 @@ def write_workbook(sheets: Sequence[Sheet], names: Mapping[str, str], title: str
 
 
 class _Writer:
-    """Writes sheets of one workbook, each format once."""
+    """Writes the sheets of one workbook; equal formats are added once."""
 
     def __init__(self, book: Any) -> None:
         self.book = book
@@ -197,10 +197,10 @@ class _Writer:
             page.set_row(number, _LINE_HEIGHT * _height(row, sheet.columns))
             for place, (cell, column) in enumerate(zip(row.cells, sheet.columns, strict=True)):
                 self._write_cell(page, number, place, cell, column, row)
-        _set_up(page, sheet)
+        _set_view_and_print(page, sheet)
 
     def _write_notes(self, page: Worksheet, sheet: Sheet) -> None:
-        """Write notes over as many columns as a printed page is wide, on as many lines as they need."""
+        """Write notes, merged over the columns of a printed page, with the height they need."""
         width, last = 0.0, -1
         while width < _NOTE_WIDTH:
             last += 1
@@ -215,29 +215,29 @@ class _Writer:
         style = Style(_form(cell, column), _role(cell, column), of.grade, of.failed, column.wrap)
         if style not in self.formats:
             self.formats[style] = self.book.add_format(style.properties())
-        look = self.formats[style]
+        cell_format = self.formats[style]
         match cell:
             case Formula(text, value):
-                page.write_formula(row, place, text, look, value)
+                page.write_formula(row, place, text, cell_format, value)
             case Link(text, target):
-                page.write_url(row, place, f"internal:{target}", look, shown_text(text))
+                page.write_url(row, place, f"internal:{target}", cell_format, shown_text(text))
             case Number(value):
-                page.write_number(row, place, value, look)
+                page.write_number(row, place, value, cell_format)
             case str() if cell:
-                page.write_string(row, place, shown_text(cell), look)
+                page.write_string(row, place, shown_text(cell), cell_format)
             case dt.date():
-                page.write_datetime(row, place, dt.datetime(cell.year, cell.month, cell.day), look)
+                page.write_datetime(row, place, dt.datetime(cell.year, cell.month, cell.day), cell_format)
             case int() | Decimal():
-                page.write_number(row, place, cell, look)
+                page.write_number(row, place, cell, cell_format)
             case _:
-                page.write_blank(row, place, None, look)
+                page.write_blank(row, place, None, cell_format)
 
 
 _FIXED = {"title": TITLE, "note": NOTE, "back": BACK, "name": NAME, "header": HEADER}
 
 
 def _lines(text: str, width: float) -> int:
-    """Estimate on how many lines a text stands; programs that open a file do not all measure it."""
+    """Estimate the number of lines of a wrapped text; not every program adjusts row heights on opening."""
     return sum(max(1, math.ceil(len(line) / (_LETTERS * width))) for line in text.split("\n"))
 
 
@@ -267,8 +267,8 @@ def _role(cell: Cell, column: Column) -> str:
     return "input" if column.given and not isinstance(cell, Formula) else "words"
 
 
-def _set_up(page: Worksheet, sheet: Sheet) -> None:
-    """Fix headers in view and on every printed page; filter; print on A4, as wide as one page."""
+def _set_view_and_print(page: Worksheet, sheet: Sheet) -> None:
+    """Set frozen and repeated headers, filter, and printing on A4 fitted to the page width."""
     last = max(sheet.header_row + len(sheet.rows) - 1, sheet.header_row)
     if sheet.kind != "guide":
         page.freeze_panes(sheet.header_row, 1)

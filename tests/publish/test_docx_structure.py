@@ -1,4 +1,4 @@
-"""The Word file of small documents, read by python-docx and as XML."""
+"""Word files of small documents, read by python-docx and as XML."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def test_the_same_document_gives_the_same_bytes_and_no_time_of_day(content):
     assert {entry.date_time for entry in zipfile.ZipFile(io.BytesIO(content)).infolist()} == {(1980, 1, 1, 0, 0, 0)}
 
 
-def test_headings_are_words_own_in_their_order(opened):
+def test_headings_are_word_headings_in_order(opened):
     headings = [
         (p.style.name, p.text) for p in opened.paragraphs if p.style.name.startswith(("Heading", "Annex Title"))
     ]
@@ -82,10 +82,10 @@ def test_pages_have_the_margins_of_the_decree_and_number_from_the_second_on(open
         assert "PAGE" in section.header._element.xml
         assert not _texts(section.first_page_header._element)
     numbers = [n.get(qn("w:start")) for n in _part(content, "document").iter(qn("w:pgNumType"))]
-    assert numbers == ["1", "1", "1"], "every annex is counted anew"
+    assert numbers == ["1", "1", "1"], "pages of every annex are numbered from 1"
 
 
-def test_the_file_tells_title_author_day_and_language(content):
+def test_the_file_has_title_author_date_and_language(content):
     properties = _open(_render("Một.", title="Báo cáo năm", author="UBND")).core_properties
     assert (properties.title, properties.author, properties.last_modified_by) == ("Báo cáo năm", "UBND", "UBND")
     assert properties.created.date().isoformat() == properties.modified.date().isoformat() == "2023-11-15"
@@ -197,7 +197,7 @@ def test_single_simulated_cells_are_marked_one_by_one():
     assert [row.cells[0].text for row in made.tables[0].rows[1:]] == ["1", "2†", "3"]
 
 
-def test_charts_are_pictures_with_words_for_those_who_do_not_see_them(opened, content):
+def test_charts_are_pictures_with_alternative_text(opened, content):
     described = [s._inline.docPr.get("descr") for s in opened.inline_shapes]
     assert described == ["Biểu đồ cột: tỷ lệ.", "Biểu đồ đường: vốn."]
     pictures = [n for n in zipfile.ZipFile(io.BytesIO(content)).namelist() if n.endswith(".png")]
@@ -206,7 +206,7 @@ def test_charts_are_pictures_with_words_for_those_who_do_not_see_them(opened, co
     assert shape.width.mm == pytest.approx(165, abs=0.2) and shape.width / shape.height == pytest.approx(2, rel=0.01)
 
 
-def test_lists_are_words_own_and_ordered_ones_begin_anew():
+def test_lists_are_word_lists_and_ordered_ones_restart():
     content = _render("- một\n- hai\n  - ba\n\n1. bốn\n\nchữ\n\n1. năm")
     items = [p for p in _open(content).paragraphs if p.style.name == "List Paragraph"]
     placed = [(p.text, p._p.pPr.numPr.ilvl.val, p._p.pPr.numPr.numId.val) for p in items]
@@ -232,7 +232,7 @@ def test_hostile_text_stays_text(attack):
     assert 'TargetMode="External"' not in relations
 
 
-def test_controls_and_marks_that_turn_text_around_never_arrive():
+def test_control_and_direction_characters_are_removed():
     content = _render(output(Paragraph((Text("a\x00\x1b\u202e\u200f\ufffeb"),))))
     assert [p.text for p in _open(content).paragraphs if p.style.name == "Body Text"] == ["ab"]
 
@@ -244,7 +244,7 @@ def test_one_section_alone_has_no_letterhead_and_no_contents():
     assert not made.tables and len(made.sections) == 1
 
 
-def test_a_draft_says_so_and_leaves_its_blanks():
+def test_a_draft_is_marked_and_keeps_its_blanks():
     made = _open(render_docx(read_document(edition())))
     head = [cell.text for row in made.tables[0].rows for cell in row.cells]
     assert "DỰ THẢO" in " ".join(head)

@@ -39,16 +39,8 @@ class Parts:
 
 
 def packed(parts: Parts, document: Document) -> bytes:
-    """Return the file.
-
-    Parameters
-    ----------
-    parts
-        Its parts.
-    document
-        Tells the properties of the file: title, author and date, none of them from the clock or the machine.
-    """
-    from docx.opc.constants import CONTENT_TYPE as CT  # noqa: PLC0415 - heavy, and only for this format
+    """Return the Word file made of `parts`; its properties (title, author, date) are those of the document."""
+    from docx.opc.constants import CONTENT_TYPE as CT  # noqa: PLC0415 - heavy, needed only for this format
     from docx.opc.constants import RELATIONSHIP_TYPE as RT  # noqa: PLC0415
     from docx.opc.packuri import PackURI  # noqa: PLC0415
     from docx.opc.part import Part  # noqa: PLC0415

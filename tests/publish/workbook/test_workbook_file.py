@@ -1,5 +1,4 @@
-"""The workbook as its readers open it: sheets, formulas, links, marks; other programs read it; nothing in it is live
-but formulas."""
+"""The workbook as a file: sheets, formulas, links, marks; other programs read it, and texts in it stay texts."""
 
 from __future__ import annotations
 
@@ -63,7 +62,7 @@ KNOWN = frozenset(
         "YEAR",
     ]
 )
-"""Functions that Excel has had since 2007, and LibreOffice too."""
+"""Functions of Excel 2007 and later, and of LibreOffice."""
 
 FIRST = blank_sheet().first_row
 HEADER = blank_sheet().header_row
@@ -90,17 +89,17 @@ def _formulas(book) -> Iterator[tuple[str, str, str]]:
 
 
 def _references(formula: str, sheet: str) -> Iterator[tuple[str, str]]:
-    """Yield the cells that a formula speaks of: sheet and range."""
+    """Yield the cells that a formula refers to: sheet and range."""
     for token in Tokenizer(formula).items:
         if token.type == "OPERAND" and token.subtype == "RANGE":
             name, _, cells = token.value.rpartition("!")
             yield name.strip("'").replace("''", "'") or sheet, cells.replace("$", "")
 
 
-# What stands in it --------------------------------------------------------------------------------------------------
+# Content -----------------------------------------------------------------------------------------------------------
 
 
-def test_sheets_stand_in_the_order_of_reading(book) -> None:
+def test_sheets_are_in_reading_order(book) -> None:
     tables = [TABLE_SHEETS.get(name, schema.title) for name, schema in SCHEMAS.items() if name != "villages"]
     assert book.sheetnames[:3] == [GUIDE_SHEET, FIGURES_SHEET, CHECKS_SHEET]
     assert book.sheetnames[3 : 3 + len(tables)] == tables
@@ -110,7 +109,7 @@ def test_sheets_stand_in_the_order_of_reading(book) -> None:
     assert all(len(name) <= 31 for name in book.sheetnames)
 
 
-def test_every_section_has_vietnamese_words() -> None:
+def test_every_section_has_a_vietnamese_title() -> None:
     assert set(SECTIONS) < set(SECTION_TITLES)
 
 
@@ -192,7 +191,7 @@ def test_names_lead_to_the_cells_of_figures(book, rows) -> None:
 
 
 def test_every_value_is_a_formula_that_leads_down_to_inputs(book, rows) -> None:
-    """Follow what each refers to, as an auditor does with trace precedents; none ends without a given cell."""
+    """Follow references as "trace precedents" does: every figure depends on at least one input cell."""
     given: dict[tuple[str, str], bool] = {}
 
     def reaches_input(sheet: str, cells: str, depth: int = 0) -> bool:
@@ -267,7 +266,7 @@ def test_pandas_reads_tables_and_figures(content: bytes, inputs: Inputs) -> None
 
 
 def test_tables_hold_every_cell_that_was_handed_in(book, inputs: Inputs) -> None:
-    """Under the names of the columns, in the order of the file; of the register only counts."""
+    """Under the column names, in the order of the file; the register has only counts."""
     for name, table in inputs.tables.items():
         if name == "households":
             continue
@@ -299,7 +298,7 @@ def test_the_same_inputs_give_the_same_bytes(
     assert re.findall(r">(\d{4}-\d\d-\d\dT[\d:]+Z)<", core) == ["2023-11-15T00:00:00Z"] * 2
 
 
-def test_no_household_is_in_it(content: bytes, inputs: Inputs) -> None:
+def test_the_workbook_has_no_household_row(content: bytes, inputs: Inputs) -> None:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         text = "\n".join(archive.read(name).decode() for name in archive.namelist())
     for word in ("household_id", "score_b1"):
@@ -327,7 +326,7 @@ HOSTILE = (
 
 @pytest.fixture(scope="module")
 def hostile(inputs: Inputs) -> Inputs:
-    """The example with texts that spreadsheets would like to compute, and ids that look alike."""
+    """The example with texts that spreadsheets may take for formulas, and ids that look alike."""
     frames = {name: table.frame.copy() for name, table in inputs.tables.items()}
     ids = [
         "=1+1",

@@ -1,4 +1,4 @@
-"""From expressions to formulas: what stands in the cell of a figure."""
+"""Formulas of figures, from their expressions."""
 
 from __future__ import annotations
 
@@ -116,8 +116,8 @@ def test_counts_of_figures_take_their_bounds_from_cells(book, table, place: Rang
     )
 
 
-def test_what_nobody_declared_has_no_formula(book, table) -> None:
-    """A column that was derived without a word, an operation that is new, a value that no cell holds."""
+def test_undeclared_columns_and_operations_have_no_formula(book, table) -> None:
+    """A derived column without declaration, an unknown operation, a value that cells cannot store."""
     undeclared = table.with_columns(hidden=[1, 2, 3])
     with pytest.raises(NoFormulaError, match="hidden"):
         formula_of(book.count("t.h", "h", NUMBER, undeclared, hidden=1), ADDRESSES)
@@ -145,18 +145,18 @@ def test_more_parts_than_a_function_takes_are_nested() -> None:
 
 
 @pytest.mark.parametrize("value", ["2", "3.1", "a*", "?", "~", "", ">1", "=x", "TRUE", "False", "nước", "a1", "1e2"])
-def test_texts_that_countifs_reads_otherwise_are_not_plain(value: str) -> None:
+def test_texts_that_countifs_interprets_are_not_plain(value: str) -> None:
     assert not is_plain(value)
 
 
-def test_conditions_in_both_manners() -> None:
+def test_conditions_in_countifs_and_sumproduct() -> None:
     plain, text = Condition("K", "poor", plain=True), Condition("C", "06193", plain=False)
-    nought, day = Condition("F", 0, plain=False), Condition("D", dt.date(2023, 1, 2), plain=False)
+    zero, day = Condition("F", 0, plain=False), Condition("D", dt.date(2023, 1, 2), plain=False)
     assert count_rows([plain], "A") == 'COUNTIFS(K,"poor")'
     assert count_rows([plain, text], "A") == 'SUMPRODUCT(1*EXACT(K,"poor")*EXACT(C,"06193"))'
     assert add_up([text], "N") == 'SUMPRODUCT(1*EXACT(C,"06193"),N)'
     assert count_filled([text], "N") == 'SUMPRODUCT(1*EXACT(C,"06193")*ISNUMBER(N))'
-    assert nought.compared == "ISNUMBER(F)*(F=0)", "a blank cell equals nought, and is none"
+    assert zero.compared == "ISNUMBER(F)*(F=0)", "a blank cell equals zero in a comparison and must not count"
     assert day.compared == "(D=DATE(2023,1,2))"
 
 

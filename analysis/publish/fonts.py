@@ -1,4 +1,4 @@
-"""Which font the PDF is set in: exactly one family, with every letter the text needs."""
+"""The font of the PDF: one family that has every character of the text."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from functools import cache
 import typst
 
 FAMILIES = ("Times New Roman", "TeX Gyre Termes", "Libertinus Serif")
-"""In order of preference; the last is embedded in Typst, so there always is one."""
+"""In order of preference; the last is embedded in Typst and therefore always available."""
 
 _UNDISPLAYED = re.compile(r'the text `"((?:[^"\\]|\\.)*)"` could not be displayed')
 _ESCAPE = re.compile(r"\\u\{([0-9a-fA-F]+)\}|\\(.)")
@@ -24,7 +24,7 @@ def chosen_font(preferred: Sequence[str] = ()) -> str:
 
 @cache
 def installed_families() -> tuple[str, ...]:
-    """Return the font families that Typst finds on this machine, its embedded ones included."""
+    """Return the font families that Typst finds on this machine, including its embedded ones."""
     return tuple(typst.Fonts().families())
 
 
@@ -36,9 +36,9 @@ def missing_glyphs(family: str, characters: str) -> str:
     family
         An installed family.
     characters
-        Each is looked up by itself.
+        Characters to check, one by one.
     """
-    from analysis.publish.typst_literals import quoted  # noqa: PLC0415 - heavy, and choosing a font is not
+    from analysis.publish.typst_literals import quoted  # noqa: PLC0415 - heavy; choosing a font does not need it
 
     setting = f'#set document(title: "x")\n#set text(lang: "vi", font: {quoted(family)}, fallback: false)\n'
     samples = "\n\n".join(
@@ -47,7 +47,7 @@ def missing_glyphs(family: str, characters: str) -> str:
         for character in characters
     )
     try:
-        # PDF/UA demands a glyph for every character, so Typst does the looking up.
+        # PDF/UA requires a glyph for every character, so Typst reports the missing ones.
         typst.Compiler((setting + samples).encode()).compile(format="pdf", pdf_standards=["ua-1"])
     except typst.TypstError as error:
         if found := undisplayed(str(error.diagnostic)):
@@ -57,7 +57,7 @@ def missing_glyphs(family: str, characters: str) -> str:
 
 
 def undisplayed(diagnostic: str) -> str:
-    """Return the distinct characters that a Typst error says its font cannot show."""
+    """Return the distinct characters that a Typst error reports as missing from the font."""
     found = "".join(_ESCAPE.sub(_unescaped, match) for match in _UNDISPLAYED.findall(diagnostic))
     return "".join(sorted(set(found)))
 

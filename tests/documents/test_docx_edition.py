@@ -1,17 +1,20 @@
-"""The example's Word file says what the page and the PDF say, also when another program opens it."""
+"""The example's Word file has the text of the HTML page and the PDF, also as LibreOffice prints it."""
 
 from __future__ import annotations
 
 import csv
+import os
 import re
+import shutil
 import subprocess
 import unicodedata
 import zipfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import docx
+import matplotlib
 import pytest
 from bs4 import BeautifulSoup, Tag
 from debian_tools import tool
@@ -24,7 +27,7 @@ from analysis.tables import Inputs
 TIMEOUT = 180
 
 FORM_STYLES = {"Title", "Subtitle", "Recipients", "Annex Title", "Annex Reference", "TOC Heading"}
-"""Of what the page sets in another way: head, annexes' heads, contents."""
+"""Styles of the parts that the page lays out differently: letterhead, heads of annexes, contents."""
 
 _PAGE_ONLY = "header, h1, .recipients, footer, .notes, .explained, .annex-title, .attached, sup.call, .hint"
 
@@ -36,24 +39,52 @@ def word(edition: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def printed(word: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
-    """What LibreOffice prints of the Word file, as text."""
+    """The text of the Word file as LibreOffice prints it with the fonts of this machine."""
+    return _pdf_text(_print(word, tmp_path_factory.mktemp("printed"), {}))
+
+
+@pytest.fixture(scope="module")
+def printed_wide(word: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The text of the Word file as LibreOffice prints it where DejaVu Serif is the only font."""
+    folder = tmp_path_factory.mktemp("printed-wide")
+    fonts = folder / "fonts"
+    fonts.mkdir()
+    # matplotlib brings DejaVu, so the result does not depend on the fonts of this machine.
+    for file in (Path(matplotlib.get_data_path()) / "fonts" / "ttf").glob("DejaVuSerif*.ttf"):
+        shutil.copy(file, fonts)
+    (folder / "fonts.conf").write_text(
+        f"<fontconfig><dir>{fonts}</dir><cachedir>{folder / 'cache'}</cachedir></fontconfig>", encoding="utf-8"
+    )
+    pdf = _print(word, folder, {"FONTCONFIG_FILE": str(folder / "fonts.conf")})
+    used = subprocess.run([tool("pdffonts"), pdf], check=True, capture_output=True, text=True, timeout=TIMEOUT).stdout
+    assert all("DejaVuSerif" in font for font in used.splitlines()[2:]), used
+    return _pdf_text(pdf)
+
+
+def _print(word: Path, folder: Path, environment: Mapping[str, str]) -> Path:
+    """Convert the Word file to PDF by LibreOffice, with a new user profile."""
     tool("lowriter")
-    folder = tmp_path_factory.mktemp("printed")
     command = [
         tool("soffice", "libreoffice"),
         f"-env:UserInstallation={(folder / 'profile').as_uri()}",
         "--headless",
         *("--convert-to", "pdf", "--outdir", str(folder), str(word)),
     ]
-    done = subprocess.run(command, check=False, capture_output=True, text=True, timeout=TIMEOUT)
+    done = subprocess.run(
+        command, check=False, env={**os.environ, **environment}, capture_output=True, text=True, timeout=TIMEOUT
+    )
     pdf = folder / "bao-cao.pdf"
     assert pdf.is_file(), done.stdout + done.stderr
+    return pdf
+
+
+def _pdf_text(pdf: Path) -> str:
     read = [tool("pdftotext"), "-enc", "UTF-8", str(pdf), "-"]
     return subprocess.run(read, check=True, capture_output=True, timeout=TIMEOUT).stdout.decode()
 
 
 def _without_furniture(pages: str, word: Path) -> str:
-    """Take out page numbers, headers and footers: a number and its unit may stand on two pages."""
+    """Take out page numbers, headers and footers: a number and its unit may be on two pages."""
     sections = docx.Document(str(word)).sections
     parts = [p.text for s in sections for part in (s.header, s.footer) for p in part.paragraphs if p.text.strip()]
     words = "|".join(r"\s+".join(map(re.escape, part.split())) for part in sorted(set(parts), key=len, reverse=True))
@@ -72,12 +103,12 @@ def _page_text(edition: Path) -> BeautifulSoup:
 
 
 def _page_lines(edition: Path) -> Iterator[str]:
-    """Yield headings, paragraphs, captions and cells of the page, as it orders them."""
+    """Yield headings, paragraphs, captions and cells in the order of the page."""
     for sheet in _page_text(edition).select("article.sheet"):
         for part in sheet.find_all(["h2", "h3", "h4", "h5", "h6", "p", "caption", "th", "td", "figcaption"]):
             assert isinstance(part, Tag)
             if part.name == "figcaption":
-                # Its notes are paragraphs, which come next.
+                # Its notes are paragraphs, which are yielded next.
                 yield _line("".join(c.get_text() for c in part.children if not (isinstance(c, Tag) and c.name == "p")))
             else:
                 yield _line(part.get_text())
@@ -100,7 +131,7 @@ def test_every_paragraph_and_cell_is_that_of_the_page(edition: Path, word: Path)
     assert lines == page
 
 
-def test_every_word_stands_in_the_pdf_as_often(edition: Path, word: Path) -> None:
+def test_every_word_is_as_often_in_the_pdf(edition: Path, word: Path) -> None:
     pages = " ".join(page.extract_text() for page in PdfReader(edition / "bao-cao.pdf").pages)
     ours = Counter(_words(" ".join(_word_lines(word))))
     missing = ours - Counter(_words(pages))
@@ -112,8 +143,11 @@ def _words(text: str) -> list[str]:
     return re.findall(r"[^\W_]+", unicodedata.normalize("NFC", text).casefold())
 
 
-def test_libreoffice_prints_every_figure_of_the_page(edition: Path, word: Path, printed: str) -> None:
-    text = _without_furniture(printed, word)
+@pytest.mark.parametrize("fonts", ["printed", "printed_wide"])
+def test_libreoffice_prints_every_figure_of_the_page(
+    edition: Path, word: Path, fonts: str, request: pytest.FixtureRequest
+) -> None:
+    text = _without_furniture(request.getfixturevalue(fonts), word)
     with (edition / "figures.csv").open(encoding="utf-8-sig", newline="") as stream:
         known = {row["printed"] for row in csv.DictReader(stream)}
     narrative = _page_text(edition)
@@ -124,7 +158,7 @@ def test_libreoffice_prints_every_figure_of_the_page(edition: Path, word: Path, 
 
 
 def _pattern(printed_number: str) -> str:
-    """Digits stand together; a letter that its font lacks may stand apart from the next."""
+    """Digits are not separated; a letter that the font lacks may be separated from the next by a space."""
     pieces = re.findall(r"[\d.,/]+|\S", printed_number)
     return r"(?<![\d.,])" + r"\s*".join(re.escape(piece) for piece in pieces) + r"(?!(?<=\d)\d)"
 
@@ -147,7 +181,7 @@ def test_headings_follow_each_other_without_gaps(word: Path) -> None:
     assert levels[0] == 1 and levels.count(1) >= 4 and {1, 2, 3, 4, 5} == set(levels)
 
 
-def test_no_household_path_or_code_travels_in_the_word_file(word: Path, inputs: Inputs) -> None:
+def test_the_word_file_has_no_household_path_or_code(word: Path, inputs: Inputs) -> None:
     with zipfile.ZipFile(word) as package:
         texts = [package.read(name).decode() for name in package.namelist() if not name.endswith(".png")]
     for words in ("household_id", "score_b1", "households.csv:", "Traceback", "%%narrative", "/tmp/", "{capital."):

@@ -1,21 +1,26 @@
-"""The Word file of small documents, read by python-docx and as XML."""
+"""Word files of small documents, read by python-docx and as XML."""
 
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from xml.etree import ElementTree
 
 import docx
+import matplotlib
 import pytest
 from docx.oxml.ns import qn
+from fontTools.ttLib import TTFont
 from publish_samples import HOSTILE, SVG, VIETNAMESE, edition, figure, notebook, output, table
 
-from analysis.narrative.blocks import ChartBlock, Note, Paragraph, Text
+from analysis.narrative.blocks import ChartBlock, Note, Paragraph, TableBlock, Text
 from analysis.publish.characters import clean_text
 from analysis.publish.document import read_document
 from analysis.publish.errors import ExportError
+from analysis.publish.table_layout import fit_columns
 from analysis.publish.word import render_docx
+from analysis.publish.word.tables import substitute_em
 
 ATTACKS = ("<w:t>x</w:t>", "{{ 7*7 }}", "=1+1", '{ HYPERLINK "http://example.org" }', "&lt;b&gt; ]]>", HOSTILE)
 
@@ -51,7 +56,7 @@ def test_the_same_document_gives_the_same_bytes_and_no_time_of_day(content):
     assert {entry.date_time for entry in zipfile.ZipFile(io.BytesIO(content)).infolist()} == {(1980, 1, 1, 0, 0, 0)}
 
 
-def test_headings_are_words_own_in_their_order(opened):
+def test_headings_are_word_headings_in_order(opened):
     headings = [
         (p.style.name, p.text) for p in opened.paragraphs if p.style.name.startswith(("Heading", "Annex Title"))
     ]
@@ -77,10 +82,10 @@ def test_pages_have_the_margins_of_the_decree_and_number_from_the_second_on(open
         assert "PAGE" in section.header._element.xml
         assert not _texts(section.first_page_header._element)
     numbers = [n.get(qn("w:start")) for n in _part(content, "document").iter(qn("w:pgNumType"))]
-    assert numbers == ["1", "1", "1"], "every annex is counted anew"
+    assert numbers == ["1", "1", "1"], "pages of every annex are numbered from 1"
 
 
-def test_the_file_tells_title_author_day_and_language(content):
+def test_the_file_has_title_author_date_and_language(content):
     properties = _open(_render("Một.", title="Báo cáo năm", author="UBND")).core_properties
     assert (properties.title, properties.author, properties.last_modified_by) == ("Báo cáo năm", "UBND", "UBND")
     assert properties.created.date().isoformat() == properties.modified.date().isoformat() == "2023-11-15"
@@ -118,6 +123,65 @@ def test_tables_repeat_their_heading_keep_rows_whole_and_align_numbers(opened):
         assert abs(sum(widths) / 1440 * 25.4 - 165) < 0.1
 
 
+@pytest.fixture(scope="module")
+def dejavu_em():
+    """Width of a text in DejaVu Serif Bold, in em; matplotlib brings the font."""
+    font = TTFont(f"{matplotlib.get_data_path()}/fonts/ttf/DejaVuSerif-Bold.ttf")
+    glyphs, advances, unit = font.getBestCmap(), font["hmtx"], font["head"].unitsPerEm
+    return lambda text: sum(advances[glyphs[ord(c)]][0] for c in text) / unit
+
+
+def test_widths_of_characters_are_no_less_than_in_dejavu_serif(dejavu_em):
+    characters = "".join(map(chr, range(33, 127))) + "ăâđêôơưĂÂĐÊÔƠƯáàảãạắằẳẵặệịọộợựỷỹỵ–—†≤"
+    assert {c: substitute_em(c) for c in characters if substitute_em(c) < dejavu_em(c)} == {}
+    assert substitute_em("") == 0
+
+
+def _wide_table(columns: int, cells: tuple[str, ...]) -> TableBlock:
+    """Rows with a long name and `cells` in turn, the last of them a total."""
+    texts = [cells[i % len(cells)] for i in range(columns)]
+    row = ((Text("Phát triển giáo dục nghề nghiệp vùng nghèo, vùng khó khăn"),), *((figure("a", t),) for t in texts))
+    header = ("Dự án", *(["Tỷ lệ giải ngân"] * columns))
+    return TableBlock("Vốn", header, ("l", *("r" * columns)), (row, row), total_rows=(1,))
+
+
+@pytest.mark.parametrize(
+    ("columns", "cells"),
+    [
+        (4, ("61,54%", "13.413.600.000", "3")),
+        (6, ("26,90%", "16.169,9", "–")),
+        (9, ("1.901", "12", "100,00%")),
+        (11, ("100,00%",)),
+        (3, ("5.147 triệu đồng", "13.413.600.000 đồng")),
+    ],
+)
+def test_columns_have_room_for_every_number_in_a_wider_font(dejavu_em, columns, cells):
+    """LibreOffice breaks a number that does not fit into its cell: "61,54 / %"."""
+    made = _open(_render(output(_wide_table(columns, cells)))).tables[0]
+    widths = [int(c.get(qn("w:w"))) / 20 for c in made._tbl.tblGrid]
+    assert sum(widths) == pytest.approx(165 / 25.4 * 72, abs=0.1)
+    for row in made.rows[1:]:
+        for width, cell in zip(widths, row.cells, strict=True):
+            size = float(cell.paragraphs[0].style.name.split()[-1].replace(",", "."))
+            margins = sum(int(m.get(qn("w:w"))) for m in made._tbl.tblPr.find(qn("w:tblCellMar"))) / 20
+            pieces = re.split(r"[ \n]+", cell.text)
+            assert max(map(dejavu_em, pieces)) * size + margins < width, cell.text
+
+
+def test_tables_for_which_every_font_has_room_are_set_as_in_the_pdf():
+    block = _wide_table(2, ("1", "2"))
+    made = _open(_render(output(block))).tables[0]
+    planned = fit_columns(block, 165 / 25.4 * 72)
+    assert made.rows[0].cells[0].paragraphs[0].style.name == f"Table Text {planned.size:g}"
+    assert [int(c.get(qn("w:w"))) / 20 for c in made._tbl.tblGrid] == pytest.approx(planned.shares, abs=0.1)
+
+
+def test_a_number_and_its_unit_in_a_cell_are_not_separated():
+    made = _open(_render(output(_wide_table(1, ("5.147 triệu đồng",))), output(Paragraph((figure("a", "8 xã"),)))))
+    assert made.tables[0].rows[1].cells[1].text == "5.147\u00a0triệu đồng"
+    assert [p.text for p in made.paragraphs if p.style.name == "Body Text"] == ["8 xã"]
+
+
 def test_simulated_values_carry_their_mark_and_its_explanation(opened):
     texts = [p.text for p in opened.paragraphs]
     assert any("2.023 hộ cận nghèo†" in text and "1.644 hộ nghèo†" not in text for text in texts)
@@ -133,7 +197,7 @@ def test_single_simulated_cells_are_marked_one_by_one():
     assert [row.cells[0].text for row in made.tables[0].rows[1:]] == ["1", "2†", "3"]
 
 
-def test_charts_are_pictures_with_words_for_those_who_do_not_see_them(opened, content):
+def test_charts_are_pictures_with_alternative_text(opened, content):
     described = [s._inline.docPr.get("descr") for s in opened.inline_shapes]
     assert described == ["Biểu đồ cột: tỷ lệ.", "Biểu đồ đường: vốn."]
     pictures = [n for n in zipfile.ZipFile(io.BytesIO(content)).namelist() if n.endswith(".png")]
@@ -142,7 +206,7 @@ def test_charts_are_pictures_with_words_for_those_who_do_not_see_them(opened, co
     assert shape.width.mm == pytest.approx(165, abs=0.2) and shape.width / shape.height == pytest.approx(2, rel=0.01)
 
 
-def test_lists_are_words_own_and_ordered_ones_begin_anew():
+def test_lists_are_word_lists_and_ordered_ones_restart():
     content = _render("- một\n- hai\n  - ba\n\n1. bốn\n\nchữ\n\n1. năm")
     items = [p for p in _open(content).paragraphs if p.style.name == "List Paragraph"]
     placed = [(p.text, p._p.pPr.numPr.ilvl.val, p._p.pPr.numPr.numId.val) for p in items]
@@ -168,7 +232,7 @@ def test_hostile_text_stays_text(attack):
     assert 'TargetMode="External"' not in relations
 
 
-def test_controls_and_marks_that_turn_text_around_never_arrive():
+def test_control_and_direction_characters_are_removed():
     content = _render(output(Paragraph((Text("a\x00\x1b\u202e\u200f\ufffeb"),))))
     assert [p.text for p in _open(content).paragraphs if p.style.name == "Body Text"] == ["ab"]
 
@@ -180,7 +244,7 @@ def test_one_section_alone_has_no_letterhead_and_no_contents():
     assert not made.tables and len(made.sections) == 1
 
 
-def test_a_draft_says_so_and_leaves_its_blanks():
+def test_a_draft_is_marked_and_keeps_its_blanks():
     made = _open(render_docx(read_document(edition())))
     head = [cell.text for row in made.tables[0].rows for cell in row.cells]
     assert "DỰ THẢO" in " ".join(head)

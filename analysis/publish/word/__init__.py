@@ -1,10 +1,9 @@
-"""The report as a Word document that an officer can go on editing.
+"""The report as a Word document that can be edited further.
 
-What lives here: WordprocessingML for each block, one module a kind of block, and the package around it. Looks stand
-in `templates/word-styles.xml`, as named styles. What does not: numbers of headings, wording, marks and widths of
-columns, which are those of the PDF. `python-docx` packs the parts and writes the properties; its own way of adding
-rows and runs knows neither footnotes nor repeated headings, and is slow on tables of hundreds of rows, so elements are
-made here.
+Elements of WordprocessingML are made here: `text` has paragraphs, runs, footnotes and lists, `tables` and `blocks` the
+blocks of the report, `form` letterhead, contents, headers and footers, `rendering` the file. Formats are named styles
+in `templates/word-styles.xml`. Heading numbers, wording and marks are those of the PDF. `python-docx` packs the parts
+and writes the properties; its interface has no footnotes and no repeated header rows, and adds rows slowly.
 """
 
 from analysis.publish.word.rendering import render_docx

@@ -1,24 +1,27 @@
-"""Blocks of the text as paragraphs, lists, tables and charts."""
+"""Blocks of the report as WordprocessingML: headings, paragraphs, lists, notices, charts."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import zip_longest
-from xml.etree.ElementTree import Element
+from xml.etree import ElementTree
+from xml.etree.ElementTree import Element, SubElement
+
+import typst
 
 from analysis.narrative.blocks import BulletList, ChartBlock, Heading, ListItem, Notice, Paragraph, TableBlock
 from analysis.publish.characters import clean_text
-from analysis.publish.document import Content, Preformatted
+from analysis.publish.document import Content, Document, Preformatted
+from analysis.publish.drawings import size
+from analysis.publish.errors import ExportError
+from analysis.publish.marks import DAGGER, explanation, is_marked
 from analysis.publish.outline import heading_depths
-from analysis.publish.typst_literals import capitals
-from analysis.publish.word.charts import Picture, chart
-from analysis.publish.word.contents import Bookmarks
-from analysis.publish.word.elements import keep_next, paragraph, run, w
-from analysis.publish.word.inline import BOLD, PLAIN, InlineWriter, Look
-from analysis.publish.word.numbering import Numbering
+from analysis.publish.typst_charts import caption, drawings, notes, shown_size
+from analysis.publish.typst_literals import call, capitals, quoted
+from analysis.publish.word.form import Bookmarks
 from analysis.publish.word.tables import data_table
-
-_ITALIC: Look = frozenset("i")
+from analysis.publish.word.text import BOLD, ITALIC, PLAIN, InlineWriter, Numbering, R, keep_next, paragraph, run, w
 
 
 class BlockWriter:
@@ -26,35 +29,31 @@ class BlockWriter:
 
     Parameters
     ----------
-    writer
-        Of inline text.
-    bookmarks
-        Of headings.
-    numbering
-        Of lists.
-    drawn
-        The charts, by number.
+    writer, bookmarks, numbering
+        State of the document: footnotes and marks, heading anchors, lists.
+    pictures
+        Charts by number ("Hình 1").
     """
 
     def __init__(
-        self, writer: InlineWriter, bookmarks: Bookmarks, numbering: Numbering, drawn: Mapping[str, Picture]
+        self, writer: InlineWriter, bookmarks: Bookmarks, numbering: Numbering, pictures: Mapping[str, Picture]
     ) -> None:
         self._writer = writer
         self._bookmarks = bookmarks
         self._numbering = numbering
-        self._drawn = drawn
+        self._pictures = pictures
 
     def blocks(self, blocks: Sequence[Content], above: int = 0, tie_last: bool = False) -> Iterator[Element]:
-        """Yield what blocks become.
+        """Yield the elements of blocks.
 
         Parameters
         ----------
         blocks
             Content of the body or of an annex.
         above
-            Levels of the structure above their first heading.
+            Number of outline levels above the first heading.
         tie_last
-            Keep the end on the page of what follows.
+            Whether to keep the last block on the page of what follows.
         """
         depth = heading_depths(blocks)
         for block, following in zip_longest(blocks, blocks[1:]):
@@ -64,10 +63,10 @@ class BlockWriter:
                 yield from self._block(block, tie_last and following is None)
 
     def _heading(self, block: Heading, depth: int) -> Element:
-        """The style says how its level looks; the structure has no gaps."""
-        look = BOLD if block.level <= 3 else _ITALIC if block.level == 5 else PLAIN
+        emphases = BOLD if block.level <= 3 else ITALIC if block.level == 5 else PLAIN
         words = capitals(block.children) if block.level == 1 else block.children
-        runs = [*self._writer.text(f"{block.number} ", look), *self._writer.runs(words, look)]
+        runs = [*self._writer.text(f"{block.number} ", emphases), *self._writer.runs(words, emphases)]
+        # The style has the outline level of the heading's own level; levels that the document skips leave no gap.
         outline = [] if depth == block.level else [w("outlineLvl", val=min(depth, 9) - 1)]
         return paragraph(f"Heading{block.level}", self._bookmarks.around(block.anchor, runs), *outline)
 
@@ -80,7 +79,7 @@ class BlockWriter:
             case TableBlock():
                 yield from data_table(block, self._writer)
             case ChartBlock():
-                yield from chart(block, self._drawn, self._writer)
+                yield from chart(block, self._pictures[block.number], self._writer)
             case Notice(title, lines):
                 yield paragraph("NoticeTitle", self._writer.text(title))
                 yield from (paragraph("Notice", self._writer.text(line)) for line in lines)
@@ -108,3 +107,96 @@ class BlockWriter:
 
 def _kept(tied: bool) -> tuple[Element, ...]:
     return (keep_next(),) if tied else ()
+
+
+_WP = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
+_A = "http://schemas.openxmlformats.org/drawingml/2006/main"
+_PIC = "http://schemas.openxmlformats.org/drawingml/2006/picture"
+_EMU_PER_POINT = 12700
+_DOTS_PER_INCH = 300
+
+for _prefix, _address in (("wp", _WP), ("a", _A), ("pic", _PIC)):
+    ElementTree.register_namespace(_prefix, _address)
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A chart as a part of the Word package; `position` counts the charts of the document from 1."""
+
+    position: int
+    png: bytes
+
+    @property
+    def relation(self) -> str:
+        """Id of the document's relation to the part."""
+        return f"chart{self.position}"
+
+
+def pictures(document: Document) -> dict[str, Picture]:
+    """Return the pictures of all charts of a numbered document, by chart number, at print resolution.
+
+    Raises
+    ------
+    ExportError
+        When a drawing cannot be read or rendered.
+    """
+    drawn = list(drawings(document))
+    if not drawn:
+        return {}
+    try:
+        # Letters in drawings are paths, so Typst need not load fonts.
+        no_fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False)
+        compiler = typst.Compiler(_pages([svg for _, svg in drawn]).encode(), font_paths=no_fonts)
+        made = compiler.compile(format="png", ppi=_DOTS_PER_INCH)
+    except typst.TypstError as error:
+        raise ExportError(f"a chart cannot be drawn: {error.message}") from error
+    pngs = [png for png in (made if isinstance(made, list) else [made]) if png is not None]
+    paired = zip(drawn, pngs, strict=True)
+    return {name: Picture(position, png) for position, ((name, _), png) in enumerate(paired, start=1)}
+
+
+def chart(block: ChartBlock, picture: Picture, writer: InlineWriter) -> list[Element]:
+    """Return a chart with its caption and notes, kept together on one page."""
+    marks = (f"{DAGGER} {explanation(block)}",) if is_marked(block) else ()
+    lines = [("ChartCaption", caption(block), BOLD)]
+    lines += [("ChartNote", line, PLAIN) for line in (*marks, *notes(block))]
+    below = [
+        paragraph(style, writer.text(words, emphases), *_kept(i < len(lines)))
+        for i, (style, words, emphases) in enumerate(lines, start=1)
+    ]
+    return [paragraph("Chart", [w("r", _drawing(block, picture))]), *below]
+
+
+def _pages(svgs: Sequence[str]) -> str:
+    """Return Typst source with one page for each drawing, of the size it has in the document."""
+    pages = []
+    for svg in svgs:
+        width, height = shown_size(size(svg))
+        image = f'image(bytes({quoted(svg)}), format: "svg", width: {width:.2f}pt, height: {height:.2f}pt)'
+        pages.append(call("page", image, width=f"{width:.2f}pt", height=f"{height:.2f}pt", margin="0pt"))
+    return "\n".join(pages)
+
+
+def _drawing(block: ChartBlock, picture: Picture) -> Element:
+    width, height = (str(round(side * _EMU_PER_POINT)) for side in shown_size(size(block.svg)))
+    name, alt = clean_text(block.number), clean_text(block.alt)
+    drawing = w("drawing")
+    inline = SubElement(drawing, f"{{{_WP}}}inline", dict.fromkeys(("distT", "distB", "distL", "distR"), "0"))
+    SubElement(inline, f"{{{_WP}}}extent", cx=width, cy=height)
+    SubElement(inline, f"{{{_WP}}}docPr", id=str(picture.position), name=name, descr=alt)
+    frame = SubElement(inline, f"{{{_WP}}}cNvGraphicFramePr")
+    SubElement(frame, f"{{{_A}}}graphicFrameLocks", noChangeAspect="1")
+    data = SubElement(SubElement(inline, f"{{{_A}}}graphic"), f"{{{_A}}}graphicData", uri=_PIC)
+    pic = SubElement(data, f"{{{_PIC}}}pic")
+    own = SubElement(pic, f"{{{_PIC}}}nvPicPr")
+    SubElement(own, f"{{{_PIC}}}cNvPr", id=str(picture.position), name=name, descr=alt)
+    SubElement(own, f"{{{_PIC}}}cNvPicPr")
+    fill = SubElement(pic, f"{{{_PIC}}}blipFill")
+    SubElement(fill, f"{{{_A}}}blip", {f"{{{R}}}embed": picture.relation})
+    SubElement(SubElement(fill, f"{{{_A}}}stretch"), f"{{{_A}}}fillRect")
+    shape = SubElement(pic, f"{{{_PIC}}}spPr")
+    placed = SubElement(shape, f"{{{_A}}}xfrm")
+    SubElement(placed, f"{{{_A}}}off", x="0", y="0")
+    SubElement(placed, f"{{{_A}}}ext", cx=width, cy=height)
+    SubElement(SubElement(shape, f"{{{_A}}}prstGeom", prst="rect"), f"{{{_A}}}avLst")
+    return drawing

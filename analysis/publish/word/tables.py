@@ -1,68 +1,162 @@
-"""Data tables: repeated heading rows, rows that stay whole, columns as wide as in the PDF."""
+"""Data tables: header rows repeated on every page, rows kept whole, columns with room for a wider font.
+
+Word and LibreOffice replace a font that is missing. Where Times New Roman and its metric equivalents are missing,
+LibreOffice takes DejaVu Serif, whose digits are a third wider, and breaks words that no longer fit anywhere, also
+within a number. Columns therefore start from those of the PDF and are widened to what their longest word needs in
+DejaVu Serif.
+"""
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import accumulate, pairwise
 from xml.etree.ElementTree import Element
 
 from analysis.narrative.blocks import TableBlock, plain_text
 from analysis.publish.characters import clean_text
-from analysis.publish.marks import DAGGER, explanation, is_marked, marks_cells
-from analysis.publish.table_layout import fit_columns
+from analysis.publish.marks import DAGGER, explanation, figures_in, is_marked, marks_cells
+from analysis.publish.table_layout import Columns, fit_columns
 from analysis.publish.typst_charts import caption
-from analysis.publish.word.elements import TEXT_WIDTH, keep_next, paragraph, w
-from analysis.publish.word.inline import BOLD, PLAIN, InlineWriter
+from analysis.publish.word.text import BOLD, PLAIN, TEXT_WIDTH, InlineWriter, keep_next, paragraph, unbroken, w
 
-_LONGEST_CELL = 600
-"""Characters; rows with longer cells may go on over a page break."""
+_MAX_UNBROKEN_CELL = 600
+"""Characters; tables with longer cells may break rows over pages."""
 
-_WHOLE_ROWS = 14
-"""Tables up to so many rows stand on one page."""
+_MAX_KEPT_ROWS = 14
+"""Tables up to this number of rows are kept on one page."""
+
+_TYPE_SIZES = (12.0, 11.0, 10.5, 10.0, 9.5, 9.0, 8.5, 8.0, 7.5, 7.0)
+"""Points; `templates/word-styles.xml` has a cell style for each."""
+
+_MANY_COLUMNS = 9
+_MARGIN, _NARROW_MARGIN = 70, 40
+"""Left and right margin of a cell in twips: that of the table style, and that of tables with many columns."""
+
+_SUBSTITUTE_EM = {
+    **dict.fromkeys(" .,:;'|/\\ijl", 0.38),
+    **dict.fromkeys("-ft!()[]IJ", 0.48),
+    **dict.fromkeys('rsz?"*_–†', 0.59),
+    **dict.fromkeys("aceovxy", 0.67),
+    **dict.fromkeys("0123456789bdgkpqđ", 0.70),
+    **dict.fromkeys("AEFLPSTVXYZ", 0.78),
+    **dict.fromkeys("%w@&—", 1.0),
+    **dict.fromkeys("mMW", 1.13),
+}
+"""Widths of characters in DejaVu Serif Bold, rounded up by groups."""
+
+_SUBSTITUTE_LOWER_EM, _SUBSTITUTE_OTHER_EM = 0.73, 0.95
 
 _ALIGN = {"l": "left", "r": "right", "c": "center"}
 
 
 def data_table(block: TableBlock, writer: InlineWriter) -> list[Element]:
-    """Return caption, table, and what stands under it."""
-    columns = fit_columns(block, TEXT_WIDTH / 20)
+    """Return caption, table and notes."""
+    columns = with_room(block, fit_columns(block, TEXT_WIDTH / 20), TEXT_WIDTH / 20)
     widths = _twips(columns.shares)
     style = cell_style(columns.size)
     under = notes_under(block, writer)
-    splits = any(len(plain_text(cell)) > _LONGEST_CELL for row in block.rows for cell in row)
-    whole = len(block.rows) <= _WHOLE_ROWS and not splits
+    splits = any(len(plain_text(cell)) > _MAX_UNBROKEN_CELL for row in block.rows for cell in row)
+    whole = len(block.rows) <= _MAX_KEPT_ROWS and not splits
     marking = marks_cells(block)
     last = len(block.rows) - 1
     rows = [_header(block, widths, style, writer)]
     for position, cells in enumerate(block.rows):
-        # A note never stands alone on the next page, nor the last row alone before it.
+        # The last row stays on the page of the note below it.
         tied = bool(under) if position == last else whole
-        look = BOLD if position in block.total_rows else PLAIN
-        contents = [writer.runs(cell, look, marking, cell=True) for cell in cells]
+        emphases = BOLD if position in block.total_rows else PLAIN
+        contents = [writer.runs(cell, emphases, marking, cell=True) for cell in cells]
         rows.append(_row(contents, block.align, widths, style, tied, splits))
     head = paragraph("Caption", writer.text(caption(block)), keep_next())
     gap = [] if under else [paragraph("TableGap")]
     return [head, w("tbl", *_properties(block, widths), *rows), *under, *gap]
 
 
+def with_room(block: TableBlock, columns: Columns, width_pt: float) -> Columns:
+    """Widen columns to their longest word in the widest likely substitute font, at the cost of roomier columns.
+
+    The type becomes smaller where the words need more than the whole width. Columns that have the room already are
+    unchanged.
+
+    Parameters
+    ----------
+    block
+        The table.
+    columns
+        Widths and type size for Times New Roman.
+    width_pt
+        Width of the whole table, in points.
+    """
+    longest = [max(map(_longest_word_em, column)) for column in _texts_by_column(block)]
+    insets = 2 * _margin(block) / 20 + 1  # one point for the border
+    sizes = [size for size in _TYPE_SIZES if size <= columns.size]
+    needed_by_size = {size: [em * size + insets for em in longest] for size in sizes}
+    size = next((size for size in sizes if sum(needed_by_size[size]) <= width_pt), sizes[-1])
+    needed = needed_by_size[size]
+    if sum(needed) > width_pt:
+        return Columns(size, tuple(need * width_pt / sum(needed) for need in needed))
+    slack = [max(share - need, 0.0) for share, need in zip(columns.shares, needed, strict=True)]
+    part = (width_pt - sum(needed)) / sum(slack) if any(slack) else 0.0
+    return Columns(size, tuple(need + part * more for need, more in zip(needed, slack, strict=True)))
+
+
+def _margin(block: TableBlock) -> int:
+    return _NARROW_MARGIN if len(block.header) >= _MANY_COLUMNS else _MARGIN
+
+
+def _texts_by_column(block: TableBlock) -> list[list[str]]:
+    """Return the text of every cell by column, header first, as it is written: with marks and no-break spaces."""
+    marking = marks_cells(block)
+    columns = [[header] for header in block.header]
+    for row in block.rows:
+        for column, cell in zip(columns, row, strict=True):
+            text = plain_text(cell)
+            for figure in figures_in(cell):
+                mark = DAGGER if marking and is_marked(figure) else ""
+                text = text.replace(figure.printed, unbroken(figure.printed) + mark)
+            column.append(text)
+    return columns
+
+
+@lru_cache(maxsize=1 << 14)  # tables repeat their words
+def _longest_word_em(text: str) -> float:
+    return max(map(substitute_em, re.split("[ \n]+", clean_text(text))))
+
+
+def substitute_em(text: str) -> float:
+    """Return the width of a text in the widest likely substitute for Times New Roman, rather too wide.
+
+    Accents have no width of their own.
+    """
+    return sum(
+        _SUBSTITUTE_EM.get(c, _SUBSTITUTE_LOWER_EM if c.islower() else _SUBSTITUTE_OTHER_EM)
+        for c in unicodedata.normalize("NFD", text)
+        if not unicodedata.combining(c)
+    )
+
+
 def notes_under(block: TableBlock, writer: InlineWriter) -> list[Element]:
-    """Return the explanation of the table's mark and its own note."""
+    """Return the explanation of the mark of simulated values, and the note of the table."""
     lines = [f"{DAGGER} {explanation(block)}"] if is_marked(block) else []
     lines += [block.note] if block.note else []
     return [paragraph("TableNote", writer.text(line)) for line in lines]
 
 
 def cell_style(size: float) -> str:
-    """Return the style of cells in a type size, in points."""
+    """Return the id of the cell style for a type size in points."""
     return f"TableText{round(2 * size)}"
 
 
 def _properties(block: TableBlock, widths: Sequence[int]) -> tuple[Element, Element]:
+    margin = _margin(block)
     properties = w(
         "tblPr",
         w("tblStyle", val="DataTable"),
         w("tblW", w=sum(widths), type="dxa"),
         w("tblLayout", type="fixed"),
+        w("tblCellMar", w("left", w=margin, type="dxa"), w("right", w=margin, type="dxa")),
         w("tblLook", val="0020", firstRow=1, lastRow=0, firstColumn=0, lastColumn=0, noHBand=1, noVBand=1),
         w("tblCaption", val=clean_text(block.caption)),
     )
@@ -93,7 +187,7 @@ def _cell(runs: list[Element], side: str, width: int, style: str, tied: bool) ->
 
 
 def _twips(shares: Sequence[float]) -> list[int]:
-    """Return whole widths that fill the text width exactly."""
+    """Return integer widths that add up to the text width."""
     whole = sum(shares)
     edges = [round(TEXT_WIDTH * reached / whole) for reached in accumulate(shares, initial=0.0)]
     return [right - left for left, right in pairwise(edges)]

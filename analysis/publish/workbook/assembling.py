@@ -1,4 +1,4 @@
-"""Putting the workbook together: which sheets there are, in which order, and where each finds the others."""
+"""The workbook as a whole: its sheets in order, and the guide, which is the first of them."""
 
 from __future__ import annotations
 
@@ -9,31 +9,123 @@ from itertools import groupby
 from analysis.checks import CheckResult, build_reconciliation, compare_published
 from analysis.checks.published import comparable
 from analysis.figures import Figure, FigureBook
+from analysis.figures.provenance import EXPLANATION, GRADES, PUBLISHED, PUBLISHED_TOTAL, SIMULATED, VIETNAMESE, weakest
+from analysis.narrative.draft_notices import draft_notice, draft_words
 from analysis.publish.edition import EditionSettings
-from analysis.publish.workbook.check_sheet import check_sheet
-from analysis.publish.workbook.codes import CodeList, code_list
-from analysis.publish.workbook.comparison import NOTE, PUBLISHED_TABLE, with_comparison
-from analysis.publish.workbook.distinct_counts import once_sheet
-from analysis.publish.workbook.figure_sheet import cells_of, figure_sheet
-from analysis.publish.workbook.grid import Sheet
-from analysis.publish.workbook.guide import guide_sheet
-from analysis.publish.workbook.places import Places, TablePlace
-from analysis.publish.workbook.range_counts import bounded_sheets
-from analysis.publish.workbook.raw_sheets import table_place
-from analysis.publish.workbook.references import defined_name, sheet_name
-from analysis.publish.workbook.register import count_register, is_register
-from analysis.publish.workbook.register_sheet import register_place
-from analysis.publish.workbook.wording import BOUNDS, CHECKS, CODES, FIGURES, GROUPS, GUIDE, TABLE_SHEETS
+from analysis.publish.marks import DAGGER
+from analysis.publish.workbook.addresses import CellAddresses, TableSheet
+from analysis.publish.workbook.helper_sheets import distinct_count_sheet, range_count_sheets
+from analysis.publish.workbook.raw_sheets import CodeList, code_list, table_sheet
+from analysis.publish.workbook.register import count_register, is_register, register_sheet
+from analysis.publish.workbook.result_sheets import (
+    COMPARISON_NOTE,
+    PUBLISHED_TABLE,
+    cells_of,
+    check_sheet,
+    figure_sheet,
+    with_comparison,
+)
+from analysis.publish.workbook.sheets import (
+    BOUNDS_SHEET,
+    CHECKS_SHEET,
+    CODES_SHEET,
+    FIGURES_SHEET,
+    GROUPS_SHEET,
+    GUIDE_SHEET,
+    TABLE_SHEETS,
+    Column,
+    Link,
+    Row,
+    Sheet,
+    defined_name,
+    mark,
+    on_sheet,
+    sheet_name,
+)
 from analysis.publish.workbook.writing import write_workbook
-from analysis.reference.units import kind_words
+from analysis.reference.units import kind_words, main_kind
 from analysis.sections.classification import classify, standard_of
 from analysis.sections.registry import all_figures
 from analysis.tables import Inputs, Table
 from analysis.tables.schema import DerivedColumn
 from analysis.tables.year_before import owner_of, tables_behind
 
+_GUIDE_COLUMNS = (
+    Column("sheet", "Trang", 28),
+    Column("what", "Nội dung", 46, wrap=True),
+    Column("rows", "Số dòng", 10, "integer"),
+    Column("agency", "Cơ quan cung cấp", 24, wrap=True),
+    Column("as_of", "Chốt đến ngày", 14, "date"),
+    Column("provenance", "Nguồn gốc", 22, wrap=True),
+    Column("note", "Ghi chú", 64, wrap=True),
+)
+
+_GUIDE_NOTES = (
+    "Sổ này để kiểm chứng báo cáo: mọi số liệu của báo cáo được tính lại bằng công thức sống trên chính các bảng "
+    "số liệu gốc. Sửa một ô đầu vào, các số liệu phụ thuộc thay đổi theo.",
+    'Lần theo một con số: chọn ô ở cột Giá trị của trang "Số liệu", rồi dùng Công thức → Dò tìm ô nguồn (Formulas → '
+    "Trace Precedents) của Excel, hoặc Công cụ → Dò tìm → Dò ô nguồn (Shift+F9) của LibreOffice; nhấn Ctrl+[ để đi "
+    'đến ô nguồn. Cột "Tính từ" dẫn đến bảng hoặc số liệu cấp dưới.',
+    "Chữ xanh là ô đầu vào; chữ đen là công thức và lời giải thích; chữ gạch chân là liên kết. Tên cột nhỏ, "
+    'màu xám là tên dùng trong cột "Cách tính".',
+    f"Nền cam và dấu {DAGGER}: {VIETNAMESE[SIMULATED]}. Nền vàng: {VIETNAMESE[PUBLISHED_TOTAL]}; ở trang bảng, từng "
+    f"dòng như vậy cũng mang dấu {DAGGER}. Không có nền: {VIETNAMESE[PUBLISHED]}. Chữ đỏ: không khớp, không đạt.",
+    "Mỗi số liệu có tên riêng theo mã của nó (gõ mã vào Hộp tên của bảng tính để đến ô đó).",
+)
+
+
+def guide_sheet(inputs: Inputs, title: str, others: Sequence[tuple[Sheet, Table | None]]) -> Sheet:
+    """Return the first sheet: how to trace a number, what is simulated, and a list of the sheets.
+
+    Parameters
+    ----------
+    inputs
+        Inputs of the edition.
+    title
+        Title of the report.
+    others
+        The other sheets in order, each with its raw table if it has one.
+    """
+    rows = tuple(_guide_row(sheet, table, main_kind(inputs.parts)) for sheet, table in others) + tuple(
+        map(_legend, GRADES)
+    )
+    draft = draft_notice(inputs)
+    mark = f"{draft_words(inputs)} – " if draft else ""
+    notes = (*draft.lines, *_GUIDE_NOTES) if draft else _GUIDE_NOTES
+    head = f"{mark}Sổ số liệu kiểm chứng: {title} ({inputs.unit.full_name}, năm {inputs.year})"
+    return Sheet(GUIDE_SHEET, head, _GUIDE_COLUMNS, rows, notes, "guide")
+
+
+def _legend(grade: str) -> Row:
+    """Return the row that explains the background colour of a grade."""
+    words = EXPLANATION.get(grade, "Số liệu như đã công bố.")
+    return Row((f"Nền này: {mark(grade)}".rstrip(": "), words, None, None, None, VIETNAMESE[grade], None), grade)
+
+
+def _guide_row(sheet: Sheet, table: Table | None, part: str) -> Row:
+    link = Link(sheet.name, on_sheet(sheet.name, "A1"))
+    if table is None:
+        return Row((link, sheet.title, len(sheet.rows), None, None, None, " ".join(sheet.notes)))
+    sidecar = table.sidecar
+    grade = weakest(row.grade for row in sheet.rows) if sheet.rows else sidecar.provenance
+    register = f"số đếm theo {part} trên {len(table.frame)} dòng, không có dòng nào của danh sách"
+    each = register if is_register(table.name) else f"mỗi dòng là {table.schema.row_is}"
+    return Row(
+        (
+            link,
+            f"{table.schema.title}; {each}",
+            len(sheet.rows),
+            sidecar.agency,
+            sidecar.as_of,
+            VIETNAMESE[grade],
+            sidecar.note,
+        ),
+        grade,
+    )
+
+
 Figures = Sequence[tuple[str, Figure]]
-"""Each with its section, in the order of the report."""
+"""Section and figure, in the order of the report."""
 
 
 def workbook_xlsx(
@@ -47,30 +139,30 @@ def workbook_xlsx(
     Parameters
     ----------
     inputs
-        What the edition is computed from.
+        Inputs of the edition.
     books
-        Every section, as `build_all` computes them.
+        All sections, as `build_all` returns them.
     checks
-        What came of every check.
+        Results of all checks.
     settings
-        Title, author and date; the date of the file follows from them, never from the clock.
+        Title, author and date; the file has this date, not the current time.
 
     Raises
     ------
     NoFormulaError
-        When a figure was computed in a way that no formula of the workbook expresses.
+        When a figure was computed by an operation that the workbook has no formula for.
     """
     inputs = comparable(inputs, all_figures(dict(books)))
     figures = [(id, figure) for id, book in books.items() for figure in book.figures.values()]
     if PUBLISHED_TABLE in inputs.tables:
-        told = build_reconciliation(inputs, all_figures(dict(books)))
-        figures += [(told.section, figure) for figure in told.figures.values()]
+        reconciliation = build_reconciliation(inputs, all_figures(dict(books)))
+        figures += [(reconciliation.section, figure) for figure in reconciliation.figures.values()]
     sheets, cells = workbook_sheets(inputs, figures, checks, settings.title)
     return write_workbook(sheets, _names(cells), settings.title, settings.author, settings.date)
 
 
 def _names(cells: Mapping[str, str]) -> dict[str, str]:
-    """Name the cells of figures by their ids; ids that spreadsheets cannot tell apart name none."""
+    """Return defined names of the cells of figures, without ids that spreadsheets do not distinguish."""
     spelled = Counter(defined_name(id).casefold() for id in cells)
     return {defined_name(id): cell for id, cell in cells.items() if spelled[defined_name(id).casefold()] == 1}
 
@@ -83,27 +175,27 @@ def workbook_sheets(
     Parameters
     ----------
     inputs
-        What the figures are computed from.
+        Inputs of the figures.
     figures
-        Each with its section, in the order of the report.
+        Section and figure, in the order of the report.
     checks
-        What came of every check.
+        Results of all checks.
     title
-        Of the report.
+        Title of the report.
     """
     by_id = {figure.id: figure for _, figure in figures}
     cells = cells_of(figures)
     raw = tables_behind(inputs, (source.table for figure in by_id.values() for source in figure.sources))
     codes = code_list(inputs, raw)
     tables = _tables(inputs, raw, by_id, cells, codes)
-    counted, once = _counted_once(raw, tables, by_id, codes)
+    distinct_sheets, marks = _distinct_count_sheets(raw, tables, by_id, codes)
     counting = [figure for figure in by_id.values() if figure.expression.operation == "count_figures"]
-    bounds, bounded = bounded_sheets(counting, by_id, cells) if counting else ((), {})
-    places = Places(tables, cells, once, bounded, frozenset(filter(is_register, tables)))
+    bounds, range_counts = range_count_sheets(counting, by_id, cells) if counting else ((), {})
+    places = CellAddresses(tables, cells, marks, range_counts, frozenset(filter(is_register, tables)))
     results = [figure_sheet(figures, places), check_sheet(checks, cells, tables.get(PUBLISHED_TABLE))]
     shown: list[tuple[Sheet, Table | None]] = [(sheet, None) for sheet in results]
     shown += [(place.sheet, raw[name]) for name, place in tables.items()]
-    shown += [(sheet, None) for sheet in (*counted, *bounds, codes.sheet)]
+    shown += [(sheet, None) for sheet in (*distinct_sheets, *bounds, codes.sheet)]
     return [guide_sheet(inputs, title, shown), *(sheet for sheet, _ in shown)], cells
 
 
@@ -113,16 +205,16 @@ def _tables(
     figures: Mapping[str, Figure],
     cells: Mapping[str, str],
     codes: CodeList,
-) -> dict[str, TablePlace]:
-    """Lay out every raw table: registers as counts, what was printed before with the comparison beside it.
+) -> dict[str, TableSheet]:
+    """Return the sheets of all raw tables: registers as counts, printed numbers with their comparison.
 
-    Of the year before there are the tables that figures were read from.
+    Tables of the year before are included if figures were read from them.
     """
-    taken = [GUIDE, FIGURES, CHECKS, BOUNDS, GROUPS, CODES]
-    places: dict[str, TablePlace] = {}
+    taken = [GUIDE_SHEET, FIGURES_SHEET, CHECKS_SHEET, BOUNDS_SHEET, GROUPS_SHEET, CODES_SHEET]
+    places: dict[str, TableSheet] = {}
     for name, table in raw.items():
         owner = owner_of(inputs, name)
-        title = table_sheet(table, owner)
+        title = table_sheet_name(table, owner)
         sheet = sheet_name(title if owner is inputs else f"{owner.year} {title}", taken)
         taken.append(sheet)
         own = [figure for figure in figures.values() if figure.sources and figure.sources[0].table == name]
@@ -131,15 +223,15 @@ def _tables(
             continue
         derived = tuple(dict.fromkeys(d for figure in own for d in figure.expression.derived))
         if name != PUBLISHED_TABLE:
-            places[name] = table_place(table, sheet, codes, derived)
+            places[name] = table_sheet(table, sheet, codes, derived)
             continue
-        place = table_place(table, sheet, codes, derived, (NOTE,))
+        place = table_sheet(table, sheet, codes, derived, (COMPARISON_NOTE,))
         places[name] = with_comparison(place, table, compare_published(inputs, figures), figures, cells)
     return places
 
 
-def table_sheet(table: Table, inputs: Inputs) -> str:
-    """Name the sheet of a table; that of a register says by which parts of the unit it counts."""
+def table_sheet_name(table: Table, inputs: Inputs) -> str:
+    """Return the name of a table's sheet; that of a register names the parts of the unit it counts by."""
     if is_register(table.name):
         return f"Số hộ theo {kind_words(inputs.parts)}"
     return TABLE_SHEETS.get(table.schema.name, table.schema.title)
@@ -153,7 +245,7 @@ def _derive(table: Table, columns: Iterable[DerivedColumn]) -> Table:
     return table
 
 
-def _register(inputs: Inputs, table: Table, name: str, figures: Sequence[Figure], codes: CodeList) -> TablePlace:
+def _register(inputs: Inputs, table: Table, name: str, figures: Sequence[Figure], codes: CodeList) -> TableSheet:
     standard = standard_of(inputs)
     cited = inputs.reference.documents[standard.document].citation
     rule = (
@@ -167,13 +259,13 @@ def _register(inputs: Inputs, table: Table, name: str, figures: Sequence[Figure]
             f"{standard.urban_score_poor_max} (thành thị) là hộ nghèo, bất kể điểm B2."
         )
     counts = count_register(figures, classify(table, standard))
-    return register_place(table, name, counts, codes, rule)
+    return register_sheet(table, name, counts, codes, rule)
 
 
-def _counted_once(
-    raw: Mapping[str, Table], tables: Mapping[str, TablePlace], figures: Mapping[str, Figure], codes: CodeList
+def _distinct_count_sheets(
+    raw: Mapping[str, Table], tables: Mapping[str, TableSheet], figures: Mapping[str, Figure], codes: CodeList
 ) -> tuple[list[Sheet], dict[str, str]]:
-    """Lay out a helper sheet for each column whose different values are counted."""
+    """Return a helper sheet for each column whose distinct values are counted, and the marks of each figure."""
     counting = [
         figure
         for figure in figures.values()
@@ -181,7 +273,15 @@ def _counted_once(
     ]
     sheets: list[Sheet] = []
     marks: dict[str, str] = {}
-    taken = [GUIDE, FIGURES, CHECKS, BOUNDS, GROUPS, CODES, *(place.sheet.name for place in tables.values())]
+    taken = [
+        GUIDE_SHEET,
+        FIGURES_SHEET,
+        CHECKS_SHEET,
+        BOUNDS_SHEET,
+        GROUPS_SHEET,
+        CODES_SHEET,
+        *(place.sheet.name for place in tables.values()),
+    ]
 
     def counted(figure: Figure) -> tuple[str, str]:
         return figure.sources[0].table, figure.expression.column
@@ -189,7 +289,9 @@ def _counted_once(
     for (name, _), group in groupby(sorted(counting, key=counted), counted):
         own = list(group)
         derived = dict.fromkeys(d for figure in own for d in figure.expression.derived)
-        sheet = once_sheet(_derive(raw[name], derived), tables[name], own, codes, [*taken, *(s.name for s in sheets)])
+        sheet = distinct_count_sheet(
+            _derive(raw[name], derived), tables[name], own, codes, [*taken, *(s.name for s in sheets)]
+        )
         sheets.append(sheet)
         marks |= {figure.id: sheet.cells(figure.id) for figure in own}
     return sheets, marks

@@ -1,6 +1,6 @@
-"""Writing sheets with XlsxWriter: the only module that knows it.
+"""Writing sheets with XlsxWriter, which only this module imports.
 
-Whatever is text is written as text, never read as a formula, a number or an address, and without characters that hide.
+Text is written as text, never read as a formula, a number or an address, and without invisible characters.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ import datetime as dt
 import io
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -16,10 +17,115 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from analysis.publish.workbook.grid import WORDS, Cell, Column, Formula, Link, Number, Row, Sheet
-from analysis.publish.workbook.references import on_sheet, shown_text
-from analysis.publish.workbook.styles import BACK, HEADER, NAME, NOTE, TITLE, Style, tab_colour
-from analysis.publish.workbook.wording import GUIDE
+from analysis.figures.provenance import PUBLISHED, PUBLISHED_TOTAL, SIMULATED
+from analysis.publish.workbook.sheets import (
+    GUIDE_SHEET,
+    WORDS,
+    Cell,
+    Column,
+    Formula,
+    Link,
+    Number,
+    Row,
+    Sheet,
+    on_sheet,
+    shown_text,
+)
+
+NUMBER_FORMATS = {
+    "general": "General",
+    "words": "General",
+    "text": "@",
+    "plain": "0",
+    "flag": "0",
+    "integer": "#,##0",
+    "decimal": "General",
+    "decimals0": "#,##0",
+    "decimals1": "#,##0.0",
+    "decimals2": "#,##0.00",
+    "decimals3": "#,##0.000",
+    "percent0": "0%",
+    "percent1": "0.0%",
+    "percent2": "0.00%",
+    "date": "dd/mm/yyyy",
+    "agrees": '[=1]"khớp";[=0]"khác";General',
+}
+"""Separators depend on the settings of the reader's program: "1.338.216.000" where they are Vietnamese."""
+
+FONT = "Times New Roman"
+_FILLS = {PUBLISHED: None, PUBLISHED_TOTAL: "#FFF4C2", SIMULATED: "#FBD9B5"}
+_TABS = {"guide": "#1F3864", "result": "#2E75B6", "table": "#70AD47", "helper": "#A6A6A6"}
+_INPUT, _FAILED, _LINK, _FAINT, _LINE = "#1F3FBF", "#C00000", "#0563C1", "#7F7F7F", "#D9D9D9"
+
+
+@dataclass(frozen=True)
+class Style:
+    """What the format of a cell depends on.
+
+    Attributes
+    ----------
+    form
+        A key of `NUMBER_FORMATS`.
+    role
+        `input`, `link`, or `words` for everything else.
+    grade
+        Provenance of the row.
+    failed
+        Whether the row is a failed check or comparison.
+    wrap
+        Whether long texts are wrapped.
+    """
+
+    form: str = "general"
+    role: str = "words"
+    grade: str = PUBLISHED
+    failed: bool = False
+    wrap: bool = False
+
+    def properties(self) -> dict[str, Any]:
+        """Return the properties of the cell's format, as XlsxWriter names them."""
+        colours = {"input": _INPUT, "link": _LINK}
+        colour = _FAILED if self.failed and self.role != "link" else colours.get(self.role, "#000000")
+        properties: dict[str, Any] = {
+            "font_name": FONT,
+            "font_size": 11,
+            "num_format": NUMBER_FORMATS[self.form],
+            "font_color": colour,
+            "underline": int(self.role == "link"),
+            "text_wrap": self.wrap,
+            "valign": "top",
+            "border": 1,
+            "border_color": _LINE,
+        }
+        if self.form in ("text", "words"):
+            properties |= {"align": "left", "indent": 1}
+        else:
+            properties["align"] = "right"
+        fill = _FILLS[self.grade]
+        return properties | ({"bg_color": fill} if fill else {})
+
+
+TITLE = {"font_name": FONT, "font_size": 14, "bold": True}
+NOTE = {"font_name": FONT, "font_size": 11, "italic": True, "text_wrap": True, "valign": "top"}
+BACK = {"font_name": FONT, "font_size": 11, "font_color": _LINK, "underline": 1}
+NAME = {"font_name": FONT, "font_size": 8, "font_color": _FAINT, "valign": "bottom"}
+HEADER = {
+    "font_name": FONT,
+    "font_size": 11,
+    "bold": True,
+    "text_wrap": True,
+    "align": "center",
+    "valign": "vcenter",
+    "bg_color": "#D9E2F3",
+    "border": 1,
+    "border_color": "#8EA9DB",
+}
+
+
+def tab_colour(kind: str) -> str:
+    """Return the tab colour of a kind of sheet."""
+    return _TABS[kind]
+
 
 _OPTIONS = {
     "in_memory": True,
@@ -31,7 +137,7 @@ _A4 = 9
 _NOTE_WIDTH, _USUAL_WIDTH = 110, 8.43
 """Characters."""
 _LETTERS = 1.2
-"""How many letters of a text stand in the width of one digit."""
+"""Average number of letters in the width of one digit."""
 _LINE_HEIGHT = 15
 """Points."""
 _MOST_LINES = 27
@@ -44,9 +150,9 @@ def write_workbook(sheets: Sequence[Sheet], names: Mapping[str, str], title: str
     Parameters
     ----------
     sheets
-        In order; the first is open when the file is.
+        In order; the first is the active one.
     names
-        Defined names, each with the cell it stands for.
+        References to cells by defined name.
     title, author, date
         Properties of the document.
     """
@@ -65,7 +171,7 @@ def write_workbook(sheets: Sequence[Sheet], names: Mapping[str, str], title: str
 
 
 class _Writer:
-    """Writes sheets of one workbook, each format once."""
+    """Writes the sheets of one workbook; equal formats are added once."""
 
     def __init__(self, book: Any) -> None:
         self.book = book
@@ -77,8 +183,8 @@ class _Writer:
         page = self.book.add_worksheet(sheet.name)
         page.set_tab_color(tab_colour(sheet.kind))
         page.write_string(0, 0, shown_text(sheet.title), self.fixed["title"])
-        if sheet.name != GUIDE:
-            page.write_url(1, 0, "internal:" + on_sheet(GUIDE, "A1"), self.fixed["back"], f"← {GUIDE}")
+        if sheet.name != GUIDE_SHEET:
+            page.write_url(1, 0, "internal:" + on_sheet(GUIDE_SHEET, "A1"), self.fixed["back"], f"← {GUIDE_SHEET}")
         self._write_notes(page, sheet)
         for number, column in enumerate(sheet.columns):
             page.set_column(number, number, column.width)
@@ -91,10 +197,10 @@ class _Writer:
             page.set_row(number, _LINE_HEIGHT * _height(row, sheet.columns))
             for place, (cell, column) in enumerate(zip(row.cells, sheet.columns, strict=True)):
                 self._write_cell(page, number, place, cell, column, row)
-        _set_up(page, sheet)
+        _set_view_and_print(page, sheet)
 
     def _write_notes(self, page: Worksheet, sheet: Sheet) -> None:
-        """Write notes over as many columns as a printed page is wide, on as many lines as they need."""
+        """Write notes, merged over the columns of a printed page, with the height they need."""
         width, last = 0.0, -1
         while width < _NOTE_WIDTH:
             last += 1
@@ -109,29 +215,29 @@ class _Writer:
         style = Style(_form(cell, column), _role(cell, column), of.grade, of.failed, column.wrap)
         if style not in self.formats:
             self.formats[style] = self.book.add_format(style.properties())
-        look = self.formats[style]
+        cell_format = self.formats[style]
         match cell:
             case Formula(text, value):
-                page.write_formula(row, place, text, look, value)
+                page.write_formula(row, place, text, cell_format, value)
             case Link(text, target):
-                page.write_url(row, place, f"internal:{target}", look, shown_text(text))
+                page.write_url(row, place, f"internal:{target}", cell_format, shown_text(text))
             case Number(value):
-                page.write_number(row, place, value, look)
+                page.write_number(row, place, value, cell_format)
             case str() if cell:
-                page.write_string(row, place, shown_text(cell), look)
+                page.write_string(row, place, shown_text(cell), cell_format)
             case dt.date():
-                page.write_datetime(row, place, dt.datetime(cell.year, cell.month, cell.day), look)
+                page.write_datetime(row, place, dt.datetime(cell.year, cell.month, cell.day), cell_format)
             case int() | Decimal():
-                page.write_number(row, place, cell, look)
+                page.write_number(row, place, cell, cell_format)
             case _:
-                page.write_blank(row, place, None, look)
+                page.write_blank(row, place, None, cell_format)
 
 
 _FIXED = {"title": TITLE, "note": NOTE, "back": BACK, "name": NAME, "header": HEADER}
 
 
 def _lines(text: str, width: float) -> int:
-    """Estimate on how many lines a text stands; programs that open a file do not all measure it."""
+    """Estimate the number of lines of a wrapped text; not every program adjusts row heights on opening."""
     return sum(max(1, math.ceil(len(line) / (_LETTERS * width))) for line in text.split("\n"))
 
 
@@ -161,8 +267,8 @@ def _role(cell: Cell, column: Column) -> str:
     return "input" if column.given and not isinstance(cell, Formula) else "words"
 
 
-def _set_up(page: Worksheet, sheet: Sheet) -> None:
-    """Fix headers in view and on every printed page; filter; print on A4, as wide as one page."""
+def _set_view_and_print(page: Worksheet, sheet: Sheet) -> None:
+    """Set frozen and repeated headers, filter, and printing on A4 fitted to the page width."""
     last = max(sheet.header_row + len(sheet.rows) - 1, sheet.header_row)
     if sheet.kind != "guide":
         page.freeze_panes(sheet.header_row, 1)

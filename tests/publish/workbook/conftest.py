@@ -28,13 +28,13 @@ _ALWAYS_RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
 
 @pytest.fixture(scope="session")
 def checks(inputs: Inputs, figures: Mapping[str, Figure]) -> list[CheckResult]:
-    """What comes of the example's checks."""
+    """Results of the example's checks."""
     return run_checks(inputs, figures)
 
 
 @pytest.fixture(scope="session")
 def every_figure(inputs: Inputs, figures: Mapping[str, Figure]) -> dict[str, Figure]:
-    """The example's figures, those of the reconciliation among them."""
+    """The example's figures, including those of the reconciliation."""
     return {**figures, **build_reconciliation(inputs, figures).figures}
 
 
@@ -54,7 +54,7 @@ def workbook_file(content: bytes, tmp_path_factory: pytest.TempPathFactory) -> P
 
 @pytest.fixture(scope="session")
 def recalculate(tmp_path_factory: pytest.TempPathFactory) -> Recalculate:
-    """Compute workbooks anew with LibreOffice, all of them in one go; their stored values are not used."""
+    """Recompute workbooks by one call of LibreOffice, ignoring their stored values."""
     profile = tmp_path_factory.mktemp("libreoffice")
     (profile / "user").mkdir()
     (profile / "user" / "registrymodifications.xcu").write_text(_ALWAYS_RECALCULATE, encoding="utf-8")

@@ -1,5 +1,4 @@
-"""The workbook as its readers open it: sheets, formulas, links, marks; other programs read it; nothing in it is live
-but formulas."""
+"""The workbook as a file: sheets, formulas, links, marks; other programs read it, and texts in it stay texts."""
 
 from __future__ import annotations
 
@@ -25,11 +24,10 @@ from analysis.figures import Figure, FigureBook
 from analysis.figures.provenance import PUBLISHED, SIMULATED, VIETNAMESE
 from analysis.publish.edition import edition_settings
 from analysis.publish.workbook import workbook_xlsx
-from analysis.publish.workbook.figure_sheet import blank_sheet
-from analysis.publish.workbook.values import stored
-from analysis.publish.workbook.wording import CHECKS, FIGURES, GUIDE, SECTIONS, TABLE_SHEETS
-from analysis.sections import SECTIONS as ALL_SECTIONS
-from analysis.sections import build_all
+from analysis.publish.workbook.formulas import stored
+from analysis.publish.workbook.result_sheets import blank_sheet
+from analysis.publish.workbook.sheets import CHECKS_SHEET, FIGURES_SHEET, GUIDE_SHEET, SECTION_TITLES, TABLE_SHEETS
+from analysis.sections import SECTIONS, build_all
 from analysis.tables import SCHEMAS, Inputs
 from analysis.tables.year_before import PREVIOUS
 
@@ -64,7 +62,7 @@ KNOWN = frozenset(
         "YEAR",
     ]
 )
-"""Functions that Excel has had since 2007, and LibreOffice too."""
+"""Functions of Excel 2007 and later, and of LibreOffice."""
 
 FIRST = blank_sheet().first_row
 HEADER = blank_sheet().header_row
@@ -78,7 +76,7 @@ def book(workbook_file: Path) -> Any:
 @pytest.fixture(scope="module")
 def rows(book) -> dict[str, dict[str, Any]]:
     """The rows of the sheet of figures: id → header → cell."""
-    sheet = book[FIGURES]
+    sheet = book[FIGURES_SHEET]
     headers = [cell.value for cell in sheet[HEADER]]
     cells = (dict(zip(headers, row, strict=True)) for row in sheet.iter_rows(min_row=FIRST))
     return {row["Mã số liệu"].value: row for row in cells}
@@ -91,28 +89,28 @@ def _formulas(book) -> Iterator[tuple[str, str, str]]:
 
 
 def _references(formula: str, sheet: str) -> Iterator[tuple[str, str]]:
-    """Yield the cells that a formula speaks of: sheet and range."""
+    """Yield the cells that a formula refers to: sheet and range."""
     for token in Tokenizer(formula).items:
         if token.type == "OPERAND" and token.subtype == "RANGE":
             name, _, cells = token.value.rpartition("!")
             yield name.strip("'").replace("''", "'") or sheet, cells.replace("$", "")
 
 
-# What stands in it --------------------------------------------------------------------------------------------------
+# Content -----------------------------------------------------------------------------------------------------------
 
 
-def test_sheets_stand_in_the_order_of_reading(book) -> None:
+def test_sheets_are_in_reading_order(book) -> None:
     tables = [TABLE_SHEETS.get(name, schema.title) for name, schema in SCHEMAS.items() if name != "villages"]
-    assert book.sheetnames[:3] == [GUIDE, FIGURES, CHECKS]
+    assert book.sheetnames[:3] == [GUIDE_SHEET, FIGURES_SHEET, CHECKS_SHEET]
     assert book.sheetnames[3 : 3 + len(tables)] == tables
-    assert book.active.title == GUIDE
-    listed = [row[0].value for row in book[GUIDE].iter_rows() if row[0].hyperlink]
+    assert book.active.title == GUIDE_SHEET
+    listed = [row[0].value for row in book[GUIDE_SHEET].iter_rows() if row[0].hyperlink]
     assert listed == book.sheetnames[1:]
     assert all(len(name) <= 31 for name in book.sheetnames)
 
 
-def test_every_section_has_vietnamese_words() -> None:
-    assert set(ALL_SECTIONS) < set(SECTIONS)
+def test_every_section_has_a_vietnamese_title() -> None:
+    assert set(SECTIONS) < set(SECTION_TITLES)
 
 
 def test_every_figure_has_its_row(rows, every_figure: Mapping[str, Figure]) -> None:
@@ -127,7 +125,7 @@ def test_every_figure_has_its_row(rows, every_figure: Mapping[str, Figure]) -> N
             "Nguồn gốc": VIETNAMESE[figure.provenance],
         }
         assert (row["Mô phỏng"].value == "†") is figure.simulated
-        assert row["Mục"].value in SECTIONS.values()
+        assert row["Mục"].value in SECTION_TITLES.values()
 
 
 def test_numbers_have_the_form_of_their_unit(rows) -> None:
@@ -151,7 +149,7 @@ def test_simulated_values_can_be_seen(book, rows, every_figure: Mapping[str, Fig
     assert all(len(colours) == 1 for colours in by_grade.values())
     assert len(set.union(*by_grade.values())) == 3
     assert by_grade[PUBLISHED] == {"00000000"} and by_grade[SIMULATED] != by_grade[PUBLISHED]
-    legend = {row[5].value: row[5].fill.start_color.rgb for row in list(book[GUIDE].iter_rows())[-3:]}
+    legend = {row[5].value: row[5].fill.start_color.rgb for row in list(book[GUIDE_SHEET].iter_rows())[-3:]}
     assert legend == {VIETNAMESE[grade]: colours.pop() for grade, colours in by_grade.items()}
 
 
@@ -159,7 +157,7 @@ def test_sheets_keep_their_headers_in_view_and_in_print(book) -> None:
     for sheet in book:
         assert sheet.page_setup.orientation == "landscape" and sheet.page_setup.paperSize == 9
         assert sheet.sheet_properties.pageSetUpPr.fitToPage and sheet.print_title_rows
-        if sheet.title != GUIDE:
+        if sheet.title != GUIDE_SHEET:
             assert sheet.freeze_panes and sheet.auto_filter.ref, sheet.title
 
 
@@ -179,13 +177,13 @@ def test_links_lead_to_places_that_exist(book, rows, every_figure: Mapping[str, 
             year = "2022 " if name != figure.sources[0].table else ""
             assert link.startswith(f"'{year}{TABLE_SHEETS.get(name, SCHEMAS[name].title)}'!"), id
         else:
-            assert link == f"'{FIGURES}'!C{rows[figure.parents[0]]['Giá trị'].row}", id
+            assert link == f"'{FIGURES_SHEET}'!C{rows[figure.parents[0]]['Giá trị'].row}", id
 
 
 def test_names_lead_to_the_cells_of_figures(book, rows) -> None:
     names = {name: found.attr_text for name, found in book.defined_names.items()}
     assert len(names) == len(rows)
-    assert names["poverty.poor_rate"] == f"'{FIGURES}'!$C${rows['poverty.poor_rate']['Giá trị'].row}"
+    assert names["poverty.poor_rate"] == f"'{FIGURES_SHEET}'!$C${rows['poverty.poor_rate']['Giá trị'].row}"
     assert names["livelihood.project.da2_2022_01.households"]
 
 
@@ -193,7 +191,7 @@ def test_names_lead_to_the_cells_of_figures(book, rows) -> None:
 
 
 def test_every_value_is_a_formula_that_leads_down_to_inputs(book, rows) -> None:
-    """Follow what each refers to, as an auditor does with trace precedents; none ends without a given cell."""
+    """Follow references as "trace precedents" does: every figure depends on at least one input cell."""
     given: dict[tuple[str, str], bool] = {}
 
     def reaches_input(sheet: str, cells: str, depth: int = 0) -> bool:
@@ -214,7 +212,7 @@ def test_every_value_is_a_formula_that_leads_down_to_inputs(book, rows) -> None:
     for id, row in rows.items():
         cell = row["Giá trị"]
         assert cell.data_type == "f", f"{id} is a constant"
-        found = list(_references(cell.value, FIGURES))
+        found = list(_references(cell.value, FIGURES_SHEET))
         assert found, f"{id} refers to nothing"
         assert any(reaches_input(*reference) for reference in found), id
 
@@ -224,7 +222,11 @@ def test_figures_over_figures_refer_to_exactly_their_parents(rows, every_figure:
     for id, figure in every_figure.items():
         if not figure.parents or figure.expression.operation == "count_figures":
             continue
-        found = {cells[place] for sheet, place in _references(rows[id]["Giá trị"].value, FIGURES) if sheet == FIGURES}
+        found = {
+            cells[place]
+            for sheet, place in _references(rows[id]["Giá trị"].value, FIGURES_SHEET)
+            if sheet == FIGURES_SHEET
+        }
         assert found == set(figure.parents), id
 
 
@@ -234,7 +236,7 @@ def test_bands_count_the_rates_of_communes_within_bounds_of_a_sheet(book, rows, 
     assert (book["Ngưỡng"]["C7"].value, book["Ngưỡng"]["D7"].value) == (0.3, 0.5)
     rates = [rows[id]["Giá trị"].coordinate for id in figures["poverty.communes_above_30"].parents]
     assert [book["Nhóm đếm"][f"D{n}"].value.replace("$", "") for n in range(6, 28)] == [
-        f"='{FIGURES}'!{r}" for r in rates
+        f"='{FIGURES_SHEET}'!{r}" for r in rates
     ]
 
 
@@ -256,7 +258,7 @@ def test_formulas_use_only_what_every_spreadsheet_knows(book) -> None:
 
 
 def test_pandas_reads_tables_and_figures(content: bytes, inputs: Inputs) -> None:
-    figures = pd.read_excel(io.BytesIO(content), sheet_name=FIGURES, header=HEADER - 1, index_col="Mã số liệu")
+    figures = pd.read_excel(io.BytesIO(content), sheet_name=FIGURES_SHEET, header=HEADER - 1, index_col="Mã số liệu")
     assert figures.loc["capital.plan_current", "Giá trị"] == 13_392_000_000
     capital = pd.read_excel(io.BytesIO(content), sheet_name="Kế hoạch vốn", header=5)
     assert list(capital["Số tiền (đồng)"]) == list(inputs["capital"].frame["amount_vnd"])
@@ -264,7 +266,7 @@ def test_pandas_reads_tables_and_figures(content: bytes, inputs: Inputs) -> None
 
 
 def test_tables_hold_every_cell_that_was_handed_in(book, inputs: Inputs) -> None:
-    """Under the names of the columns, in the order of the file; of the register only counts."""
+    """Under the column names, in the order of the file; the register has only counts."""
     for name, table in inputs.tables.items():
         if name == "households":
             continue
@@ -296,7 +298,7 @@ def test_the_same_inputs_give_the_same_bytes(
     assert re.findall(r">(\d{4}-\d\d-\d\dT[\d:]+Z)<", core) == ["2023-11-15T00:00:00Z"] * 2
 
 
-def test_no_household_is_in_it(content: bytes, inputs: Inputs) -> None:
+def test_the_workbook_has_no_household_row(content: bytes, inputs: Inputs) -> None:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         text = "\n".join(archive.read(name).decode() for name in archive.namelist())
     for word in ("household_id", "score_b1"):
@@ -324,7 +326,7 @@ HOSTILE = (
 
 @pytest.fixture(scope="module")
 def hostile(inputs: Inputs) -> Inputs:
-    """The example with texts that spreadsheets would like to compute, and ids that look alike."""
+    """The example with texts that spreadsheets may take for formulas, and ids that look alike."""
     frames = {name: table.frame.copy() for name, table in inputs.tables.items()}
     ids = [
         "=1+1",
@@ -375,7 +377,7 @@ def test_hostile_texts_stay_texts_and_figures_right(hostile: Inputs, recalculate
     assert all(cell.data_type == "s" for cell in given if cell.value in HOSTILE)
     assert not any(re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f\u200b\u202e]|_x00", cell.value) for cell in given)
     assert not any(cell.hyperlink and cell.hyperlink.target for cell in given), "no address leads out"
-    sheet = openpyxl.load_workbook(recalculate([path])[0], data_only=True)[FIGURES]
+    sheet = openpyxl.load_workbook(recalculate([path])[0], data_only=True)[FIGURES_SHEET]
     found = [row[2] for row in sheet.iter_rows(min_row=FIRST, values_only=True)]
     expected = {f.id: f for b in books.values() for f in b.figures.values() if f.id.startswith("livelihood.")}
     assert dict(zip(expected, found[3 : 3 + len(expected)], strict=True)) == {

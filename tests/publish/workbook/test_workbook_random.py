@@ -1,7 +1,7 @@
-"""Random tables, filters and figures: LibreOffice computes from the formulas what the book computed from the rows.
+"""Random tables, filters and figures: formulas recomputed by LibreOffice give the values that the book computed.
 
-Texts are those that spreadsheets read otherwise: patterns, numbers, dates, either case, signs. One call of LibreOffice
-computes many workbooks.
+Texts include those that spreadsheets interpret: patterns, numbers, dates, both cases, signs. One call of LibreOffice
+computes all workbooks.
 """
 
 from __future__ import annotations
@@ -113,7 +113,7 @@ def _tables(make_table, drawn: dict[str, Any]) -> dict[str, Table]:
 
 
 def _figures(inputs: Inputs, drawn: dict[str, Any]) -> list[Figure]:
-    """Compute figures of every kind; filters that pass no row are as good as others."""
+    """Compute figures of every kind, also with filters that no row passes."""
     from analysis.sections.classification import classify, standard_of  # noqa: PLC0415 - beside its only use
 
     book = FigureBook("t")
@@ -143,7 +143,7 @@ def _figures(inputs: Inputs, drawn: dict[str, Any]) -> list[Figure]:
 
 
 def _right(figure: Figure, found: Any, exact: float | None) -> bool:
-    """Whole numbers as they are; other numbers to the last bit or its neighbour, large ones to fifteen digits."""
+    """Compare integers exactly, other numbers up to the neighbouring 53-bit number, large ones to 15 digits."""
     if figure.value is None:
         return bool(found == "–")
     value = Fraction(figure.value)
@@ -155,7 +155,7 @@ def _right(figure: Figure, found: Any, exact: float | None) -> bool:
 
 
 def _drawn() -> list[dict[str, Any]]:
-    """Draw cases one by one, to compute all of them with one call of LibreOffice."""
+    """Draw all cases first, to compute them by one call of LibreOffice."""
     cases: list[dict[str, Any]] = []
 
     @settings(max_examples=CASES, deadline=None, phases=[Phase.generate], database=None)
@@ -167,7 +167,7 @@ def _drawn() -> list[dict[str, Any]]:
     return cases
 
 
-def test_formulas_give_what_the_book_gives(
+def test_formulas_give_the_values_of_the_book(
     inputs: Inputs, make_table, recalculate: Recalculate, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     cases = _drawn()

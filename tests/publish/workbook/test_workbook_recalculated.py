@@ -1,4 +1,4 @@
-"""The workbook computed by LibreOffice: every figure to the last đồng, before and after its inputs change."""
+"""The workbook recomputed by LibreOffice: every figure to the last đồng, before and after its inputs change."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from analysis.checks import CheckResult, build_reconciliation, run_checks
 from analysis.figures import Figure
 from analysis.publish.edition import edition_settings
 from analysis.publish.workbook import workbook_xlsx
-from analysis.publish.workbook.wording import CHECKS, STATUS, TABLE_SHEETS
+from analysis.publish.workbook.sheets import CHECKS_SHEET, STATUS, TABLE_SHEETS
 from analysis.sections import build_all
 from analysis.sections.registry import all_figures
 from analysis.tables import SCHEMAS, Inputs
@@ -36,8 +36,8 @@ def _expected(figure: Figure) -> int | float | str:
 def _differing(path: Path, figures: Mapping[str, Figure]) -> dict[str, tuple[Any, Any]]:
     """Compare every figure: whole numbers and shares to the last bit.
 
-    A percentage that was handed in as hundredths is divided by a hundred: 65,1/100 is the neighbour of 0,651 among
-    the numbers of 53 bits, and no more than that is allowed. The difference of two shares has what rounding them left.
+    A percentage in a table is divided by 100: 65.1/100 is the neighbour of 0.651 among 53-bit numbers, and no larger
+    deviation is allowed. A difference of two shares may have the rounding errors of both.
     """
     found, exact = values_of(path), probed(openpyxl.load_workbook(path, data_only=True))
     assert list(found) == list(figures)
@@ -56,7 +56,7 @@ def _differing(path: Path, figures: Mapping[str, Figure]) -> dict[str, tuple[Any
 
 @pytest.fixture(scope="module")
 def recalculated(workbook_file: Path, every_figure: Mapping[str, Figure], recalculate: Recalculate, tmp_path_factory):
-    """The workbook, computed anew: openpyxl stores formulas without values, so nothing can be left from before."""
+    """The workbook recomputed; openpyxl stores formulas without values, so no stored value remains."""
     book = openpyxl.load_workbook(workbook_file)
     add_probes(book, list(every_figure))
     path = tmp_path_factory.mktemp("bare") / "bare.xlsx"
@@ -85,7 +85,7 @@ def test_no_cell_is_an_error(recalculated: Path) -> None:
 
 
 def test_stored_values_are_those_that_formulas_give(workbook_file: Path, recalculated: Path) -> None:
-    """Who opens the file without computing sees the same; LibreOffice writes numbers with fifteen digits."""
+    """Programs that do not compute show the same values; LibreOffice writes numbers with 15 digits."""
     stored = openpyxl.load_workbook(workbook_file, data_only=True)
     computed = openpyxl.load_workbook(recalculated, data_only=True)
     formulas = openpyxl.load_workbook(workbook_file)
@@ -107,7 +107,9 @@ def test_stored_values_are_those_that_formulas_give(workbook_file: Path, recalcu
 
 
 def test_live_checks_say_what_the_report_says(recalculated: Path, checks: list[CheckResult]) -> None:
-    rows = {r[0]: r for r in openpyxl.load_workbook(recalculated, data_only=True)[CHECKS].iter_rows(values_only=True)}
+    rows = {
+        r[0]: r for r in openpyxl.load_workbook(recalculated, data_only=True)[CHECKS_SHEET].iter_rows(values_only=True)
+    }
     live = {check.id: rows[check.id][4] for check in checks if rows[check.id][4]}
     assert len(live) > 150
     assert {"capital.sources_current", "electricity.households", "published.education.tuition_pupils"} <= set(live)
@@ -146,7 +148,7 @@ def _changed(inputs: Inputs) -> Inputs:
 
 
 def _given_cells(path: Path) -> dict[str, dict[str, Any]]:
-    """Return the cells of raw tables that are no formulas."""
+    """Return the cells of raw tables that are not formulas."""
     book = openpyxl.load_workbook(path)
     names = [TABLE_SHEETS.get(name, schema.title) for name, schema in SCHEMAS.items() if name != "villages"]
     return {
@@ -163,9 +165,9 @@ def moved(
     recalculate: Recalculate,
     tmp_path_factory: pytest.TempPathFactory,
 ):
-    """The formulas of the example over changed inputs, computed anew; and the figures of those inputs.
+    """The example's formulas recomputed over changed inputs, and the figures of those inputs.
 
-    More printed numbers differ from the changed inputs, as figures that the example does not have.
+    Figures that only the changed inputs have (more printed numbers differ) are left out.
     """
     changed = _changed(inputs)
     books = build_all(changed)
@@ -177,19 +179,19 @@ def moved(
     before, after = _given_cells(workbook_file), _given_cells(folder / "other.xlsx")
     book = openpyxl.load_workbook(workbook_file)
     for name, cells in after.items():
-        for place in cells.keys() | before[name].keys():  # what is no longer counted leaves fewer rows
+        for place in cells.keys() | before[name].keys():  # fewer counts leave fewer rows
             if before[name].get(place) != cells.get(place):
                 book[name][place] = cells.get(place)
     every = {**figures, **build_reconciliation(changed, figures).figures}
-    told = {id: figure for id, figure in every.items() if id in every_figure}
-    add_probes(book, list(told))
+    expected = {id: figure for id, figure in every.items() if id in every_figure}
+    add_probes(book, list(expected))
     book.save(folder / "moved.xlsx")
     (made,) = recalculate([folder / "moved.xlsx"])
-    return made, told
+    return made, expected
 
 
 def test_formulas_follow_changed_inputs(moved, every_figure: Mapping[str, Figure]) -> None:
-    """No figure is a pasted constant: over other inputs, the same formulas give the figures of those inputs."""
+    """No figure is a constant: over other inputs, the same formulas give the figures of those inputs."""
     path, figures = moved
     wrong = _differing(path, figures)
     assert not wrong, wrong
@@ -207,7 +209,7 @@ def test_formulas_follow_changed_inputs(moved, every_figure: Mapping[str, Figure
     } <= different
 
 
-def test_a_list_that_outgrows_its_places_is_no_wrong_number(
+def test_a_list_longer_than_its_places_gives_an_error_value(
     workbook_file: Path, recalculate: Recalculate, tmp_path: Path
 ) -> None:
     book = openpyxl.load_workbook(workbook_file)
@@ -233,14 +235,14 @@ def test_a_printed_number_is_read_and_rounded_by_formulas(
         sheet.cell(rows[id], columns["printed"]).value = text
     book.save(tmp_path / "printed.xlsx")
     made = openpyxl.load_workbook(recalculate([tmp_path / "printed.xlsx"])[0], data_only=True)[sheet.title]
-    told = {
+    found = {
         id: tuple(
             made.cell(rows[id], columns[c]).value
             for c in ("digits", "printed_number", "number", "rounded", "difference", "agrees")
         )
         for id in printed
     }
-    assert told == {
+    assert found == {
         "poverty.poor_rate": (1, 8.3, 0.083, 8.3, 0, 1),
         "capital.plan_current": (1, 13392, 13392000000, 13392, 0, 1),
         "capital.carried_over": (0, 4250784001, 4250784001, 4250784000, 1, 0),

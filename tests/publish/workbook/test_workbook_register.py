@@ -1,4 +1,4 @@
-"""A register as counts: every figure follows from them, and no household does."""
+"""A register as counts: every figure is their sum, and no household can be derived from them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from analysis.figures import Figure, FigureBook
 from analysis.figures.measures import count_of
 from analysis.figures.provenance import PUBLISHED, SIMULATED
-from analysis.publish.workbook.places import NoFormulaError
+from analysis.publish.workbook.addresses import NoFormulaError
 from analysis.publish.workbook.register import BASE, Count, count_register, counted_by
 from analysis.sections.small_counts import MIN_HOUSEHOLDS
 
@@ -55,8 +55,8 @@ def _figures(register) -> list[Figure]:
     return list(book.figures.values())
 
 
-def _answer(figure: Figure, counts: list[Count]) -> int | None:
-    """What SUMIFS over the counts gives."""
+def _sum_of_counts(figure: Figure, counts: list[Count]) -> int | None:
+    """Return the result of SUMIFS over the counts."""
     counted, base = counted_by(figure)
     numbers = [
         c.number
@@ -73,12 +73,12 @@ def _answer(figure: Figure, counts: list[Count]) -> int | None:
 def test_every_figure_is_the_sum_of_counts(make_table, rows) -> None:
     figures = _figures(_register(make_table, rows))
     counts = count_register(figures, _register(make_table, rows))
-    assert {f.id: _answer(f, counts) for f in figures} == {f.id: f.value for f in figures}
+    assert {f.id: _sum_of_counts(f, counts) for f in figures} == {f.id: f.value for f in figures}
 
 
 @settings(deadline=None)
 @given(ROWS)
-def test_no_small_count_stands_alone_unless_the_report_prints_it(make_table, rows) -> None:
+def test_small_counts_are_shown_separately_only_if_the_report_prints_them(make_table, rows) -> None:
     register = _register(make_table, rows)
     counts = count_register(_figures(register), register)
     communes = Counter((c.counted.code, c.keys[1:]) for c in counts)
@@ -86,11 +86,11 @@ def test_no_small_count_stands_alone_unless_the_report_prints_it(make_table, row
         assert count.small == (count.rows < MIN_HOUSEHOLDS or 0 < count.rest < MIN_HOUSEHOLDS)
         if count.counted.code == "rows" or not count.small:
             continue
-        # Too few in the whole unit to hide among: then this is the number that the report itself gives.
+        # Too few in the whole unit to be combined with: then it is the number that the report prints.
         assert communes[count.counted.code, count.keys[1:]] == 1, count
 
 
-def test_small_counts_are_put_together_with_the_next_larger(make_table) -> None:
+def test_small_counts_are_combined_with_the_next_larger(make_table) -> None:
     sizes = dict(zip(COMMUNES, (2, 5, 9, 7), strict=True))
     rows = [(commune, "poor", True, 3) for commune, size in sizes.items() for _ in range(size)]
     register = _register(make_table, rows)
@@ -103,7 +103,7 @@ def test_small_counts_are_put_together_with_the_next_larger(make_table) -> None:
     ]
 
 
-def test_only_what_figures_ask_for_is_counted(make_table) -> None:
+def test_only_counts_that_figures_need_are_made(make_table) -> None:
     rows = [(c, k, True, 3) for c in COMMUNES for k in CLASSES for _ in range(6)]
     register = _register(make_table, rows)
     figure = FigureBook("t").count("t.w", "x", HOUSEHOLDS, register, deprived_water=True, poverty_class="poor")
@@ -111,7 +111,7 @@ def test_only_what_figures_ask_for_is_counted(make_table) -> None:
     assert {c.keys[2] for c in counts} == {"poor"} and {c.counted.code for c in counts} == {"deprived_water"}
 
 
-def test_a_count_is_no_firmer_than_its_weakest_row(make_table) -> None:
+def test_a_count_has_the_weakest_provenance_of_its_rows(make_table) -> None:
     register = _register(make_table, [("06184", "poor", True, 3)] * 6)
     grades = [PUBLISHED] * 5 + [SIMULATED]
     graded = register.with_columns(provenance=grades)
@@ -119,14 +119,14 @@ def test_a_count_is_no_firmer_than_its_weakest_row(make_table) -> None:
     assert count.grade == SIMULATED
 
 
-def test_a_criterion_that_the_register_lacks_is_told(make_table) -> None:
+def test_a_criterion_that_the_register_lacks_is_an_error(make_table) -> None:
     register = _register(make_table, [("06184", "poor", True, 3)])
     figure = FigureBook("t").count("t.n", "x", HOUSEHOLDS, register.with_columns(hidden=[1]), hidden=1)
     with pytest.raises(NoFormulaError, match="hidden"):
         count_register([figure], register)
 
 
-def test_few_left_out_are_as_telling_as_few_counted(make_table) -> None:
+def test_small_complements_are_protected_like_small_counts(make_table) -> None:
     """Nine of ten poor households of a commune without clean water: the tenth has it."""
     rows = [(c, "poor", True, 3) for c in COMMUNES for _ in range(9)] + [(COMMUNES[2], "poor", False, 3)]
     register = _register(make_table, rows)

@@ -9,19 +9,19 @@ from typing import Any
 
 import openpyxl
 
-from analysis.publish.workbook.figure_sheet import blank_sheet
-from analysis.publish.workbook.wording import FIGURES
+from analysis.publish.workbook.result_sheets import blank_sheet
+from analysis.publish.workbook.sheets import FIGURES_SHEET
 
 Recalculate = Callable[[Sequence[Path]], list[Path]]
-"""Computes workbooks anew and returns them."""
+"""Recomputes workbooks and returns their paths."""
 
 _SPLIT, _REST = 2**26, 2**40
 LARGE = 2**20
-"""Numbers from here on cannot be split so."""
+"""Larger numbers cannot be split this way."""
 
 
 def add_probes(book: Any, ids: Sequence[str]) -> None:
-    """Split every value in two whole numbers: LibreOffice writes fifteen digits, and a share has seventeen."""
+    """Split every value into two integers: LibreOffice writes 15 digits, a share may need 17."""
     sheet, probes = blank_sheet(), book.create_sheet("probes")
     for number, id in enumerate(ids):
         cell = sheet.cell("value", number)
@@ -32,7 +32,7 @@ def add_probes(book: Any, ids: Sequence[str]) -> None:
 
 
 def probed(book: Any) -> dict[str, float | None]:
-    """Return the values that `add_probes` took apart, exactly."""
+    """Return the exact values that `add_probes` split."""
     values: dict[str, float | None] = {}
     for id, high, rest in book["probes"].iter_rows(values_only=True):
         known = isinstance(high, int | float) and isinstance(rest, int | float)
@@ -41,9 +41,9 @@ def probed(book: Any) -> dict[str, float | None]:
 
 
 def column_of(book: Any) -> dict[str, Any]:
-    """Return what stands in the cell of every figure, by id."""
+    """Return the value or formula of every figure's cell, by id."""
     first = blank_sheet().first_row
-    return {row[0]: row[2] for row in book[FIGURES].iter_rows(min_row=first, values_only=True) if row[0]}
+    return {row[0]: row[2] for row in book[FIGURES_SHEET].iter_rows(min_row=first, values_only=True) if row[0]}
 
 
 def values_of(path: Path) -> dict[str, Any]:

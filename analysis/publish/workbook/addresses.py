@@ -1,0 +1,224 @@
+"""Which cells formulas refer to, and filters over them as formulas.
+
+COUNTIFS and SUMIFS interpret a criterion before they compare: "2" also finds "02", "3.1" may be a date, "a*" is a
+pattern, and upper and lower case are equal. They are used where a criterion has only one reading; everywhere else
+SUMPRODUCT compares cell by cell, texts with EXACT.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+import numpy as np
+
+from analysis.publish.errors import ExportError
+from analysis.publish.workbook.sheets import Sheet, text_literal
+
+Value = str | int | Decimal | dt.date
+
+_WORD = re.compile(r"[A-Za-z_]+")
+
+
+@dataclass(frozen=True)
+class Condition:
+    """A filter: the value that a row must have in a column.
+
+    Attributes
+    ----------
+    cells
+        Reference to the column.
+    value
+        The value.
+    plain
+        Whether COUNTIFS matches exactly the cells with this value.
+    position
+        Reference to a column without blanks: an empty text must not match blank cells below the last row.
+    """
+
+    cells: str
+    value: Value
+    plain: bool
+    position: str = ""
+
+    @property
+    def literal(self) -> str:
+        """The value, as formulas write it."""
+        match self.value:
+            case str():
+                return text_literal(self.value)
+            case dt.date():
+                return f"DATE({self.value.year},{self.value.month},{self.value.day})"
+            case _:
+                return str(int(self.value)) if self.value == int(self.value) else str(self.value)
+
+    @property
+    def compared(self) -> str:
+        """The comparison cell by cell, also for a single cell; a blank cell does not equal zero."""
+        if isinstance(self.value, str):
+            equal = f"EXACT({self.cells},{self.literal})"
+            return f"ISNUMBER({self.position})*{equal}" if self.position and not self.value else equal
+        equal = f"({self.cells}={self.literal})"
+        return f"ISNUMBER({self.cells})*{equal}" if self.value == 0 else equal
+
+
+def is_plain(value: Value, others: Sequence[str] = ()) -> bool:
+    """Whether COUNTIFS finds exactly the cells that equal `value`.
+
+    Parameters
+    ----------
+    value
+        The criterion.
+    others
+        All texts of the column.
+
+    Examples
+    --------
+    >>> is_plain("poor"), is_plain("2"), is_plain("a*"), is_plain("poor", ["Poor"]), is_plain(2023)
+    (True, False, False, False, True)
+    """
+    if isinstance(value, str):
+        other_case = any(o != value and o.casefold() == value.casefold() for o in others)
+        return bool(_WORD.fullmatch(value)) and value.casefold() not in ("true", "false") and not other_case
+    return isinstance(value, int)
+
+
+def count_rows(conditions: Sequence[Condition], position: str) -> str:
+    """Return the formula that counts rows meeting all conditions; `position` is a column without blanks."""
+    if not conditions:
+        return f"COUNT({position})"
+    if all(c.plain for c in conditions):
+        return f"COUNTIFS({_pairs(conditions)})"
+    return f"SUMPRODUCT({_product(conditions)})"
+
+
+def count_filled(conditions: Sequence[Condition], cells: str) -> str:
+    """Return the formula that counts rows meeting all conditions with a number in `cells`."""
+    if not conditions:
+        return f"COUNT({cells})"
+    if all(c.plain for c in conditions):
+        return f'COUNTIFS({_pairs(conditions)},{cells},"<>")'
+    return f"SUMPRODUCT({_product(conditions)}*ISNUMBER({cells}))"
+
+
+def add_up(conditions: Sequence[Condition], cells: str) -> str:
+    """Return the formula that adds up `cells` over the rows meeting all conditions."""
+    if not conditions:
+        return f"SUM({cells})"
+    if all(c.plain for c in conditions):
+        return f"SUMIFS({cells},{_pairs(conditions)})"
+    return f"SUMPRODUCT({_product(conditions)},{cells})"
+
+
+def _pairs(conditions: Sequence[Condition]) -> str:
+    return ",".join(f"{c.cells},{c.literal}" for c in conditions)
+
+
+def _product(conditions: Sequence[Condition]) -> str:
+    return "*".join(["1", *(c.compared for c in conditions)])
+
+
+Where = tuple[tuple[str, tuple[object, ...]], ...]
+
+POSITION = "row"
+"""The column with the line number of each row in its file."""
+
+
+class NoFormulaError(ExportError):
+    """A figure was computed by an operation that the workbook has no formula for."""
+
+
+@dataclass(frozen=True)
+class TableSheet:
+    """The sheet of a raw table; `texts` maps, for text columns, each text of the table to the text of its cell."""
+
+    sheet: Sheet
+    texts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    def cells(self, column: str) -> str:
+        """Return the reference to the cells of a column.
+
+        Raises
+        ------
+        NoFormulaError
+            When the sheet has no such column: a derived column without a declared operation.
+        """
+        if not self.sheet.has(column):
+            raise NoFormulaError(
+                f'Trang "{self.sheet.name}" không có cột {column}: chưa khai báo cột được tính ra sao.'
+            )
+        return self.sheet.cells(column)
+
+    def alternatives(self, where: Where) -> list[list[Condition]]:
+        """Return the filter as alternative lists of conditions, one for each combination of accepted values.
+
+        Raises
+        ------
+        NoFormulaError
+            When a value has no representation in a cell.
+        """
+        by_column = [[self._condition(column, value) for value in dict.fromkeys(values)] for column, values in where]
+        return [list(chosen) for chosen in itertools.product(*by_column)]
+
+    def _condition(self, column: str, value: object) -> Condition:
+        shown = self.value(column, value)
+        others = tuple(self.texts.get(column, {}).values())
+        position = self.cells(POSITION) if self.sheet.has(POSITION) else ""
+        return Condition(self.cells(column), shown, is_plain(shown, others), position)
+
+    def value(self, column: str, value: object) -> Value:
+        """Return a value as its cell stores it.
+
+        Raises
+        ------
+        NoFormulaError
+            When a cell cannot store it.
+        """
+        if isinstance(value, np.generic):
+            value = value.item()
+        match value:
+            case bool():
+                return int(value)
+            case str():
+                return self.texts.get(column, {}).get(value, value)
+            case int() | Decimal() | dt.date():
+                return value
+        raise NoFormulaError(f"Không viết được điều kiện {column} = {value!r} thành công thức.")
+
+
+@dataclass(frozen=True)
+class RangeCountCells:
+    """References of a figure that counts figures: the values counted, and the bounds where there are any."""
+
+    values: str
+    above: str = ""
+    at_most: str = ""
+
+
+@dataclass(frozen=True)
+class CellAddresses:
+    """The cells that formulas of figures refer to.
+
+    Attributes
+    ----------
+    tables
+        Sheets of raw tables by table name.
+    figures
+        Cells of figures by id.
+    distinct_marks
+        By id of a figure that counts distinct values: the column that marks each value once.
+    range_counts
+        By id of a figure that counts figures: their cells and bounds.
+    registers
+        Names of the tables whose sheets have counts of rows instead of rows.
+    """
+
+    tables: Mapping[str, TableSheet]
+    figures: Mapping[str, str]
+    distinct_marks: Mapping[str, str] = field(default_factory=dict)
+    range_counts: Mapping[str, RangeCountCells] = field(default_factory=dict)
+    registers: frozenset[str] = frozenset()

@@ -11,12 +11,12 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import lru_cache
 
-from analysis.forms.grid import Grid, Value, cell_name, text_of_value
 from analysis.forms.table_sheet import LAST, MARK
 from analysis.reference.place_names import fold
 from analysis.tables import SCHEMAS
 from analysis.tables.problems import Problem
 from analysis.tables.schema import Column, TableSchema
+from analysis.tables.spreadsheets import Grid, Value, cell_name, text_of_value
 
 _DEEPEST_HEADER = 80
 _MOST_HEADER_ROWS = 3

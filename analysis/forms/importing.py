@@ -15,8 +15,8 @@ import pandas as pd
 
 from analysis.forms.content import last_day, reader_for
 from analysis.forms.editions import Edition, edition_of
-from analysis.forms.grid import Grid, cell_name
 from analysis.forms.headers import FoundTable, find_table
+from analysis.forms.incoming import read_grids
 from analysis.forms.joining import Part, join_parts
 from analysis.forms.marks import FormMarks, SheetInfo, read_marks, sheet_info, told_in_thousands
 from analysis.forms.prefill import text_of
@@ -24,10 +24,10 @@ from analysis.forms.repair import repair_text
 from analysis.forms.rows import ReadRows, read_rows
 from analysis.forms.storing import StoredTable, store
 from analysis.forms.wording import AS_OF, GUIDE, LISTS, MARKS, NOTHING
-from analysis.forms.workbooks import read_grids
 from analysis.reference import Project, ProjectError
 from analysis.tables import SCHEMAS, InputProblems, Problem
 from analysis.tables.problems import MOST_OF_A_KIND
+from analysis.tables.spreadsheets import Grid, cell_name
 from analysis.tables.validation import validate
 
 

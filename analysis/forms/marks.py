@@ -9,13 +9,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from analysis.forms.content import VERSION
-from analysis.forms.grid import Grid, Value, cell_name, text_of_value
 from analysis.forms.headers import FoundTable, plain
 from analysis.forms.meaning import is_blank, plain_cell
 from analysis.forms.wording import AS_OF, DOCUMENT, MARKS, NOTHING
 from analysis.tables.cells import CellReader
 from analysis.tables.problems import Problem
 from analysis.tables.schema import Column
+from analysis.tables.spreadsheets import Grid, Value, cell_name, text_of_value
 
 _YEAR = re.compile(r"\b(?:nam bao cao|bao cao nam|so lieu nam|nam):? ?((?:19|20)\d{2})\b")
 _IN_THOUSANDS = re.compile(r"\b(?:don vi tinh|dvt|don vi)\b.{0,3}\b((?:nghin|ngan|trieu|ty)\b(?: dong)?|1000 ?d\w*)")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter
 
-from analysis.forms.grid import Grid
 from analysis.forms.legacy_text import decoded, encoding_of
+from analysis.tables.spreadsheets import Grid
 
 _SAID = {
     "TCVN3": "viết bằng phông TCVN3 (.VnTime)",

@@ -7,13 +7,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from analysis.forms.grid import Value, cell_name, text_of_value
 from analysis.forms.headers import FoundTable, plain
 from analysis.forms.meaning import is_blank, parse_number, plain_cell
 from analysis.tables.cells import CellReader
 from analysis.tables.problems import Problem
 from analysis.tables.reading import RawTable
 from analysis.tables.schema import Column
+from analysis.tables.spreadsheets import Value, cell_name, text_of_value
 
 _TOTAL = re.compile(r"(?:tong cong|tong so|tong|cong|cong chung|tong cong chung)(?: cot)?")
 _SIGNATURE = re.compile(

@@ -12,11 +12,11 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from analysis.forms.calculation import FormulaError, Workbook
-from analysis.forms.grid import Grid, Value
 from analysis.forms.legacy_text import encoding_of, reads_well
+from analysis.tables.formulas import FormulaError, FormulaEvaluator
 from analysis.tables.problems import Problem
 from analysis.tables.reading import is_percent
+from analysis.tables.spreadsheets import Grid, Value
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _SEPARATORS = ";\t,|"
@@ -113,7 +113,7 @@ def _compute(
     content: bytes, sheets: dict[str, list[list[Value]]], formulas: set[tuple[str, int, int]]
 ) -> dict[tuple[str, int, int], str]:
     """Put results in the place of formulas: computed here, else as the file keeps them; return what has neither."""
-    book = Workbook(dict(sheets), formulas)
+    book = FormulaEvaluator(dict(sheets), formulas)
     results: dict[tuple[str, int, int], Value] = {}
     faults: dict[tuple[str, int, int], str] = {}
     for place in sorted(formulas):

@@ -17,7 +17,7 @@ from openpyxl.formula import Tokenizer
 from openpyxl.formula.tokenizer import Token
 from openpyxl.utils import range_boundaries
 
-from analysis.forms.grid import Value
+from analysis.tables.spreadsheets import Value
 
 Scalar = Decimal | str | bool | None
 
@@ -35,7 +35,7 @@ _ADDRESS = re.compile(r"(?:(?:'((?:[^']|'')+)'|([^'!]+))!)?(\$?[A-Za-z]{1,3}\$?\
 _DEEPEST = 200
 
 
-class Workbook:
+class FormulaEvaluator:
     """The cells of a workbook, formulas among them, computed when asked for.
 
     Parameters
@@ -104,7 +104,7 @@ def _number(value: Scalar) -> Decimal:
 class _Reader:
     """Reads one formula by precedence of its operators."""
 
-    def __init__(self, book: Workbook, sheet: str, formula: str) -> None:
+    def __init__(self, book: FormulaEvaluator, sheet: str, formula: str) -> None:
         self.book, self.sheet, self.formula = book, sheet, formula
         self.tokens = [t for t in Tokenizer(formula).items if t.type != Token.WSPACE]
         self.at = 0

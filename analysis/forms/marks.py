@@ -15,7 +15,7 @@ from analysis.forms.wording import AS_OF, DOCUMENT, MARKS, NOTHING
 from analysis.tables.cells import CellReader
 from analysis.tables.problems import Problem
 from analysis.tables.schema import Column
-from analysis.tables.spreadsheets import Grid, Value, cell_name, text_of_value
+from analysis.tables.spreadsheets import Grid, Value, cell_name, cell_problem, text_of_value
 
 _YEAR = re.compile(r"\b(?:nam bao cao|bao cao nam|so lieu nam|nam):? ?((?:19|20)\d{2})\b")
 _IN_THOUSANDS = re.compile(r"\b(?:don vi tinh|dvt|don vi)\b.{0,3}\b((?:nghin|ngan|trieu|ty)\b(?: dong)?|1000 ?d\w*)")
@@ -129,7 +129,10 @@ def sheet_info(found: FoundTable, reader: CellReader) -> SheetInfo:
     text = plain_cell(day, _DAY, reader, epoch_1904=found.grid.epoch_1904)
     problems = []
     as_of = None
-    if text:
+    fault = found.grid.faults.get((place[0], place[1]))
+    if fault:
+        problems.append(cell_problem(found.grid, *place, fault))
+    elif text:
         try:
             as_of = dt.date.fromisoformat(text)
         except ValueError:
@@ -141,7 +144,7 @@ def sheet_info(found: FoundTable, reader: CellReader) -> SheetInfo:
                     f"ghi lại ô “{AS_OF}”",
                     value=text,
                     sheet=found.grid.sheet,
-                    cell=place,
+                    cell=cell_name(*place),
                 )
             )
     document = _beside(found, DOCUMENT)[1]
@@ -154,7 +157,7 @@ def sheet_info(found: FoundTable, reader: CellReader) -> SheetInfo:
     )
 
 
-def _beside(found: FoundTable, label: str) -> tuple[str, Value]:
+def _beside(found: FoundTable, label: str) -> tuple[tuple[int, int], Value]:
     """Return the cell beside a label: the first that is filled in on its right, or what follows its colon."""
     wanted = plain(label)
     for row in range(found.first):
@@ -163,8 +166,8 @@ def _beside(found: FoundTable, label: str) -> tuple[str, Value]:
                 continue
             after = cell.partition(":")[2].strip()
             if after:
-                return cell_name(row, place), after
+                return (row, place), after
             right = found.grid.rows[row][place + 1 :]
             at = next((at for at, value in enumerate(right, place + 1) if not is_blank(value)), None)
-            return (cell_name(row, at), found.grid.at(row, at)) if at is not None else (cell_name(row, place + 1), None)
-    return "", None
+            return ((row, at), found.grid.at(row, at)) if at is not None else ((row, place + 1), None)
+    return (-1, -1), None

@@ -13,7 +13,7 @@ from analysis.tables.cells import CellReader
 from analysis.tables.problems import Problem
 from analysis.tables.reading import RawTable
 from analysis.tables.schema import Column
-from analysis.tables.spreadsheets import Value, cell_name, text_of_value
+from analysis.tables.spreadsheets import Value, cell_name, cell_problem, text_of_value
 
 _TOTAL = re.compile(r"(?:tong cong|tong so|tong|cong|cong chung|tong cong chung)(?: cot)?")
 _SIGNATURE = re.compile(
@@ -122,17 +122,7 @@ def _cell(
     place = found.columns[column.name]
     fault = found.grid.faults.get((number, place))
     if fault:
-        read.problems.append(
-            Problem(
-                found.grid.file,
-                fault,
-                "kết quả của công thức, hoặc số ghi thẳng vào ô",
-                "mở tệp bằng Excel và lưu lại để có kết quả, hoặc thay công thức bằng số",
-                column=column.title,
-                sheet=found.grid.sheet,
-                cell=cell_name(number, place),
-            )
-        )
+        read.problems.append(cell_problem(found.grid, number, place, fault, column.title))
     value = found.grid.at(number, place)
     key = (column.name, type(value), value)
     if key not in memory:
@@ -161,6 +151,10 @@ def _check_total(found: FoundTable, number: int, columns: list[Column], read: Re
     for column in columns:
         place = found.columns[column.name]
         told = _number_at(found.grid.at(number, place))
+        fault = found.grid.faults.get((number, place))
+        if column.name in summed and fault and not fault.unknown:  # a total without a result is not needed
+            read.problems.append(cell_problem(found.grid, number, place, fault, column.title))
+            continue
         if column.name not in summed or told is None:
             continue
         sums = _sums(read.raw, column.name, found.schema.totals, columns)

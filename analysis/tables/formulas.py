@@ -1,8 +1,8 @@
-"""Formulas without a stored result, computed: sums and the arithmetic that forms hold, exactly, and nothing else.
+"""A small evaluator for spreadsheet formulas: sums and simple arithmetic in exact decimals.
 
-A file written by a program has formulas but no results. What is understood here: numbers, cells and ranges of the same
-workbook, + - * / ^ %, comparisons, SUM, SUBTOTAL, ROUND, MIN, MAX, ABS, AVERAGE, COUNT, COUNTA, IF. Another formula is
-a `FormulaError` that names what is not understood. See docs/decisions/0015-forms.md.
+It recomputes results that a file stores, and supplies those that it does not store. Supported: numbers, cells and
+ranges of the same workbook, + - * / ^ %, comparisons, SUM, SUBTOTAL, ROUND, MIN, MAX, ABS, AVERAGE, COUNT, COUNTA, IF,
+IFERROR. Any other formula raises `FormulaError`. See docs/decisions/0015-forms.md.
 """
 
 from __future__ import annotations
@@ -10,83 +10,166 @@ from __future__ import annotations
 import datetime as dt
 import operator
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from typing import Any
 
 from openpyxl.formula import Tokenizer
 from openpyxl.formula.tokenizer import Token
 from openpyxl.utils import range_boundaries
 
-from analysis.tables.spreadsheets import Value
+Place = tuple[str, int, int]
+"""Sheet, row and column of a cell; rows and columns count from zero."""
 
-Scalar = Decimal | str | bool | None
+
+@dataclass(frozen=True)
+class ErrorValue:
+    """An error that a spreadsheet shows in a cell, such as #DIV/0!.
+
+    Attributes
+    ----------
+    message
+        What causes it, in Vietnamese.
+    """
+
+    code: str
+    message: str = ""
+
+
+Scalar = Decimal | str | bool | ErrorValue | None
+Operand = Scalar | list[Scalar]
+"""Value of an expression; a reference gives a list, also to a single cell."""
 
 
 class FormulaError(ValueError):
-    """A formula cannot be computed; the message says why, in Vietnamese."""
+    """A formula cannot be computed here; the message says why, in Vietnamese."""
 
 
-_BINARY: dict[str, tuple[int, Callable[[Decimal, Decimal], Scalar]]] = {
-    "=": (1, operator.eq), "<>": (1, operator.ne), "<": (1, operator.lt), ">": (1, operator.gt),
-    "<=": (1, operator.le), ">=": (1, operator.ge), "+": (2, operator.add), "-": (2, operator.sub),
-    "*": (3, operator.mul), "/": (3, operator.truediv), "^": (4, operator.pow),
+class _ErrorResult(Exception):  # noqa: N818 - a result, not a fault of the program
+    """The formula's result is an error value in every spreadsheet program."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.value = ErrorValue(code, message)
+
+
+_ARITHMETIC: dict[str, tuple[int, Callable[[Decimal, Decimal], Decimal]]] = {
+    "+": (2, operator.add), "-": (2, operator.sub), "*": (3, operator.mul), "/": (3, operator.truediv),
+    "^": (4, operator.pow),
 }  # fmt: skip
+_COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
+    "=": operator.eq, "<>": operator.ne, "<": operator.lt, ">": operator.gt, "<=": operator.le, ">=": operator.ge,
+}  # fmt: skip
+_UNARY_LEVEL = 4
 _ADDRESS = re.compile(r"(?:(?:'((?:[^']|'')+)'|([^'!]+))!)?(\$?[A-Za-z]{1,3}\$?\d+(?::\$?[A-Za-z]{1,3}\$?\d+)?)")
-_DEEPEST = 200
+_SUBTOTALS = re.compile(r"\b(?:SUBTOTAL|AGGREGATE)\s*\(", re.IGNORECASE)
+_MAX_DEPTH = 60
+"""Formulas that refer to formulas; one level takes about ten Python frames of the thousand there are."""
+_MAX_DOUBLE = Decimal("1e300")
 
 
 class FormulaEvaluator:
-    """The cells of a workbook, formulas among them, computed when asked for.
+    """Computes the formulas of a workbook on demand.
 
     Parameters
     ----------
     sheets
-        Rows of cells by name of the sheet; a formula is a text that begins with "=".
+        Rows of cells by sheet; a formula is a text that begins with "=".
     formulas
-        Where formulas stand: sheet, row and column counted from nought.
+        Cells that hold formulas.
+    unscaled
+        Numbers behind cells that `sheets` holds otherwise: 0.5 of a cell that shows 50 %, the serial number of a date.
+    stored
+        Results that the file stores. They replace operands that cannot be computed.
+    hidden_rows
+        Hidden rows by sheet, counted from zero.
     """
 
-    def __init__(self, sheets: Mapping[str, list[list[Value]]], formulas: set[tuple[str, int, int]]) -> None:
+    def __init__(
+        self,
+        sheets: Mapping[str, Sequence[Sequence[Any]]],
+        formulas: Collection[Place],
+        *,
+        unscaled: Mapping[Place, Scalar] | None = None,
+        stored: Mapping[Place, Scalar] | None = None,
+        hidden_rows: Mapping[str, Collection[int]] | None = None,
+    ) -> None:
         self.sheets, self.formulas = sheets, formulas
-        self._known: dict[tuple[str, int, int], Scalar] = {}
-        self._open: list[tuple[str, int, int]] = []
+        self.unscaled, self.stored, self.hidden_rows = unscaled or {}, stored or {}, hidden_rows or {}
+        self._results: dict[Place, Scalar] = {}
+        self._magnitudes: dict[Place, Decimal] = {}
+        self._magnitude = Decimal()
+        self._active: list[Place] = []
 
     def value(self, sheet: str, row: int, column: int) -> Scalar:
-        """Return what a cell holds, computed when it is a formula.
+        """Return what a cell holds; a formula is computed.
 
         Raises
         ------
         FormulaError
-            When a formula is not understood, leads back to itself, or divides by nought.
+            When a formula is not supported or refers to itself.
         """
         place = (sheet, row, column)
-        if place in self._known:
-            return self._known[place]
-        rows = self.sheets[sheet]
-        cell = rows[row][column] if row < len(rows) and column < len(rows[row]) else None
         if place not in self.formulas:
-            return _scalar(cell)
-        if place in self._open:
-            raise FormulaError("công thức tham chiếu vòng tròn")
-        if len(self._open) > _DEEPEST:
-            raise FormulaError("công thức tham chiếu qua quá nhiều ô")
-        self._open.append(place)
+            rows = self.sheets[sheet]
+            cell = rows[row][column] if row < len(rows) and column < len(rows[row]) else None
+            return self._seen(self.unscaled[place] if place in self.unscaled else scalar(cell))
+        if place not in self._results:
+            self._results[place] = self._compute(place)
+        self._magnitude = max(self._magnitude, self._magnitudes[place])
+        return self._results[place]
+
+    def magnitude(self, place: Place) -> Decimal:
+        """Return the largest number that occurs in computing a formula: rounding errors of doubles are in proportion."""
+        return self._magnitudes[place]
+
+    def operand(self, place: Place) -> Scalar:
+        """Return what a formula takes from a cell: its computed value, else the stored one."""
         try:
-            self._known[place] = _Reader(self, sheet, str(cell)).result()
+            return self.value(*place)
+        except FormulaError:
+            if place not in self.stored:
+                raise
+            return self._seen(self.stored[place])
+
+    def is_subtotal(self, place: Place) -> bool:
+        """Whether a cell holds a subtotal, which a subtotal over it leaves out."""
+        return place in self.formulas and bool(_SUBTOTALS.search(str(self.sheets[place[0]][place[1]][place[2]])))
+
+    def _seen(self, value: Scalar) -> Scalar:
+        if isinstance(value, Decimal):
+            self._magnitude = max(self._magnitude, abs(value))
+        return value
+
+    def _compute(self, place: Place) -> Scalar:
+        if place in self._active:
+            raise FormulaError("công thức tham chiếu vòng tròn")
+        if len(self._active) > _MAX_DEPTH:
+            raise FormulaError("công thức tham chiếu qua quá nhiều ô")
+        sheet, row, column = place
+        outer, self._magnitude = self._magnitude, Decimal()
+        self._active.append(place)
+        try:
+            parser = _Parser(self, sheet, str(self.sheets[sheet][row][column]))
+            result = parser.result()
+            self._magnitudes[place] = max(self._magnitude, parser.magnitude)
+        except _ErrorResult as error:
+            self._magnitudes[place] = Decimal()
+            return error.value
         finally:
-            self._open.pop()
-        return self._known[place]
-
-    def range(self, sheet: str, cells: str) -> Iterator[Scalar]:
-        """Yield the cells of a range."""
-        left, top, right, bottom = range_boundaries(cells.replace("$", "").upper())
-        for row in range(top - 1, min(bottom, len(self.sheets[sheet]))):
-            for column in range(left - 1, right):
-                yield self.value(sheet, row, column)
+            self._active.pop()
+            self._magnitude = outer
+        return result
 
 
-def _scalar(cell: Value) -> Scalar:
-    if cell is None or isinstance(cell, str | bool):
+def scalar(cell: object) -> Scalar:
+    """Return a cell's content as operand; dates as serial numbers from 1900.
+
+    >>> scalar(0.1), scalar(dt.date(2024, 3, 1)), scalar(None)
+    (Decimal('0.1'), Decimal('45352'), None)
+    """
+    if cell is None or isinstance(cell, str | bool | ErrorValue | Decimal):
         return cell
     if isinstance(cell, dt.date):
         return Decimal((cell - dt.date(1899, 12, 30)).days)
@@ -94,181 +177,272 @@ def _scalar(cell: Value) -> Scalar:
 
 
 def _number(value: Scalar) -> Decimal:
+    if isinstance(value, ErrorValue):
+        raise _ErrorResult(value.code, value.message)
     if isinstance(value, bool):
         return Decimal(int(value))
     if isinstance(value, str):
-        raise FormulaError(f'công thức tính với ô chữ "{value}"')
+        message = f'công thức tính với ô chữ "{value}"'
+        if not value.strip() or any(letter.isdigit() for letter in value):
+            raise FormulaError(message)  # programs differ: some read such a text as a number
+        raise _ErrorResult("#VALUE!", message)
     return value if value is not None else Decimal(0)
 
 
-class _Reader:
-    """Reads one formula by precedence of its operators."""
+class _Parser:
+    """Parses and evaluates one formula by the precedence of its operators."""
 
-    def __init__(self, book: FormulaEvaluator, sheet: str, formula: str) -> None:
+    def __init__(self, book: FormulaEvaluator, sheet: str, formula: str, tokens: list[Token] | None = None) -> None:
         self.book, self.sheet, self.formula = book, sheet, formula
-        self.tokens = [t for t in Tokenizer(formula).items if t.type != Token.WSPACE]
+        self.tokens = tokens if tokens is not None else [t for t in Tokenizer(formula).items if t.type != Token.WSPACE]
         self.at = 0
+        self.magnitude = Decimal()
 
     def result(self) -> Scalar:
+        """Return the value of the whole formula."""
+        value = self._single(self.operand())
+        if isinstance(value, ErrorValue):
+            raise _ErrorResult(value.code, value.message)
+        return value
+
+    def operand(self) -> Operand:
+        """Return the value of all tokens; a list where they are one reference."""
         try:
             value = self._expression(0)
-        except (InvalidOperation, ZeroDivisionError, OverflowError) as error:
+        except ZeroDivisionError:
+            raise _ErrorResult("#DIV/0!", "công thức chia cho 0") from None
+        except (InvalidOperation, OverflowError) as error:
             raise FormulaError("công thức chia cho 0 hoặc ra số quá lớn") from error
         if self.at != len(self.tokens):
-            raise self._unknown()
-        return value if not isinstance(value, list) else self._one(value)
+            raise self._unsupported()
+        return value
 
-    def _one(self, values: list[Scalar]) -> Scalar:
-        if len(values) != 1:
-            raise FormulaError("công thức cho nhiều giá trị trong một ô")
-        return values[0]
-
-    def _unknown(self) -> FormulaError:
+    def _unsupported(self) -> FormulaError:
         return FormulaError(f"không tính được công thức {self.formula}")
+
+    def _single(self, value: Operand) -> Scalar:
+        if not isinstance(value, list):
+            return value
+        if len(value) != 1:
+            raise FormulaError("công thức cho nhiều giá trị trong một ô")
+        return value[0]
+
+    def _number(self, value: Operand) -> Decimal:
+        number = _number(self._single(value))
+        self.magnitude = max(self.magnitude, abs(number))
+        return number
 
     def _next(self) -> Token:
         if self.at >= len(self.tokens):
-            raise self._unknown()
+            raise self._unsupported()
         self.at += 1
         return self.tokens[self.at - 1]
 
-    def _peek(self) -> Token | None:
-        return self.tokens[self.at] if self.at < len(self.tokens) else None
-
-    def _expression(self, least: int) -> Scalar | list[Scalar]:
+    def _expression(self, level: int) -> Operand:
+        """Evaluate operators that bind more tightly than `level`."""
         left = self._operand()
-        while (token := self._peek()) is not None:
+        while self.at < len(self.tokens):
+            token = self.tokens[self.at]
             if token.type == Token.OP_POST:
                 self.at += 1
-                left = _number(self._single(left)) / 100
+                left = self._number(left) / 100
                 continue
-            level, apply = _BINARY.get(token.value, (0, None)) if token.type == Token.OP_IN else (0, None)
-            if apply is None or level <= least:
-                if token.type == Token.OP_IN and apply is None:
-                    raise self._unknown()
+            if token.type != Token.OP_IN:
+                break
+            own, compute = _ARITHMETIC.get(token.value, (1, None))
+            compare = _COMPARISONS.get(token.value)
+            if compute is None and compare is None:
+                raise self._unsupported()
+            if own <= level:
                 break
             self.at += 1
-            right = self._single(self._expression(level))
-            left = apply(_number(self._single(left)), _number(right))
+            right = self._expression(own)
+            if compute is not None:
+                left = compute(self._number(left), self._number(right))
+                if abs(left) > _MAX_DOUBLE:
+                    raise OverflowError
+            elif compare is not None:
+                left = _compare(compare, self._single(left), self._single(right))
         return left
 
-    def _single(self, value: Scalar | list[Scalar]) -> Scalar:
-        return self._one(value) if isinstance(value, list) else value
-
-    def _operand(self) -> Scalar | list[Scalar]:
+    def _operand(self) -> Operand:
         token = self._next()
         if token.type == Token.OP_PRE:
-            number = _number(self._single(self._expression(4)))
+            number = self._number(self._expression(_UNARY_LEVEL))
             return -number if token.value == "-" else number
         if token.type == Token.PAREN and token.subtype == Token.OPEN:
             value = self._expression(0)
-            self._close()
+            if self._next().subtype != Token.CLOSE:
+                raise self._unsupported()
             return value
         if token.type == Token.FUNC and token.subtype == Token.OPEN:
             return self._function(token.value.rstrip("(").upper())
-        if token.type == Token.OPERAND:
-            return self._plain(token)
-        raise self._unknown()
-
-    def _close(self) -> None:
-        if self._next().subtype != Token.CLOSE:
-            raise self._unknown()
-
-    def _plain(self, token: Token) -> Scalar | list[Scalar]:
-        match token.subtype:
-            case Token.NUMBER:
+        match token.type, token.subtype:
+            case Token.OPERAND, Token.NUMBER:
                 return Decimal(token.value)
-            case Token.TEXT:
+            case Token.OPERAND, Token.TEXT:
                 return str(token.value[1:-1].replace('""', '"'))
-            case Token.LOGICAL:
+            case Token.OPERAND, Token.LOGICAL:
                 return str(token.value).upper() == "TRUE"
-            case Token.RANGE:
-                return self._cells(token.value)
-        raise self._unknown()
+            case Token.OPERAND, Token.RANGE:
+                return [self.book.operand(place) for place in self._places(token.value)]
+        raise self._unsupported()
 
-    def _cells(self, text: str) -> Scalar | list[Scalar]:
-        named = _ADDRESS.fullmatch(text)
-        if named is None:
-            raise self._unknown()
-        sheet = (named[1] or "").replace("''", "'") or named[2] or self.sheet
+    def _places(self, text: str) -> Iterator[Place]:
+        """Yield the cells of a reference; those of a range only as far as its sheet is filled."""
+        address = _ADDRESS.fullmatch(text)
+        if address is None:
+            raise self._unsupported()
+        sheet = (address[1] or "").replace("''", "'") or address[2] or self.sheet
         if sheet not in self.book.sheets:
             raise FormulaError(f'công thức lấy số từ trang tính hoặc tệp không có ở đây ("{sheet}")')
-        return list(self.book.range(sheet, named[3]))
+        left, top, right, bottom = range_boundaries(address[3].replace("$", "").upper())
+        if (left, top) == (right, bottom):
+            yield sheet, top - 1, left - 1
+            return
+        rows = self.book.sheets[sheet]
+        for row in range(top - 1, min(bottom, len(rows))):
+            for column in range(left - 1, min(right, len(rows[row]))):
+                yield sheet, row, column
 
-    def _function(self, name: str) -> Scalar | list[Scalar]:
-        arguments: list[Scalar | list[Scalar]] = []
-        token = self._peek()
-        if token is not None and token.subtype == Token.CLOSE:
-            self.at += 1
-        else:
-            while True:
-                arguments.append(self._expression(0))
-                token = self._next()
-                if token.subtype == Token.CLOSE:
-                    break
-                if token.type != Token.SEP:
-                    raise self._unknown()
+    # Functions --------------------------------------------------------------------------------------------------
+
+    def _function(self, name: str) -> Scalar:
+        arguments = self._arguments()
+        if name == "IF":
+            return self._if(arguments)
+        if name == "IFERROR" and len(arguments) == 2:
+            try:
+                value = self._scalar(arguments[0])
+            except _ErrorResult:
+                value = ErrorValue("")
+            return self._scalar(arguments[1]) if isinstance(value, ErrorValue) else value
+        if name == "SUBTOTAL" and len(arguments) > 1:
+            return self._subtotal(arguments)
         if name not in _FUNCTIONS:
             raise FormulaError(f"không tính được hàm {name} (ô chưa có kết quả lưu sẵn)")
-        return _FUNCTIONS[name](arguments)
+        return _FUNCTIONS[name]([self._evaluate(tokens) for tokens in arguments])
+
+    def _arguments(self) -> list[list[Token]]:
+        """Split the tokens up to the closing bracket by argument, unevaluated: a function may need only some."""
+        arguments: list[list[Token]] = [[]]
+        depth = 0
+        while True:
+            token = self._next()
+            if depth == 0 and token.subtype == Token.CLOSE:
+                return arguments if arguments != [[]] else []
+            if depth == 0 and token.type == Token.SEP:
+                arguments.append([])
+                continue
+            depth += (token.subtype == Token.OPEN) - (token.subtype == Token.CLOSE)
+            arguments[-1].append(token)
+
+    def _evaluate(self, tokens: list[Token]) -> Operand:
+        if not tokens:
+            return None
+        inner = _Parser(self.book, self.sheet, self.formula, tokens)
+        value = inner.operand()
+        self.magnitude = max(self.magnitude, inner.magnitude)
+        return value
+
+    def _scalar(self, tokens: list[Token]) -> Scalar:
+        return self._single(self._evaluate(tokens))
+
+    def _if(self, arguments: list[list[Token]]) -> Scalar:
+        """Evaluate only the branch taken: the other one may divide by zero."""
+        if not 2 <= len(arguments) <= 3:
+            raise self._unsupported()
+        if _number(self._scalar(arguments[0])):
+            value = self._scalar(arguments[1])
+        else:
+            value = self._scalar(arguments[2]) if len(arguments) == 3 else False
+        return Decimal() if value is None else value
+
+    def _subtotal(self, arguments: list[list[Token]]) -> Scalar:
+        """Aggregate the cells of ranges that are not subtotals themselves; from 101 on, those in visible rows.
+
+        Below 101, rows hidden by a filter are left out and others are not; a file does not say which are which.
+        """
+        kind = int(_number(self._scalar(arguments[0])))
+        names = {1: "AVERAGE", 2: "COUNT", 3: "COUNTA", 4: "MAX", 5: "MIN", 9: "SUM"}
+        values: list[Scalar] = []
+        for tokens in arguments[1:]:
+            if kind % 100 not in names or [t.subtype for t in tokens] != [Token.RANGE]:
+                raise FormulaError(f"không tính được SUBTOTAL({kind})")
+            for place in self._places(tokens[0].value):
+                hidden = place[1] in self.book.hidden_rows.get(place[0], ())
+                if hidden and kind < 100:
+                    raise FormulaError(f"không tính được SUBTOTAL({kind}) trên các dòng bị ẩn")
+                if not hidden and not self.book.is_subtotal(place):
+                    values.append(self.book.operand(place))
+        return _FUNCTIONS[names[kind % 100]]([values])
 
 
-Arguments = list[Scalar | list[Scalar]]
+def _compare(compare: Callable[[Any, Any], bool], left: Scalar, right: Scalar) -> bool:
+    """Compare as spreadsheets do: numbers before texts before logical values, texts without regard to case."""
+
+    def key(value: Scalar, other: Scalar) -> tuple[int, Any]:
+        if isinstance(value, ErrorValue):
+            raise _ErrorResult(value.code, value.message)
+        if value is None:  # a blank cell equals "", 0 and FALSE
+            value = "" if isinstance(other, str) else False if isinstance(other, bool) else Decimal()
+        if isinstance(value, bool):
+            return 2, value
+        return (1, value.casefold()) if isinstance(value, str) else (0, value)
+
+    return compare(key(left, right), key(right, left))
+
+
+Arguments = list[Operand]
 
 
 def _numbers(arguments: Arguments) -> list[Decimal]:
-    """Return the numbers among arguments; texts within a range count for nothing, as in every spreadsheet."""
+    """Return the numbers among arguments. Texts and logical values within a range are left out, as in spreadsheets."""
     found: list[Decimal] = []
     for argument in arguments:
         if isinstance(argument, list):
-            found += [value for value in argument if isinstance(value, Decimal)]
+            found += [_number(value) for value in argument if isinstance(value, Decimal | ErrorValue)]
         else:
             found.append(_number(argument))
     return found
 
 
-def _first(arguments: Arguments, place: int) -> Scalar:
-    value = arguments[place]
-    return value[0] if isinstance(value, list) else value
+def _argument(arguments: Arguments, position: int) -> Decimal:
+    value = arguments[position] if position < len(arguments) else None
+    if isinstance(value, list) and len(value) != 1:
+        raise FormulaError("công thức cho nhiều giá trị trong một ô")
+    return _number(value[0] if isinstance(value, list) else value)
 
 
 def _round(arguments: Arguments) -> Decimal:
-    digits = int(_number(_first(arguments, 1))) if len(arguments) > 1 else 0
-    return _number(_first(arguments, 0)).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
-
-
-def _subtotal(arguments: Arguments) -> Scalar:
-    kind = int(_number(_first(arguments, 0)))
-    names = {9: "SUM", 109: "SUM", 2: "COUNT", 3: "COUNTA", 1: "AVERAGE", 4: "MAX", 5: "MIN"}
-    if kind not in names:
-        raise FormulaError(f"không tính được SUBTOTAL({kind})")
-    return _FUNCTIONS[names[kind]](arguments[1:])
+    return _argument(arguments, 0).quantize(Decimal(1).scaleb(-int(_argument(arguments, 1))), ROUND_HALF_UP)
 
 
 def _average(arguments: Arguments) -> Decimal:
     numbers = _numbers(arguments)
+    if not numbers:
+        raise _ErrorResult("#DIV/0!", "công thức chia cho 0 (trung bình của không số nào)")
     return sum(numbers, Decimal()) / len(numbers)
 
 
-def _if(arguments: Arguments) -> Scalar:
-    chosen = 1 if _number(_first(arguments, 0)) else 2
-    return _first(arguments, chosen) if chosen < len(arguments) else False
+def _cells(arguments: Arguments) -> list[Scalar]:
+    return [value for argument in arguments for value in (argument if isinstance(argument, list) else [argument])]
 
 
-def _filled(arguments: Arguments) -> Decimal:
-    cells = [v for a in arguments for v in (a if isinstance(a, list) else [a])]
-    return Decimal(sum(value not in (None, "") for value in cells))
+def _count(arguments: Arguments) -> Decimal:
+    if any(isinstance(argument, str) for argument in arguments):
+        raise FormulaError("không tính được COUNT của chữ")  # "5" counts, "a" does not
+    in_ranges = sum(isinstance(v, Decimal) for a in arguments if isinstance(a, list) for v in a)
+    return Decimal(in_ranges + sum(isinstance(argument, Decimal | bool) for argument in arguments))
 
 
 _FUNCTIONS: dict[str, Callable[[Arguments], Scalar]] = {
     "SUM": lambda arguments: sum(_numbers(arguments), Decimal()),
     "MIN": lambda arguments: min(_numbers(arguments), default=Decimal()),
     "MAX": lambda arguments: max(_numbers(arguments), default=Decimal()),
-    "COUNT": lambda arguments: Decimal(len(_numbers(arguments))),
-    "COUNTA": _filled,
+    "COUNT": _count,
+    "COUNTA": lambda arguments: Decimal(sum(value is not None for value in _cells(arguments))),
     "AVERAGE": _average,
-    "ABS": lambda arguments: abs(_number(_first(arguments, 0))),
+    "ABS": lambda arguments: abs(_argument(arguments, 0)),
     "ROUND": _round,
-    "SUBTOTAL": _subtotal,
-    "IF": _if,
 }

@@ -121,7 +121,7 @@ class FormulaEvaluator:
         return self._results[place]
 
     def magnitude(self, place: Place) -> Decimal:
-        """Return the largest number that occurs in computing a formula: rounding errors of doubles are in proportion."""
+        """Return the largest number in the computation of a formula, to which rounding errors are proportional."""
         return self._magnitudes[place]
 
     def operand(self, place: Place) -> Scalar:
@@ -203,15 +203,13 @@ class _Parser:
         value = self._single(self.operand())
         if isinstance(value, ErrorValue):
             raise _ErrorResult(value.code, value.message)
-        return value
+        return Decimal() if value is None else value  # a reference to a blank cell gives 0
 
     def operand(self) -> Operand:
         """Return the value of all tokens; a list where they are one reference."""
         try:
             value = self._expression(0)
-        except ZeroDivisionError:
-            raise _ErrorResult("#DIV/0!", "công thức chia cho 0") from None
-        except (InvalidOperation, OverflowError) as error:
+        except (InvalidOperation, ZeroDivisionError, OverflowError) as error:
             raise FormulaError("công thức chia cho 0 hoặc ra số quá lớn") from error
         if self.at != len(self.tokens):
             raise self._unsupported()
@@ -258,7 +256,10 @@ class _Parser:
             self.at += 1
             right = self._expression(own)
             if compute is not None:
-                left = compute(self._number(left), self._number(right))
+                first, second = self._number(left), self._number(right)
+                if token.value == "/" and not second:
+                    raise _ErrorResult("#DIV/0!", "công thức chia cho 0")
+                left = compute(first, second)
                 if abs(left) > _MAX_DOUBLE:
                     raise OverflowError
             elif compare is not None:
@@ -353,10 +354,8 @@ class _Parser:
         if not 2 <= len(arguments) <= 3:
             raise self._unsupported()
         if _number(self._scalar(arguments[0])):
-            value = self._scalar(arguments[1])
-        else:
-            value = self._scalar(arguments[2]) if len(arguments) == 3 else False
-        return Decimal() if value is None else value
+            return self._scalar(arguments[1])
+        return self._scalar(arguments[2]) if len(arguments) == 3 else False
 
     def _subtotal(self, arguments: list[list[Token]]) -> Scalar:
         """Aggregate the cells of ranges that are not subtotals themselves; from 101 on, those in visible rows.
@@ -379,17 +378,17 @@ class _Parser:
 
 
 def _compare(compare: Callable[[Any, Any], bool], left: Scalar, right: Scalar) -> bool:
-    """Compare as spreadsheets do: numbers before texts before logical values, texts without regard to case."""
+    """Compare as spreadsheets do: numbers before texts, texts without regard to case."""
 
-    def key(value: Scalar, other: Scalar) -> tuple[int, Any]:
+    def key(value: Scalar, other: Scalar) -> tuple[bool, Any]:
         if isinstance(value, ErrorValue):
             raise _ErrorResult(value.code, value.message)
         if value is None:  # a blank cell equals "", 0 and FALSE
             value = "" if isinstance(other, str) else False if isinstance(other, bool) else Decimal()
-        if isinstance(value, bool):
-            return 2, value
-        return (1, value.casefold()) if isinstance(value, str) else (0, value)
+        return isinstance(value, str), value.casefold() if isinstance(value, str) else value
 
+    if isinstance(left, bool) != isinstance(right, bool) and None not in (left, right):
+        raise FormulaError("không so sánh được với TRUE, FALSE")  # 1 and 0 to LibreOffice, above all numbers to Excel
     return compare(key(left, right), key(right, left))
 
 
@@ -397,14 +396,20 @@ Arguments = list[Operand]
 
 
 def _numbers(arguments: Arguments) -> list[Decimal]:
-    """Return the numbers among arguments. Texts and logical values within a range are left out, as in spreadsheets."""
+    """Return the numbers among arguments; texts within a range are left out, as in every spreadsheet program."""
     found: list[Decimal] = []
     for argument in arguments:
         if isinstance(argument, list):
+            _refuse_logical_values(argument)
             found += [_number(value) for value in argument if isinstance(value, Decimal | ErrorValue)]
         else:
             found.append(_number(argument))
     return found
+
+
+def _refuse_logical_values(values: list[Scalar]) -> None:
+    if any(isinstance(value, bool) for value in values):
+        raise FormulaError("không tính được trên ô TRUE, FALSE")  # numbers to LibreOffice, left out by Excel
 
 
 def _argument(arguments: Arguments, position: int) -> Decimal:
@@ -432,7 +437,10 @@ def _cells(arguments: Arguments) -> list[Scalar]:
 def _count(arguments: Arguments) -> Decimal:
     if any(isinstance(argument, str) for argument in arguments):
         raise FormulaError("không tính được COUNT của chữ")  # "5" counts, "a" does not
-    in_ranges = sum(isinstance(v, Decimal) for a in arguments if isinstance(a, list) for v in a)
+    ranges = [argument for argument in arguments if isinstance(argument, list)]
+    for values in ranges:
+        _refuse_logical_values(values)
+    in_ranges = sum(isinstance(value, Decimal) for values in ranges for value in values)
     return Decimal(in_ranges + sum(isinstance(argument, Decimal | bool) for argument in arguments))
 
 
@@ -445,4 +453,6 @@ _FUNCTIONS: dict[str, Callable[[Arguments], Scalar]] = {
     "AVERAGE": _average,
     "ABS": lambda arguments: abs(_argument(arguments, 0)),
     "ROUND": _round,
+    "TRUE": lambda _: True,  # LibreOffice writes the constant as a function
+    "FALSE": lambda _: False,
 }

@@ -325,11 +325,9 @@ def _agree(stored: Scalar, computed: Scalar, magnitude: Decimal) -> bool:
     """Whether two results differ by no more than rounding errors of doubles."""
     if isinstance(computed, ErrorValue):
         return False
-    if computed is None:  # a reference to a blank cell: programs store 0 or an empty text
-        return stored in ("", None, Decimal())
     if isinstance(stored, str) or isinstance(computed, str):
         return stored == computed
-    if stored is None or isinstance(stored, ErrorValue):
+    if stored is None or computed is None or isinstance(stored, ErrorValue):
         return False
     first, second = Decimal(stored), Decimal(computed)
     return abs(first - second) <= _ROUNDING * max(magnitude, abs(first), abs(second))

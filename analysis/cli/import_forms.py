@@ -32,6 +32,8 @@ def import_forms(
     for table in done.tables:
         again = " (thay bảng đã có)" if table.schema.name in done.replaced else ""
         lines.append(f"  {table.schema.name}: {len(table.rows)} dòng, {table.agency}{again}")
+    if done.warnings:
+        lines += [f"CẢNH BÁO ({len(done.warnings)}):", *(f"  ! {warning}" for warning in done.warnings)]
     if done.notes:
         lines += [f"Lưu ý ({len(done.notes)}):", *(f"  - {note}" for note in done.notes)]
     click.echo("\n".join(lines))

@@ -18,6 +18,7 @@ from analysis.forms.editions import Edition, edition_of
 from analysis.forms.headers import FoundTable, find_table
 from analysis.forms.incoming import read_grids
 from analysis.forms.joining import Part, join_parts
+from analysis.forms.magnitude import compared_columns, last_years_tables, magnitude_warnings
 from analysis.forms.marks import FormMarks, SheetInfo, read_marks, sheet_info, told_in_thousands
 from analysis.forms.prefill import text_of
 from analysis.forms.repair import repair_text
@@ -25,7 +26,7 @@ from analysis.forms.rows import ReadRows, read_rows
 from analysis.forms.storing import StoredTable, store
 from analysis.forms.wording import AS_OF, GUIDE, LISTS, MARKS, NOTHING
 from analysis.reference import Project, ProjectError
-from analysis.tables import SCHEMAS, InputProblems, Problem
+from analysis.tables import SCHEMAS, InputProblems, Problem, Table
 from analysis.tables.problems import MOST_OF_A_KIND
 from analysis.tables.spreadsheets import Grid, cell_name
 from analysis.tables.validation import validate
@@ -45,12 +46,15 @@ class Imported:
         Names of those among them that stood there before.
     notes
         What was read otherwise than written, or left out, file by file.
+    warnings
+        Values of another magnitude than last year's.
     """
 
     folder: Path
     tables: list[StoredTable]
     replaced: list[str]
     notes: list[str]
+    warnings: list[str]
 
 
 @dataclass
@@ -69,6 +73,7 @@ class _Findings:
     problems: list[Problem] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     untouched: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
 
     def note(self, grid: Grid, text: str) -> None:
         """Keep a note, with the place it is about."""
@@ -113,12 +118,18 @@ def import_forms(
         raise InputProblems(findings.problems)
     edition = edition_of(project, [(file.marks, file.shown) for file in files], found, unit, year)
     findings.problems += edition.problems
+    last = _last_year(project, edition, found, findings)
     parts: list[Part] = []
     for file in files:
         for table in file.found:
             part = _read_table(table, file, edition, as_of, findings)
-            if part is not None:
-                parts.append(part)
+            if part is None:
+                continue
+            parts.append(part)
+            if table.schema.name in last:
+                findings.warnings += magnitude_warnings(
+                    table, part.rows, part.numbers, last[table.schema.name], edition.year
+                )
     tables, faults = join_parts(parts, edition, provenance)
     findings.problems += faults
     if findings.problems:
@@ -128,7 +139,19 @@ def import_forms(
         raise ProjectError(f"Chưa có bảng nào được điền trong: {shown}. Không có gì để nhập.")
     replaced = store(edition.folder, tables)
     findings.notes += [f"chưa điền, để nguyên: {text}" for text in findings.untouched]
-    return Imported(edition.folder, tables, replaced, findings.notes)
+    return Imported(edition.folder, tables, replaced, findings.notes, findings.warnings)
+
+
+def _last_year(
+    project: Project, edition: Edition, found: Sequence[FoundTable], findings: _Findings
+) -> dict[str, Table]:
+    """Read last year's tables with which magnitudes are compared."""
+    names = [table.schema.name for table in found if compared_columns(table.schema)]
+    tables, unusable = last_years_tables(project, edition, names)
+    findings.notes += [
+        f"không so được độ lớn với năm {edition.year - 1}: bảng “{title}” của năm đó có lỗi" for title in unusable
+    ]
+    return tables
 
 
 def _read_file(path: Path, findings: _Findings) -> _File:

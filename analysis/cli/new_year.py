@@ -17,7 +17,7 @@ def new_year(year: int, unit: str | None) -> None:
     """
     from analysis.forms.new_year import FORMS  # noqa: PLC0415 - heavy
     from analysis.forms.new_year import new_year as make_year  # noqa: PLC0415
-    from analysis.forms.opening_balances import FILE as OPENING_FILE  # noqa: PLC0415
+    from analysis.forms.prefill import FILE as OPENING_FILE  # noqa: PLC0415
 
     project = find_project()
     made = make_year(project, unit or project.unit, year)

@@ -22,8 +22,7 @@ from analysis.figures.wording import (
     worked_from_rows,
 )
 from analysis.tables import InputProblems, Problem, Table
-from analysis.tables.table import Rows
-from analysis.tables.wording import columns_of_file, header, meaning
+from analysis.tables.table import Rows, columns_of_file, header, meaning
 
 Where = Mapping[str, Any]
 """A filter: column → accepted value, or a tuple of accepted values."""

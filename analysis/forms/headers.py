@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import lru_cache
 
-from analysis.forms.table_sheet import LAST, MARK
+from analysis.forms.writing import LAST, MARK
 from analysis.reference.place_names import fold
 from analysis.tables import SCHEMAS
 from analysis.tables.problems import Problem

@@ -13,18 +13,23 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.forms.content import last_day, reader_for
-from analysis.forms.editions import Edition, edition_of
+from analysis.forms.content import AS_OF, GUIDE, LISTS, MARKS, NOTHING, last_day, reader_for
+from analysis.forms.form_identity import (
+    Edition,
+    FormMarks,
+    SheetInfo,
+    edition_of,
+    read_marks,
+    sheet_info,
+    told_in_thousands,
+)
 from analysis.forms.headers import FoundTable, find_table
 from analysis.forms.incoming import read_grids
-from analysis.forms.joining import Part, join_parts
+from analysis.forms.legacy_text import repair_text
 from analysis.forms.magnitude import compared_columns, last_years_tables, magnitude_warnings
-from analysis.forms.marks import FormMarks, SheetInfo, read_marks, sheet_info, told_in_thousands
 from analysis.forms.prefill import text_of
-from analysis.forms.repair import repair_text
 from analysis.forms.rows import ReadRows, read_rows
-from analysis.forms.storing import StoredTable, store
-from analysis.forms.wording import AS_OF, GUIDE, LISTS, MARKS, NOTHING
+from analysis.forms.storing import Part, StoredTable, join_parts, store
 from analysis.reference import Project, ProjectError
 from analysis.tables import SCHEMAS, InputProblems, Problem, Table
 from analysis.tables.problems import MOST_OF_A_KIND
@@ -130,7 +135,8 @@ def import_forms(
                 findings.warnings += magnitude_warnings(
                     table, part.rows, part.numbers, last[table.schema.name], edition.year
                 )
-    tables, faults = join_parts(parts, edition, provenance)
+    agencies = edition.reference.agencies(edition.unit, last_day(edition.unit, edition.year))
+    tables, faults = join_parts(parts, agencies, provenance)
     findings.problems += faults
     if findings.problems:
         raise InputProblems(findings.problems)

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from analysis.forms.legacy_text import encoding_of, reads_well
 from analysis.tables.problems import Problem
-from analysis.tables.spreadsheets import Grid, Value, read_xls, read_xlsx
+from analysis.tables.spreadsheets import Grid, Value
+from analysis.tables.workbook_files import read_xls, read_xlsx
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")

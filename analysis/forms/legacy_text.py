@@ -1,15 +1,14 @@
-"""Vietnamese typed in fonts of before Unicode: TCVN3 (.VnTime) and VNI, told from Unicode by its syllables, converted.
-
-A cell is converted only when it cannot be Vietnamese as it stands and can be after conversion. Whether a word can be
-is decided by how Vietnamese syllables are built: onset, rime, and a tone that the final consonant allows.
-"""
+"""Text in legacy Vietnamese fonts (TCVN3, VNI) and in decomposed Unicode, converted to precomposed Unicode."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Iterable
 from functools import lru_cache
+
+from analysis.tables.spreadsheets import Grid
 
 _TCVN3 = (
     "àb5 ảb6 ãb7 áb8 ạb9 ăa8 ằbb ẳbc ẵbd ắbe ặc6 âa9 ầc7 ẩc8 ẫc9 ấca ậcb đae ècc ẻce ẽcf éd0 ẹd1 êaa ềd2 "
@@ -209,3 +208,36 @@ def decoded(text: str, encoding: str = "") -> tuple[str, str]:
         fitting = [name for name in _CONVERTERS if fits[name] >= _ENOUGH > fits[""] and _NEVER_WRITTEN.search(text)]
         encoding = fitting[0] if len(fitting) == 1 else ""
     return (_convert(text, encoding), encoding) if encoding else (text, "")
+
+
+_SAID = {
+    "TCVN3": "viết bằng phông TCVN3 (.VnTime)",
+    "VNI": "viết bằng phông VNI",
+    "NFD": "viết bằng Unicode tổ hợp",
+}
+
+
+def repair_text(grid: Grid) -> list[str]:
+    """Convert the texts of a sheet in place: decomposed Unicode, and legacy fonts; return what was converted.
+
+    Whether a whole sheet is in a legacy font is asked first: a word alone may be ambiguous.
+    """
+    texts = {cell for row in grid.rows for cell in row if isinstance(cell, str) and not cell.isascii()}
+    encoding = encoding_of(texts)
+    mended: dict[str, str] = {}
+    kinds: dict[str, str] = {}
+    for text in texts:
+        whole = unicodedata.normalize("NFC", text)
+        converted, kind = decoded(whole, encoding)
+        if converted != text:
+            mended[text] = unicodedata.normalize("NFC", converted)
+            kinds[text] = kind or "NFD"
+    if not mended:
+        return []
+    counts: Counter[str] = Counter()
+    for row in grid.rows:
+        for place, cell in enumerate(row):
+            if isinstance(cell, str) and cell in mended:
+                row[place] = mended[cell]
+                counts[kinds[cell]] += 1
+    return [f"{count} ô {_SAID[kind]} đã được chuyển sang Unicode dựng sẵn" for kind, count in counts.items()]

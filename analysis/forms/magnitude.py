@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import TypeVar
 
-from analysis.forms.editions import Edition
+from analysis.forms.form_identity import Edition
 from analysis.forms.headers import FoundTable
 from analysis.forms.prefill import text_of, year_later
 from analysis.reference import Project, ProjectError

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from analysis.figures import FigureBook
 from analysis.forms.content import Form, FormTable, last_day, reader_for
-from analysis.forms.opening_balances import FILE as OPENING_FILE
-from analysis.forms.opening_balances import as_csv, opening_balances, opening_rows
+from analysis.forms.prefill import FILE as OPENING_FILE
+from analysis.forms.prefill import as_csv, opening_balances, opening_rows
 from analysis.forms.writing import write_form
 from analysis.reference import Project, ProjectError, Reference, Unit, load_reference
 from analysis.reference.agencies import Agency

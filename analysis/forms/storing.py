@@ -1,4 +1,4 @@
-"""Imported tables into the folder of their year, in one step: all of them, or the folder stays as it was."""
+"""Imported tables: parts of one table joined, then all stored in the folder of their year in one step."""
 
 from __future__ import annotations
 
@@ -14,6 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from analysis.reference import ProjectError
+from analysis.reference.agencies import Agency
+from analysis.tables import SCHEMAS
+from analysis.tables.problems import Problem
 from analysis.tables.reading import SUFFIXES
 from analysis.tables.schema import TableSchema
 
@@ -147,3 +150,119 @@ def put_back(folder: Path) -> None:
         aside.rename(folder)
     elif aside.is_dir():
         shutil.rmtree(aside, ignore_errors=True)
+
+
+@dataclass(frozen=True)
+class Part:
+    """A valid table, or a part of one, as one sheet holds it.
+
+    Attributes
+    ----------
+    schema
+        Which table.
+    file, sheet
+        Where it stands.
+    rows
+        Cells by column.
+    numbers
+        Row of the sheet of each.
+    agency
+        Who was to fill the form in; empty for other files.
+    document
+        Number of the document it came with.
+    as_of
+        Day on which it was closed.
+    """
+
+    schema: TableSchema
+    file: str
+    sheet: str
+    rows: Sequence[Mapping[str, str]]
+    numbers: tuple[int, ...]
+    agency: str
+    document: str
+    as_of: dt.date
+
+
+def join_parts(
+    parts: Sequence[Part], agencies: Mapping[str, Agency], provenance: str
+) -> tuple[list[StoredTable], list[Problem]]:
+    """Put the parts of each table together.
+
+    Parameters
+    ----------
+    parts
+        In the order of the files.
+    agencies
+        The agency that hands in each table, for files that name none.
+    provenance
+        How firm they are.
+
+    Returns
+    -------
+    tables : list of StoredTable
+        In the order of the schemas.
+    problems : list of Problem
+        Rows that two parts share, and parts that were closed on different days.
+    """
+    tables, problems = [], []
+    for name, schema in SCHEMAS.items():
+        own = [part for part in parts if part.schema.name == name]
+        if not own:
+            continue
+        problems += _shared_rows(own) + _different_days(own)
+        told = list(dict.fromkeys(part.agency for part in own if part.agency))
+        tables.append(
+            StoredTable(
+                schema,
+                [row for part in own for row in part.rows],
+                "; ".join(told) or agencies[name].name,
+                "; ".join(dict.fromkeys(part.document for part in own if part.document)),
+                own[0].as_of,
+                provenance,
+                "Nhập từ " + "; ".join(part.file + (f" ({part.sheet})" if part.sheet else "") for part in own) + ".",
+            )
+        )
+    return tables, problems
+
+
+def _shared_rows(parts: Sequence[Part]) -> list[Problem]:
+    schema = parts[0].schema
+    key = schema.key or tuple(c.name for c in schema.columns)
+    titles = " + ".join(c.title for c in schema.columns if c.name in key)
+    first: dict[tuple[str, ...], tuple[Part, int]] = {}
+    problems = []
+    for part in parts:
+        for row, number in zip(part.rows, part.numbers, strict=True):
+            value = tuple(row[name] for name in key)
+            other = first.setdefault(value, (part, number))
+            if other[0] is part:
+                continue  # repeated rows within one sheet were told when it was validated
+            problems.append(
+                Problem(
+                    part.file,
+                    f"dòng trùng với dòng {other[1]} của {other[0].file}",
+                    f"mỗi dòng là {schema.row_is}, không lặp lại",
+                    "bỏ dòng thừa ở một trong hai tệp",
+                    number,
+                    titles,
+                    ", ".join(value),
+                    part.sheet,
+                )
+            )
+    return problems
+
+
+def _different_days(parts: Sequence[Part]) -> list[Problem]:
+    first = parts[0]
+    return [
+        Problem(
+            part.file,
+            f"chốt ngày {part.as_of:%d/%m/%Y}, phần ở {first.file} chốt ngày {first.as_of:%d/%m/%Y}",
+            "các phần của một bảng chốt cùng một ngày",
+            "thống nhất ngày chốt số liệu rồi nhập lại",
+            sheet=part.sheet,
+        )
+        for part in parts[1:]
+        if part.as_of != first.as_of
+    ]

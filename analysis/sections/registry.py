@@ -31,9 +31,8 @@ from analysis.sections import (
 from analysis.sections.changes import Compared, add_changes
 from analysis.sections.context import in_use
 from analysis.tables import InputProblems, Inputs, Problem
-from analysis.tables.draft_placeholders import with_stand_ins
 from analysis.tables.fork_handoff import take
-from analysis.tables.inputs import VILLAGES
+from analysis.tables.inputs import VILLAGES, with_stand_ins
 from analysis.tables.missing import MissingTable
 from analysis.tables.year_before import year_before
 

@@ -8,59 +8,32 @@ IFERROR. Any other formula raises `FormulaError`. See docs/decisions/0015-forms.
 from __future__ import annotations
 
 import datetime as dt
-import operator
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from openpyxl.formula import Tokenizer
 from openpyxl.formula.tokenizer import Token
 from openpyxl.utils import range_boundaries
 
+from analysis.tables.formula_functions import (
+    ARITHMETIC,
+    COMPARISONS,
+    FUNCTIONS,
+    ErrorResult,
+    ErrorValue,
+    FormulaError,
+    Operand,
+    Scalar,
+    compare_values,
+    number_of,
+)
+
 Place = tuple[str, int, int]
 """Sheet, row and column of a cell; rows and columns count from zero."""
 
 
-@dataclass(frozen=True)
-class ErrorValue:
-    """An error that a spreadsheet shows in a cell, such as #DIV/0!.
-
-    Attributes
-    ----------
-    message
-        What causes it, in Vietnamese.
-    """
-
-    code: str
-    message: str = ""
-
-
-Scalar = Decimal | str | bool | ErrorValue | None
-Operand = Scalar | list[Scalar]
-"""Value of an expression; a reference gives a list, also to a single cell."""
-
-
-class FormulaError(ValueError):
-    """A formula cannot be computed here; the message says why, in Vietnamese."""
-
-
-class _ErrorResult(Exception):  # noqa: N818 - a result, not a fault of the program
-    """The formula's result is an error value in every spreadsheet program."""
-
-    def __init__(self, code: str, message: str) -> None:
-        super().__init__(message)
-        self.value = ErrorValue(code, message)
-
-
-_ARITHMETIC: dict[str, tuple[int, Callable[[Decimal, Decimal], Decimal]]] = {
-    "+": (2, operator.add), "-": (2, operator.sub), "*": (3, operator.mul), "/": (3, operator.truediv),
-    "^": (4, operator.pow),
-}  # fmt: skip
-_COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
-    "=": operator.eq, "<>": operator.ne, "<": operator.lt, ">": operator.gt, "<=": operator.le, ">=": operator.ge,
-}  # fmt: skip
 _UNARY_LEVEL = 4
 _ADDRESS = re.compile(r"(?:(?:'((?:[^']|'')+)'|([^'!]+))!)?(\$?[A-Za-z]{1,3}\$?\d+(?::\$?[A-Za-z]{1,3}\$?\d+)?)")
 _SUBTOTALS = re.compile(r"\b(?:SUBTOTAL|AGGREGATE)\s*\(", re.IGNORECASE)
@@ -154,7 +127,7 @@ class FormulaEvaluator:
             parser = _Parser(self, sheet, str(self.sheets[sheet][row][column]))
             result = parser.result()
             self._magnitudes[place] = max(self._magnitude, parser.magnitude)
-        except _ErrorResult as error:
+        except ErrorResult as error:
             self._magnitudes[place] = Decimal()
             return error.value
         finally:
@@ -176,19 +149,6 @@ def scalar(cell: object) -> Scalar:
     return Decimal(str(cell))
 
 
-def _number(value: Scalar) -> Decimal:
-    if isinstance(value, ErrorValue):
-        raise _ErrorResult(value.code, value.message)
-    if isinstance(value, bool):
-        return Decimal(int(value))
-    if isinstance(value, str):
-        message = f'công thức tính với ô chữ "{value}"'
-        if not value.strip() or any(letter.isdigit() for letter in value):
-            raise FormulaError(message)  # programs differ: some read such a text as a number
-        raise _ErrorResult("#VALUE!", message)
-    return value if value is not None else Decimal(0)
-
-
 class _Parser:
     """Parses and evaluates one formula by the precedence of its operators."""
 
@@ -202,7 +162,7 @@ class _Parser:
         """Return the value of the whole formula."""
         value = self._single(self.operand())
         if isinstance(value, ErrorValue):
-            raise _ErrorResult(value.code, value.message)
+            raise ErrorResult(value.code, value.message)
         return Decimal() if value is None else value  # a reference to a blank cell gives 0
 
     def operand(self) -> Operand:
@@ -226,7 +186,7 @@ class _Parser:
         return value[0]
 
     def _number(self, value: Operand) -> Decimal:
-        number = _number(self._single(value))
+        number = number_of(self._single(value))
         self.magnitude = max(self.magnitude, abs(number))
         return number
 
@@ -247,8 +207,8 @@ class _Parser:
                 continue
             if token.type != Token.OP_IN:
                 break
-            own, compute = _ARITHMETIC.get(token.value, (1, None))
-            compare = _COMPARISONS.get(token.value)
+            own, compute = ARITHMETIC.get(token.value, (1, None))
+            compare = COMPARISONS.get(token.value)
             if compute is None and compare is None:
                 raise self._unsupported()
             if own <= level:
@@ -258,12 +218,12 @@ class _Parser:
             if compute is not None:
                 first, second = self._number(left), self._number(right)
                 if token.value == "/" and not second:
-                    raise _ErrorResult("#DIV/0!", "công thức chia cho 0")
+                    raise ErrorResult("#DIV/0!", "công thức chia cho 0")
                 left = compute(first, second)
                 if abs(left) > _MAX_DOUBLE:
                     raise OverflowError
             elif compare is not None:
-                left = _compare(compare, self._single(left), self._single(right))
+                left = compare_values(compare, self._single(left), self._single(right))
         return left
 
     def _operand(self) -> Operand:
@@ -315,14 +275,14 @@ class _Parser:
         if name == "IFERROR" and len(arguments) == 2:
             try:
                 value = self._scalar(arguments[0])
-            except _ErrorResult:
+            except ErrorResult:
                 value = ErrorValue("")
             return self._scalar(arguments[1]) if isinstance(value, ErrorValue) else value
         if name == "SUBTOTAL" and len(arguments) > 1:
             return self._subtotal(arguments)
-        if name not in _FUNCTIONS:
+        if name not in FUNCTIONS:
             raise FormulaError(f"không tính được hàm {name} (ô chưa có kết quả lưu sẵn)")
-        return _FUNCTIONS[name]([self._evaluate(tokens) for tokens in arguments])
+        return FUNCTIONS[name]([self._evaluate(tokens) for tokens in arguments])
 
     def _arguments(self) -> list[list[Token]]:
         """Split the tokens up to the closing bracket by argument, unevaluated: a function may need only some."""
@@ -353,7 +313,7 @@ class _Parser:
         """Evaluate only the branch taken: the other one may divide by zero."""
         if not 2 <= len(arguments) <= 3:
             raise self._unsupported()
-        if _number(self._scalar(arguments[0])):
+        if number_of(self._scalar(arguments[0])):
             return self._scalar(arguments[1])
         return self._scalar(arguments[2]) if len(arguments) == 3 else False
 
@@ -362,7 +322,7 @@ class _Parser:
 
         Below 101, rows hidden by a filter are left out and others are not; a file does not say which are which.
         """
-        kind = int(_number(self._scalar(arguments[0])))
+        kind = int(number_of(self._scalar(arguments[0])))
         names = {1: "AVERAGE", 2: "COUNT", 3: "COUNTA", 4: "MAX", 5: "MIN", 9: "SUM"}
         values: list[Scalar] = []
         for tokens in arguments[1:]:
@@ -374,85 +334,4 @@ class _Parser:
                     raise FormulaError(f"không tính được SUBTOTAL({kind}) trên các dòng bị ẩn")
                 if not hidden and not self.book.is_subtotal(place):
                     values.append(self.book.operand(place))
-        return _FUNCTIONS[names[kind % 100]]([values])
-
-
-def _compare(compare: Callable[[Any, Any], bool], left: Scalar, right: Scalar) -> bool:
-    """Compare as spreadsheets do: numbers before texts, texts without regard to case."""
-
-    def key(value: Scalar, other: Scalar) -> tuple[bool, Any]:
-        if isinstance(value, ErrorValue):
-            raise _ErrorResult(value.code, value.message)
-        if value is None:  # a blank cell equals "", 0 and FALSE
-            value = "" if isinstance(other, str) else False if isinstance(other, bool) else Decimal()
-        return isinstance(value, str), value.casefold() if isinstance(value, str) else value
-
-    if isinstance(left, bool) != isinstance(right, bool) and None not in (left, right):
-        raise FormulaError("không so sánh được với TRUE, FALSE")  # 1 and 0 to LibreOffice, above all numbers to Excel
-    return compare(key(left, right), key(right, left))
-
-
-Arguments = list[Operand]
-
-
-def _numbers(arguments: Arguments) -> list[Decimal]:
-    """Return the numbers among arguments; texts within a range are left out, as in every spreadsheet program."""
-    found: list[Decimal] = []
-    for argument in arguments:
-        if isinstance(argument, list):
-            _refuse_logical_values(argument)
-            found += [_number(value) for value in argument if isinstance(value, Decimal | ErrorValue)]
-        else:
-            found.append(_number(argument))
-    return found
-
-
-def _refuse_logical_values(values: list[Scalar]) -> None:
-    if any(isinstance(value, bool) for value in values):
-        raise FormulaError("không tính được trên ô TRUE, FALSE")  # numbers to LibreOffice, left out by Excel
-
-
-def _argument(arguments: Arguments, position: int) -> Decimal:
-    value = arguments[position] if position < len(arguments) else None
-    if isinstance(value, list) and len(value) != 1:
-        raise FormulaError("công thức cho nhiều giá trị trong một ô")
-    return _number(value[0] if isinstance(value, list) else value)
-
-
-def _round(arguments: Arguments) -> Decimal:
-    return _argument(arguments, 0).quantize(Decimal(1).scaleb(-int(_argument(arguments, 1))), ROUND_HALF_UP)
-
-
-def _average(arguments: Arguments) -> Decimal:
-    numbers = _numbers(arguments)
-    if not numbers:
-        raise _ErrorResult("#DIV/0!", "công thức chia cho 0 (trung bình của không số nào)")
-    return sum(numbers, Decimal()) / len(numbers)
-
-
-def _cells(arguments: Arguments) -> list[Scalar]:
-    return [value for argument in arguments for value in (argument if isinstance(argument, list) else [argument])]
-
-
-def _count(arguments: Arguments) -> Decimal:
-    if any(isinstance(argument, str) for argument in arguments):
-        raise FormulaError("không tính được COUNT của chữ")  # "5" counts, "a" does not
-    ranges = [argument for argument in arguments if isinstance(argument, list)]
-    for values in ranges:
-        _refuse_logical_values(values)
-    in_ranges = sum(isinstance(value, Decimal) for values in ranges for value in values)
-    return Decimal(in_ranges + sum(isinstance(argument, Decimal | bool) for argument in arguments))
-
-
-_FUNCTIONS: dict[str, Callable[[Arguments], Scalar]] = {
-    "SUM": lambda arguments: sum(_numbers(arguments), Decimal()),
-    "MIN": lambda arguments: min(_numbers(arguments), default=Decimal()),
-    "MAX": lambda arguments: max(_numbers(arguments), default=Decimal()),
-    "COUNT": _count,
-    "COUNTA": lambda arguments: Decimal(sum(value is not None for value in _cells(arguments))),
-    "AVERAGE": _average,
-    "ABS": lambda arguments: abs(_argument(arguments, 0)),
-    "ROUND": _round,
-    "TRUE": lambda _: True,  # LibreOffice writes the constant as a function
-    "FALSE": lambda _: False,
-}
+        return FUNCTIONS[names[kind % 100]]([values])

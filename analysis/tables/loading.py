@@ -9,14 +9,13 @@ from pathlib import Path
 
 from analysis.reference import Project, ProjectError, Reference, Unit, load_reference
 from analysis.reference.units import kind_words, main_kind
-from analysis.tables.absent import FILE as ABSENT_FILE
-from analysis.tables.absent import REQUIRED, read_absent
 from analysis.tables.cells import CellReader
 from analysis.tables.corrections import FILE as CORRECTIONS_FILE
 from analysis.tables.corrections import Correction, apply_corrections, read_corrections
 from analysis.tables.fork_handoff import nothing_kept, take
 from analysis.tables.inputs import VILLAGES, Inputs, components_of, villages_of
-from analysis.tables.missing import missing_tables
+from analysis.tables.missing import FILE as ABSENT_FILE
+from analysis.tables.missing import REQUIRED, missing_tables, read_absent
 from analysis.tables.problems import InputProblems, Problem
 from analysis.tables.reading import SUFFIXES, read_cells
 from analysis.tables.schema import TableSchema

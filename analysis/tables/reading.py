@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from analysis.tables.problems import Problem
-from analysis.tables.spreadsheets import CellFault, Value, read_xlsx, text_of_value
+from analysis.tables.spreadsheets import CellFault, Value, text_of_value
+from analysis.tables.workbook_files import read_xlsx
 
 SUFFIXES = (".csv", ".xlsx")
 

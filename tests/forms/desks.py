@@ -17,7 +17,7 @@ from offices import Office, rows_of
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from analysis.forms.wording import MARKS
+from analysis.forms.content import MARKS
 from analysis.tables import SCHEMAS
 
 DAY = dt.date(2024, 11, 15)

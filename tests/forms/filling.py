@@ -10,7 +10,7 @@ from typing import Any
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from analysis.forms.table_sheet import CODES_ROW, HEADER_ROW, LAST, MARK
+from analysis.forms.writing import CODES_ROW, HEADER_ROW, LAST, MARK
 from analysis.tables import SCHEMAS
 
 AS_OF_CELL, DOCUMENT_CELL, NOTHING_CELL = "C5", "C6", "C7"

@@ -21,7 +21,8 @@ TABLES = [name for name in SCHEMAS if compared_columns(SCHEMAS[name])]
 
 def test_these_tables_are_compared() -> None:
     assert set(TABLES) == {
-        "capital", "disbursements", "forecasts", "livelihood_projects", "component_outputs", "credit", "health_insurance",
+        "capital", "disbursements", "forecasts", "livelihood_projects", "component_outputs", "credit",
+        "health_insurance",
         "electricity_support", "education_support", "employment", "vocational_training", "labour_indicators",
         "housing_support",
     }  # fmt: skip

@@ -15,9 +15,9 @@ from offices import UNIT, YEAR, Office, rows_of
 from openpyxl import Workbook, load_workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
+from analysis.forms.content import MARKS
 from analysis.forms.importing import Imported
 from analysis.forms.legacy_text import to_tcvn3, to_vni
-from analysis.forms.wording import MARKS
 from analysis.tables import load_inputs
 from analysis.tables.schemas import SCHEMAS
 

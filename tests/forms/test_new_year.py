@@ -12,11 +12,10 @@ from offices import SLUG, UNIT, YEAR, Office
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from analysis.forms.content import shown_choices
+from analysis.forms.content import GUIDE, MARKS, shown_choices
 from analysis.forms.new_year import FORMS, new_year
 from analysis.forms.prefill import carried_rows
-from analysis.forms.table_sheet import CODES_ROW, HEADER_ROW, LAST
-from analysis.forms.wording import GUIDE, MARKS
+from analysis.forms.writing import CODES_ROW, HEADER_ROW, LAST
 from analysis.reference import Project, ProjectError, load_reference
 from analysis.tables import SCHEMAS, load_inputs
 from analysis.tables.schema import Column

@@ -19,8 +19,10 @@ from openpyxl.utils import coordinate_to_tuple
 from openpyxl.worksheet.formula import ArrayFormula
 from openpyxl.worksheet.worksheet import Worksheet
 
-from analysis.tables.formulas import ErrorValue, FormulaError, FormulaEvaluator
-from analysis.tables.spreadsheets import CellFault, Grid, Value, read_xls, read_xlsx
+from analysis.tables.formula_functions import ErrorValue, FormulaError
+from analysis.tables.formulas import FormulaEvaluator
+from analysis.tables.spreadsheets import CellFault, Grid, Value
+from analysis.tables.workbook_files import read_xls, read_xlsx
 
 PERCENT, DAY = "0.00%", "dd/mm/yyyy"
 

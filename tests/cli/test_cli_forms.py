@@ -13,8 +13,8 @@ from analysis.reference.project import PROJECT_VARIABLE
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "forms"))
 
-from filling import fill, table_sheets
-from offices import LAST, SLUG, UNIT, YEAR, make_project, rows_of
+from fill_forms import fill, table_sheets
+from form_project import LAST, SLUG, UNIT, YEAR, make_project, rows_of
 from openpyxl import load_workbook
 
 

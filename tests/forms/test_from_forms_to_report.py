@@ -14,7 +14,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 import yaml
-from filling import fill
+from fill_forms import fill
 from small_notebooks import baocao
 
 from analysis.reference import Project, load_reference

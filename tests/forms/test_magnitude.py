@@ -5,8 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from desks import OWN, Desk, as_text, headed
-from offices import LAST, UNIT, YEAR, Office, rows_of
+from form_project import LAST, UNIT, YEAR, FormProject, rows_of
+from returned_forms import OWN, ReturnedForms, as_text, headed
 
 from analysis.forms.headers import FoundTable, find_table
 from analysis.forms.magnitude import _differs, compared_columns, magnitude_warnings
@@ -103,19 +103,19 @@ def test_many_warnings_of_a_column_are_counted() -> None:
 
 
 @pytest.mark.parametrize("kind", ["xlsx", "csv"])
-def test_an_import_gives_the_warnings(office: Office, kind: str) -> None:
-    desk = Desk(office)
+def test_an_import_gives_the_warnings(form_project: FormProject, kind: str) -> None:
+    returned = ReturnedForms(form_project)
     rows = headed("credit")
     rows[1][4] = int(rows[1][4]) * 1000
-    paths = desk.workbook("tin-dung.xlsx", rows) if kind == "xlsx" else desk.text("tin-dung.csv", as_text(rows))
-    (warning,) = office.take_in(*paths, **OWN).warnings
+    paths = returned.workbook("tin-dung.xlsx", rows) if kind == "xlsx" else returned.text("tin-dung.csv", as_text(rows))
+    (warning,) = form_project.import_files(*paths, **OWN).warnings
     assert warning.startswith('tin-dung.xlsx, trang tính "Sheet1", ô E2' if kind == "xlsx" else "tin-dung.csv, ô E2")
     assert "gấp 1.000 lần số của dòng này năm 2023" in warning
 
 
-def test_a_faulty_table_of_last_year_is_noted(office: Office) -> None:
-    path = office.folder.parent / str(LAST) / "credit.csv"
+def test_a_faulty_table_of_last_year_is_noted(form_project: FormProject) -> None:
+    path = form_project.folder.parent / str(LAST) / "credit.csv"
     path.write_text(path.read_text(encoding="utf-8").replace("8240000000", "tám tỷ"), encoding="utf-8")
-    done = office.take_in(*Desk(office).workbook("a.xlsx", headed("credit")), **OWN)
+    done = form_project.import_files(*ReturnedForms(form_project).workbook("a.xlsx", headed("credit")), **OWN)
     assert done.warnings == []
     assert any("không so được độ lớn với năm 2023: bảng “Tín dụng ưu đãi”" in note for note in done.notes)

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from desks import Desk
+from form_project import UNIT, YEAR, FormProject, copy_of
 from libreoffice import recalculate, with_result
-from offices import UNIT, YEAR, Office, copy_of
 from openpyxl import Workbook, load_workbook
+from returned_forms import ReturnedForms
 
 from analysis.tables import InputProblems, load_inputs
 
@@ -23,14 +23,14 @@ PERCENT_CELLS = {"labour_indicators": ("C10", "M12"), "credit": ("M12",)}
 
 
 @pytest.fixture(scope="session")
-def saved(office_template: Office, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+def saved(form_project_template: FormProject, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """Forms and a table file with formulas, as LibreOffice saves them: "credit.xlsx", "credit.xls" and so on."""
     folder = tmp_path_factory.mktemp("stored")
-    desk = Desk(copy_of(office_template, folder))
+    returned = ReturnedForms(copy_of(form_project_template, folder))
     sources = []
     for table, cells in FORMULAS.items():
-        path = desk.filled(table, name=f"{table}.xlsx")
-        with desk.opened(table, path) as sheet:
+        path = returned.filled(table, name=f"{table}.xlsx")
+        with returned.opened(table, path) as sheet:
             for address, content in cells.items():
                 sheet[address] = content
             for address in PERCENT_CELLS[table]:
@@ -48,31 +48,33 @@ def saved(office_template: Office, tmp_path_factory: pytest.TempPathFactory) -> 
 
 
 @pytest.mark.parametrize("kind", ["xlsx", "xls"])
-def test_a_percentage_that_a_formula_gives(office: Office, saved: dict[str, Path], kind: str) -> None:
-    stored = office.take_in(saved[f"labour_indicators.{kind}"]).tables[0].rows
+def test_a_percentage_that_a_formula_gives(form_project: FormProject, saved: dict[str, Path], kind: str) -> None:
+    stored = form_project.import_files(saved[f"labour_indicators.{kind}"]).tables[0].rows
     assert [row["value_pct"] for row in stored] == ["40"]
 
 
 @pytest.mark.parametrize("kind", ["xlsx", "xls"])
-def test_an_amount_computed_with_a_percentage(office: Office, saved: dict[str, Path], kind: str) -> None:
-    done = office.take_in(saved[f"credit.{kind}"])
+def test_an_amount_computed_with_a_percentage(form_project: FormProject, saved: dict[str, Path], kind: str) -> None:
+    done = form_project.import_files(saved[f"credit.{kind}"])
     rows = done.tables[0].rows
     assert any("ô I11" in warning and "chỉ bằng 1/" in warning for warning in done.warnings), "last year: 39 billion"
     assert rows[0]["outstanding_balance_vnd"] == "500000000"
     assert rows[0]["amount_lent_vnd"] == rows[1]["amount_lent_vnd"], "the branch not taken divides by zero"
 
 
-def test_the_same_without_stored_results(office: Office, saved: dict[str, Path], tmp_path: Path) -> None:
+def test_the_same_without_stored_results(form_project: FormProject, saved: dict[str, Path], tmp_path: Path) -> None:
     load_workbook(saved["credit.xlsx"]).save(tmp_path / "credit.xlsx")
-    assert office.take_in(tmp_path / "credit.xlsx").tables[0].rows[0]["outstanding_balance_vnd"] == "500000000"
+    assert (
+        form_project.import_files(tmp_path / "credit.xlsx").tables[0].rows[0]["outstanding_balance_vnd"] == "500000000"
+    )
 
 
 def test_a_stored_result_that_contradicts_its_formula_is_a_problem(
-    office: Office, saved: dict[str, Path], tmp_path: Path
+    form_project: FormProject, saved: dict[str, Path], tmp_path: Path
 ) -> None:
     part = _part_with(saved["credit.xlsx"], "I11")
     path = with_result(saved["credit.xlsx"], tmp_path / "credit.xlsx", "I11", "50000000000", part)
-    said = [str(problem) for problem in office.problems(path)]
+    said = [str(problem) for problem in form_project.problems(path)]
     assert any(
         "ô I11" in text
         and '"50000000000" là kết quả lưu trong tệp, khác kết quả tính lại từ công thức (500000000)' in text
@@ -82,11 +84,11 @@ def test_a_stored_result_that_contradicts_its_formula_is_a_problem(
 
 
 def test_a_stored_total_that_contradicts_its_formula_is_a_problem(
-    office: Office, saved: dict[str, Path], tmp_path: Path
+    form_project: FormProject, saved: dict[str, Path], tmp_path: Path
 ) -> None:
     part = _part_with(saved["credit.xlsx"], "I11")
     path = with_result(saved["credit.xlsx"], tmp_path / "credit.xlsx", "C10", "999", part)
-    said = [str(problem) for problem in office.problems(path)]
+    said = [str(problem) for problem in form_project.problems(path)]
     assert len(said) == 1 and 'ô C10, cột loans_granted (Lượt vay): "999" là kết quả lưu trong tệp' in said[0], said
 
 
@@ -96,15 +98,17 @@ def _part_with(path: Path, address: str) -> str:
     return f"sheet{next(n for n, sheet in enumerate(sheets, 1) if sheet[address].data_type == 'f')}"
 
 
-def test_a_table_file_is_read_in_the_same_way(office: Office, saved: dict[str, Path], tmp_path: Path) -> None:
-    folder = office.folder.parent / str(YEAR - 1)
+def test_a_table_file_is_read_in_the_same_way(
+    form_project: FormProject, saved: dict[str, Path], tmp_path: Path
+) -> None:
+    folder = form_project.folder.parent / str(YEAR - 1)
     (folder / "labour_indicators.csv").unlink()
     shutil.copy(saved["table.xlsx"], folder / "labour_indicators.xlsx")
-    read = load_inputs(office.project, UNIT, YEAR - 1, ["labour_indicators"])["labour_indicators"]
+    read = load_inputs(form_project.project, UNIT, YEAR - 1, ["labour_indicators"])["labour_indicators"]
     assert {str(value) for value in read.frame["value_pct"]} == {"65.1"}
     with_result(saved["table.xlsx"], folder / "labour_indicators.xlsx", "B2", "65.1")
     with pytest.raises(InputProblems) as caught:
-        load_inputs(office.project, UNIT, YEAR - 1, ["labour_indicators"])
+        load_inputs(form_project.project, UNIT, YEAR - 1, ["labour_indicators"])
     (problem,) = caught.value.problems
     assert (problem.row, problem.value, problem.column[:9]) == (2, "6510", "value_pct")
     assert "khác kết quả tính lại từ công thức (65.1)" in problem.message

@@ -14,7 +14,7 @@ from analysis.tables.inputs import components_of
 from analysis.tables.schema import NOTE_COLUMN, Column, TableSchema
 
 VERSION = 1
-"""Of the hidden marks; a form of a later version than this program knows is refused."""
+"""Version of the hidden sheet; a form of a later version is refused."""
 
 SEPARATOR = " – "
 """Between the code and the name of a project of the programme in drop-downs ("3.1 – Hỗ trợ phát triển …")."""
@@ -22,16 +22,16 @@ SEPARATOR = " – "
 
 @dataclass(frozen=True)
 class FormRow:
-    """One row that a form already holds.
+    """A row that a form contains when it is made.
 
     Attributes
     ----------
     cells
-        What stands in the columns of the table, as its file would have it.
+        Cells by column, as the file of the table has them.
     last
-        What stood there last year, by column; beside cells that are to be filled in.
+        Last year's cells by column, shown beside cells to fill in.
     computed
-        Columns whose cell was computed from last year's tables and has to be confirmed.
+        Columns whose cell was computed from last year's tables; the agency confirms it.
     """
 
     cells: Mapping[str, str]
@@ -48,7 +48,7 @@ class FormTable:
     schema
         The table.
     rows
-        Rows that it already holds.
+        Rows that it contains when it is made.
     """
 
     schema: TableSchema
@@ -56,19 +56,19 @@ class FormTable:
 
     @property
     def columns(self) -> tuple[Column, ...]:
-        """Columns that are asked for: the table's own, and a note."""
+        """Columns to fill in: the table's own, and a note."""
         return (*self.schema.columns, NOTE_COLUMN)
 
     @property
     def filled_cells(self) -> int:
-        """How many cells hold something before anyone fills the form in."""
+        """Number of cells that are not blank when the form is made."""
         return sum(bool(text) for row in self.rows for text in row.cells.values())
 
     @property
     def compared(self) -> tuple[Column, ...]:
-        """Columns beside which last year's value stands: those to fill in, where rows go back to last year's.
+        """Columns beside which last year's value is shown: those to fill in, where rows come from last year.
 
-        In a register only counts and scores: its yes-or-no columns are answered anew in every review.
+        In a register only counts and scores: its yes-or-no columns are decided anew in every review.
         """
         if not any(row.last for row in self.rows):
             return ()
@@ -83,13 +83,9 @@ class Form:
     Attributes
     ----------
     agency
-        Who fills it in.
-    unit, year
-        What it is for.
-    tables
-        What it asks for.
+        Agency that fills it in.
     reader
-        Knows what drop-downs offer.
+        Reads cells; gives the choices of drop-downs.
     """
 
     agency: Agency
@@ -133,7 +129,7 @@ def shown_choices(reader: CellReader, column: Column) -> dict[str, str]:
     Parameters
     ----------
     reader
-        Knows the vocabulary, the programme and the communes.
+        Gives the vocabulary, the components of the programme and the communes.
     column
         The column; one without a drop-down gives an empty dictionary.
     """
@@ -148,7 +144,7 @@ def shown_choices(reader: CellReader, column: Column) -> dict[str, str]:
 
 
 def code_of(reader: CellReader, column: Column, text: str) -> str:
-    """Return the code that a drop-down's text stands for; the text itself when it is none of them.
+    """Return the code of a drop-down's text; the text itself when it is not one of them.
 
     The name of a project may have been cut or typed: its code in front is enough.
     """

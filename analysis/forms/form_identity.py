@@ -25,18 +25,16 @@ _IN_THOUSANDS = re.compile(r"\b(?:don vi tinh|dvt|don vi)\b.{0,3}\b((?:nghin|nga
 
 @dataclass(frozen=True)
 class FormMarks:
-    """What the hidden sheet of a form says.
+    """Contents of the hidden sheet of a form.
 
     Attributes
     ----------
-    unit, year
-        What the form is for.
     agency
-        Who was to fill it in.
+        Agency that the form was made for.
     tables
         Title of the sheet of each table.
     filled
-        How many cells of each table held something when the form was made.
+        Number of cells of each table that were not blank when the form was made.
     """
 
     unit: str
@@ -47,7 +45,7 @@ class FormMarks:
 
 
 def read_marks(grids: Sequence[Grid]) -> FormMarks | Problem | None:
-    """Read a form's hidden sheet; `None` where there is none, or it was damaged: headers tell the rest."""
+    """Read a form's hidden sheet; `None` where there is none or it is damaged; headers suffice then."""
     for grid in grids:
         text = text_of_value(grid.at(0, 0)) if grid.sheet == MARKS else ""
         if not text:
@@ -69,14 +67,14 @@ def read_marks(grids: Sequence[Grid]) -> FormMarks | Problem | None:
     return None
 
 
-def year_told(found: FoundTable) -> int | None:
-    """Return the year that the lines above a table name, when they name one only."""
+def stated_year(found: FoundTable) -> int | None:
+    """Return the year in the lines above a table, when there is exactly one."""
     years = {int(year) for text in _above(found) for year in _YEAR.findall(plain(text))}
     return years.pop() if len(years) == 1 else None
 
 
-def told_in_thousands(found: FoundTable) -> Problem | None:
-    """Tell whether the lines above a table of money say that its unit is not đồng."""
+def other_unit_of_money(found: FoundTable) -> Problem | None:
+    """Return a problem where the lines above a table of money give another unit than đồng."""
     if not any(name.endswith("_vnd") for name in found.columns):
         return None
     for row, cells in enumerate(found.grid.rows[: found.first]):
@@ -102,18 +100,18 @@ def _above(found: FoundTable) -> list[str]:
 
 @dataclass(frozen=True)
 class SheetInfo:
-    """What the lines above a table say.
+    """Information in the lines above a table.
 
     Attributes
     ----------
     as_of
-        Day on which the numbers were closed; `None` when it is not told.
+        Day of the numbers; `None` where it is missing.
     document
-        Number of the document that the form came with.
+        Number of the accompanying document.
     nothing
-        Whether it is marked that there was nothing this year.
+        Whether the table is marked as empty this year.
     problems
-        What cannot be read of it.
+        Lines that cannot be read.
     """
 
     as_of: dt.date | None
@@ -177,18 +175,14 @@ def _beside(found: FoundTable, label: str) -> tuple[tuple[int, int], Value]:
 
 @dataclass(frozen=True)
 class Edition:
-    """The unit and year that tables are taken in for.
+    """The unit and year that tables are imported for.
 
     Attributes
     ----------
-    unit, year
-        What they are for.
     folder
-        Where their tables stand.
-    reference
-        What they are read with.
+        Folder of their tables.
     problems
-        Files that say something else.
+        Files of another unit or year.
     """
 
     unit: Unit
@@ -205,55 +199,55 @@ def edition_of(
     unit: str | None,
     year: int | None,
 ) -> Edition:
-    """Tell for which unit and year files are.
+    """Return the unit and year of files.
 
     Parameters
     ----------
     project
         The project.
     files
-        What each form says about itself, and its name.
+        The hidden sheet of each form, and the name of its file.
     found
         The tables found in them.
     unit, year
-        What the command was told; it decides, but a form that says otherwise is a problem.
+        Options of the command; they prevail, but a form of another unit or year is a problem.
 
     Raises
     ------
     ProjectError
-        When nothing tells the unit or the year, or there is no folder for them.
+        When unit or year are unknown, or there is no folder for them.
     """
     marks = [mark for mark, _ in files if mark is not None]
-    told = unit or next((mark.unit for mark in marks), None)
+    code = unit or next((mark.unit for mark in marks), None)
     of_year = year or next((mark.year for mark in marks), None) or _only_year(found)
-    if told is None or of_year is None:
-        what = "đơn vị" if told is None else "năm"
+    if code is None or of_year is None:
+        what = "đơn vị" if code is None else "năm"
         raise ProjectError(
             f"Không biết số liệu là của {what} nào: tệp không phải biểu mẫu do chương trình lập. "
             "Chạy lại với --unit MÃ --year NĂM."
         )
     reference = load_reference(project.reference)
-    known = reference.unit_in_year(told, of_year)
+    known = reference.unit_in_year(code, of_year)
     if known is None:
-        raise ProjectError(f'Mã đơn vị "{told}" không có trong danh mục năm {of_year} (data/reference/units.csv).')
-    for place in project.data.glob(f"{told}-*"):
+        raise ProjectError(f'Mã đơn vị "{code}" không có trong danh mục năm {of_year} (data/reference/units.csv).')
+    for place in project.data.glob(f"{code}-*"):
         put_back(place / str(of_year))
-    if not project.has_tables(told, of_year):
+    if not project.has_tables(code, of_year):
         raise ProjectError(
-            f"Chưa có thư mục năm {of_year} của đơn vị {told}. Chạy baocao new-year {of_year} --unit {told} trước."
+            f"Chưa có thư mục năm {of_year} của đơn vị {code}. Chạy baocao new-year {of_year} --unit {code} trước."
         )
-    folder = project.table_folder(told, of_year)
+    folder = project.table_folder(code, of_year)
     problems = [
-        _of_another(name, mark, told, of_year) for mark, name in files if mark and _differs(mark, told, of_year)
+        _of_another(name, mark, code, of_year) for mark, name in files if mark and _differs(mark, code, of_year)
     ]
     problems += [
-        _of_year(table, named, of_year) for table in found if (named := year_told(table)) not in (None, of_year)
+        _of_year(table, named, of_year) for table in found if (named := stated_year(table)) not in (None, of_year)
     ]
     return Edition(known, of_year, folder, reference, tuple(problems))
 
 
 def _only_year(found: Sequence[FoundTable]) -> int | None:
-    years = {year for table in found if (year := year_told(table)) is not None}
+    years = {year for table in found if (year := stated_year(table)) is not None}
     return years.pop() if len(years) == 1 else None
 
 

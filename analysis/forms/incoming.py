@@ -17,7 +17,7 @@ _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _SEPARATORS = ";\t,|"
 KINDS = (".xlsx", ".xlsm", ".xls", ".csv", ".txt", ".tsv")
-"""What is read; which it is, its first bytes tell, not its name."""
+"""Suffixes of readable files; the kind is detected by the first bytes, not by the name."""
 
 
 def read_grids(path: Path, shown: str) -> list[Grid] | Problem:
@@ -28,7 +28,7 @@ def read_grids(path: Path, shown: str) -> list[Grid] | Problem:
     path
         The file.
     shown
-        How messages name it.
+        Name of the file in messages.
 
     Returns
     -------
@@ -46,7 +46,7 @@ def read_grids(path: Path, shown: str) -> list[Grid] | Problem:
             return read_xlsx(content, shown)
         if content.startswith(_OLE):
             return _broken(shown, ValueError()) if _ENCRYPTED in content else read_xls(content, shown)
-    except Exception as error:  # whatever a broken file made the library stumble on
+    except Exception as error:  # libraries raise any exception on a broken file
         return _broken(shown, error)
     head = content[:512].lstrip().lower()
     if head.startswith((b"<html", b"<!doctype", b"<table", b"<?xml", b"%pdf", b"{\\rtf")):
@@ -91,7 +91,7 @@ def _read_text(content: bytes, shown: str) -> list[Grid] | Problem:
 
 
 def _decoded(content: bytes) -> str:
-    """Read bytes as text: Unicode where they are, else the code page of Vietnamese Windows or of legacy fonts."""
+    """Decode text: as Unicode where it is valid, else in the code page of Vietnamese Windows or of legacy fonts."""
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return content.decode("utf-16", errors="replace")
     if content[1:2] == b"\0" and content[3:4] == b"\0":
@@ -107,7 +107,7 @@ def _decoded(content: bytes) -> str:
 
 
 def _separator(text: str) -> str:
-    """Tell what separates cells: what the lines have most evenly, outside quotation marks."""
+    """Return the separator: the character that lines contain most evenly, outside quotation marks."""
     lines = [re.sub(r'"[^"]*"', "", line) for line in text.splitlines() if line.strip()][:30]
     counts = {mark: sorted(line.count(mark) for line in lines) for mark in _SEPARATORS}
     return max(_SEPARATORS, key=lambda mark: (counts[mark][len(lines) // 2], counts[mark][-1]))

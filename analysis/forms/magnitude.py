@@ -1,4 +1,4 @@
-"""Warnings about values of ten times or a tenth of what the same row had last year: a unit of measure or a digit wrong.
+"""Warnings about values of ten times or a tenth of last year's value in the same row: a wrong unit or number of digits.
 
 Rows are matched by the key columns that a new year's form carries over; registers of households are left out.
 """

@@ -1,4 +1,8 @@
-"""What a form holds before it is filled in: rows carried over from last year, and opening balances."""
+"""Contents of a form before it is filled in: rows carried over from last year, and opening balances.
+
+Capital carried over = capital available − capital disbursed, by component and capital year, as in
+`sections/capital.py`. The agency confirms every computed value before it is used.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +30,7 @@ _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 
 
 def text_of(value: Any) -> str:
-    """Write a typed cell as a table's file has it.
+    """Return a typed cell as text of a table's file.
 
     >>> text_of(dt.date(2024, 3, 1)), text_of(True), text_of(("06184", "06187")), text_of(None)
     ('2024-03-01', '1', '06184;06187', '')
@@ -41,7 +45,7 @@ def text_of(value: Any) -> str:
 
 
 def year_later(text: str, year: int) -> str:
-    """Move the years named in a text on, those of last year and the years around it.
+    """Increase the years in a text by one: last year, the year before it and the year after it.
 
     Parameters
     ----------
@@ -59,7 +63,7 @@ def year_later(text: str, year: int) -> str:
 
 
 def carried_rows(table: Table, year: int) -> tuple[FormRow, ...]:
-    """Return the rows that a new year's form holds from last year's table.
+    """Return the rows of a new year's form that come from last year's table.
 
     Parameters
     ----------
@@ -90,7 +94,7 @@ def _texts(table: Table, columns: Iterable[Column]) -> Iterable[dict[str, str]]:
 
 
 def _is_old(row: Mapping[str, str], carried: Iterable[Column], year: int) -> bool:
-    """Whether a row is of a year before last year: such rows do not go on."""
+    """Whether a row is of a year before last year; such rows are not carried over."""
     years = [int(row[c.name]) for c in carried if c.minimum is not None and c.minimum > 1900 and row[c.name].isdigit()]
     return any(named < year - 1 for named in years)
 
@@ -100,7 +104,7 @@ _COLUMNS = ("figure", "label", "value", "unit", "formula", "confirmed_by_table")
 
 
 def opening_balances(last: Inputs) -> FigureBook:
-    """Compute what the year after `last` opens with.
+    """Compute the opening balances of the year after `last`.
 
     Figures: `opening.capital.<component>.<capital years>.carried_over` and its parts, the same of the whole
     programme; `opening.credit.<group>.balance` and `.borrowers`; `opening.poor`, `opening.near_poor`,
@@ -122,7 +126,7 @@ def _add_capital(book: FigureBook, last: Inputs) -> None:
         mine = capital.frame[capital.frame["component"] == code]
         for years in dict.fromkeys(mine["capital_years"]):
             if code == PROGRAMME and years != str(last.year):
-                continue  # what was left of earlier years stands in last year's report as carried over
+                continue  # the rest of earlier years is carried over in last year's report already
             id, words = f"opening.capital.{code}.{years}", f"vốn năm {years}, mã {code}"
             where = {"component": code, "capital_years": years}
             available = book.total(f"{id}.available", f"Được sử dụng: {words}", DONG, capital, "amount_vnd", **where)
@@ -151,7 +155,7 @@ def _add_poverty(book: FigureBook, last: Inputs) -> None:
 
 
 def opening_rows(last: Inputs, book: FigureBook | None, table: str) -> tuple[FormRow, ...]:
-    """Return the rows that a form of the year after `last` holds for a table, opening values in them."""
+    """Return the rows of a table in the form of the year after `last`, with opening balances."""
     year = last.year + 1
     if table == "households":
         last = replace(last, tables={**last.tables, "households": _with_classes(last)})
@@ -160,13 +164,13 @@ def opening_rows(last: Inputs, book: FigureBook | None, table: str) -> tuple[For
 
 
 def _with_classes(last: Inputs) -> Table:
-    """Return last year's register with its result in the place of the year before's."""
+    """Return last year's register with its poverty class as status of last year."""
     register = classify(last["households"], standard_of(last))
     return replace(register, frame=register.frame.assign(status_last_year=register.frame["poverty_class"]))
 
 
 def _capital_rows(rows: Sequence[FormRow], last: Inputs, book: FigureBook) -> tuple[FormRow, ...]:
-    """Fill in what is known: plans of a year that is over, and what is left of money to be carried over."""
+    """Fill in known amounts: plans of past years, and remaining money to be carried over."""
     frame = last["capital"].frame
     plans = {
         (row.component, row.capital_years, row.source): str(row.amount_vnd)
@@ -202,7 +206,7 @@ def _capital_rows(rows: Sequence[FormRow], last: Inputs, book: FigureBook) -> tu
 
 
 def _carried(id: str, figure: Figure) -> tuple[str, str] | None:
-    """Read component and capital years from the id of money that is carried over, where there is any."""
+    """Return component and capital years of an id of carried-over money; `None` for other ids or no money."""
     head, _, name = id.rpartition(".")
     if not head.startswith("opening.capital.") or name != "carried_over" or (figure.value or 0) <= 0:
         return None
@@ -211,7 +215,7 @@ def _carried(id: str, figure: Figure) -> tuple[str, str] | None:
 
 
 def as_csv(book: FigureBook) -> str:
-    """Return the opening balances as a file for people, with the formula of each and the table that confirms it."""
+    """Return the opening balances as CSV, with the formula of each and the table that confirms it."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(_COLUMNS)

@@ -23,16 +23,14 @@ from analysis.tables.schema import TableSchema
 
 @dataclass(frozen=True)
 class StoredTable:
-    """A table as it goes into the folder.
+    """A table to store.
 
     Attributes
     ----------
-    schema
-        The table.
     rows
         Cells by column, as the file has them.
     agency, document, as_of, provenance, note
-        What its sidecar says.
+        Entries of its sidecar.
     """
 
     schema: TableSchema
@@ -78,27 +76,27 @@ class StoredTable:
 
 
 def _yaml(value: object) -> str:
-    """Write a value so that YAML reads it as it is: JSON is YAML, and a date stands bare."""
+    """Return a value as YAML: JSON is valid YAML, and a date is written without quotes."""
     return value.isoformat() if isinstance(value, dt.date) else json.dumps(value, ensure_ascii=False)
 
 
 def store(folder: Path, tables: Collection[StoredTable]) -> list[str]:
-    """Put tables into a folder in the place of those of the same names.
+    """Store tables in a folder, replacing those of the same names.
 
-    A copy of the folder is made ready beside it and takes its place by renaming; when anything fails before, the
-    folder stands as it was. A table that stood there as XLSX goes, for two files of one table are a fault.
+    A copy of the folder is prepared beside it and replaces it by renaming; after any earlier failure the folder is
+    unchanged. An XLSX file of a stored table is removed, because two files of one table are a fault.
 
     Parameters
     ----------
     folder
         Folder of a unit's year.
     tables
-        What to put there.
+        Tables to store.
 
     Returns
     -------
     list of str
-        Names of the tables that stood there before.
+        Names of the tables that existed before.
 
     Raises
     ------
@@ -144,7 +142,7 @@ def _switch(folder: Path, staging: Path) -> None:
 
 
 def put_back(folder: Path) -> None:
-    """Put a folder back that an import had moved aside when the machine stopped; else remove what it left."""
+    """Restore a folder that an interrupted import had moved aside, or remove the remains of that import."""
     aside = _before(folder)
     if aside.is_dir() and not folder.exists():
         aside.rename(folder)
@@ -154,24 +152,20 @@ def put_back(folder: Path) -> None:
 
 @dataclass(frozen=True)
 class Part:
-    """A valid table, or a part of one, as one sheet holds it.
+    """A valid table, or a part of one, from one sheet.
 
     Attributes
     ----------
-    schema
-        Which table.
-    file, sheet
-        Where it stands.
     rows
         Cells by column.
     numbers
         Row of the sheet of each.
     agency
-        Who was to fill the form in; empty for other files.
+        Agency of the form; empty for other files.
     document
-        Number of the document it came with.
+        Number of the accompanying document.
     as_of
-        Day on which it was closed.
+        Day of the numbers.
     """
 
     schema: TableSchema
@@ -187,7 +181,7 @@ class Part:
 def join_parts(
     parts: Sequence[Part], agencies: Mapping[str, Agency], provenance: str
 ) -> tuple[list[StoredTable], list[Problem]]:
-    """Put the parts of each table together.
+    """Join the parts of each table.
 
     Parameters
     ----------
@@ -196,14 +190,14 @@ def join_parts(
     agencies
         The agency that hands in each table, for files that name none.
     provenance
-        How firm they are.
+        Grade of provenance.
 
     Returns
     -------
     tables : list of StoredTable
         In the order of the schemas.
     problems : list of Problem
-        Rows that two parts share, and parts that were closed on different days.
+        Rows that two parts share, and parts of different days.
     """
     tables, problems = [], []
     for name, schema in SCHEMAS.items():
@@ -211,12 +205,12 @@ def join_parts(
         if not own:
             continue
         problems += _shared_rows(own) + _different_days(own)
-        told = list(dict.fromkeys(part.agency for part in own if part.agency))
+        named = list(dict.fromkeys(part.agency for part in own if part.agency))
         tables.append(
             StoredTable(
                 schema,
                 [row for part in own for row in part.rows],
-                "; ".join(told) or agencies[name].name,
+                "; ".join(named) or agencies[name].name,
                 "; ".join(dict.fromkeys(part.document for part in own if part.document)),
                 own[0].as_of,
                 provenance,
@@ -237,7 +231,7 @@ def _shared_rows(parts: Sequence[Part]) -> list[Problem]:
             value = tuple(row[name] for name in key)
             other = first.setdefault(value, (part, number))
             if other[0] is part:
-                continue  # repeated rows within one sheet were told when it was validated
+                continue  # validation reports repeated rows within one sheet
             problems.append(
                 Problem(
                     part.file,

@@ -40,10 +40,10 @@ from analysis.forms.content import (
 from analysis.tables.schema import Column
 
 CODES_ROW, HEADER_ROW = 7, 8
-"""Rows of the hidden names and of the headers, counted from nought."""
+"""Rows of the hidden names and of the headers, counted from zero."""
 MARK = "baocao:"
 LAST = "last:"
-"""How the hidden row tells the table, and a column of last year's values."""
+"""Prefixes in the hidden row: name of the table, column of last year's values."""
 
 _PLACES = ((4, AS_OF, "date_input"), (5, DOCUMENT, "text_input"), (6, NOTHING, "text_input"))
 _SPARE_LEAST = 30
@@ -52,7 +52,7 @@ _A4 = 9
 _LINE_HEIGHT = 16
 """Points."""
 _LETTERS = 1.1
-"""Letters of a text that stand in the width of one digit."""
+"""Letters of a text in the width of one digit."""
 _MOST_LINES = 25
 """Rows are at most 409 points high."""
 _LARGEST = 10**15
@@ -143,7 +143,7 @@ class TableSheet:
         self.page.set_row(HEADER_ROW, 62 if self.table.schema.register else 48)
 
     def _write_totals(self) -> None:
-        """Write the sums of columns whose sum means something, above the rows: there may be any number of them."""
+        """Write the sums of columns above the rows, of which there may be any number."""
         row = HEADER_ROW + 1
         self.page.write_blank(row, 0, None, self.looks["total_label"])
         labelled = False
@@ -160,7 +160,7 @@ class TableSheet:
                 self.page.write_blank(row, place, None, self.looks["total_label"])
 
     def _write_row(self, number: int, row: FormRow) -> None:
-        if not self.table.schema.register:  # in a register no cell holds more than a name
+        if not self.table.schema.register:  # cells of a register are short
             self.page.set_row(number, self._height(row))
         self.page.write_number(number, 0, number - self.first + 1, self.looks["number"])
         for place, (column, role) in enumerate(self.columns, 1):
@@ -169,7 +169,7 @@ class TableSheet:
             self._write_cell(number, place, column, text, look if text or role == "last" else "input")
 
     def _height(self, row: FormRow) -> int:
-        """Return a height at which the longest text of a row can be read; not every program measures it."""
+        """Return a height for the longest text of a row; not every program adapts heights."""
         texts = ((c, source.get(c.name, "")) for c, _ in self.columns for source in (row.cells, row.last))
         shown = ((c, self.shown[c.name].get(text, text)) for c, text in texts if c.type == "text")
         lines = max((math.ceil(len(text) / (_LETTERS * width(c))) for c, text in shown), default=1)
@@ -196,7 +196,7 @@ class TableSheet:
         return self.formats[key]
 
     def _validate(self, place: int, column: Column) -> None:
-        """Let the cells of a column take what the schema allows, and say what that is."""
+        """Restrict the cells of a column to what the schema allows, with a message."""
         rule = _rule(column, self.lists)
         rule |= {
             "input_title": column.header[:LONGEST_INPUT_TITLE],
@@ -257,7 +257,7 @@ def write_form(form: Form) -> bytes:
 
 
 _GUIDE_WIDTH, _GUIDE_LINE = 72, 98
-"""Width of the instructions, and how many characters of them surely stand on one line."""
+"""Width of the instructions, and a number of characters that fits on one line."""
 
 _GUIDE_LINE_HEIGHT = 17
 """Points."""
@@ -298,7 +298,7 @@ def _write_lists(book: Any, form: Form, names: dict[str, str], looks: dict[str, 
 
 
 def _write_marks(book: Any, form: Form) -> None:
-    """Write what a program reads again: which form this is; officers do not see it."""
+    """Write the hidden sheet by which an import recognises the form."""
     page = book.add_worksheet(MARKS)
     marks = {
         "version": VERSION,

@@ -32,7 +32,7 @@ from analysis.sections.changes import Compared, add_changes
 from analysis.sections.context import in_use
 from analysis.tables import InputProblems, Inputs, Problem
 from analysis.tables.fork_handoff import take
-from analysis.tables.inputs import VILLAGES, with_stand_ins
+from analysis.tables.inputs import VILLAGES, with_placeholders
 from analysis.tables.missing import MissingTable
 from analysis.tables.year_before import year_before
 
@@ -78,7 +78,7 @@ class Section:
         In a draft, figures that wait for a table have no value and say so; they are compared with nothing.
         """
         awaited = missing_among(inputs, self.needs)
-        book = self.build(with_stand_ins(inputs, awaited) if awaited else inputs)
+        book = self.build(with_placeholders(inputs, awaited) if awaited else inputs)
         before = self.before(inputs)
         if self.compared is not None and before is not None:
             add_changes(book, inputs, before, self.compared)

@@ -50,9 +50,9 @@ class FormulaEvaluator:
     sheets
         Rows of cells by sheet; a formula is a text that begins with "=".
     formulas
-        Cells that hold formulas.
+        Cells that are formulas.
     unscaled
-        Numbers behind cells that `sheets` holds otherwise: 0.5 of a cell that shows 50 %, the serial number of a date.
+        Stored numbers of cells that `sheets` gives as shown: 0.5 for 50 %, the serial number of a date.
     stored
         Results that the file stores. They replace operands that cannot be computed.
     hidden_rows
@@ -76,7 +76,7 @@ class FormulaEvaluator:
         self._active: list[Place] = []
 
     def value(self, sheet: str, row: int, column: int) -> Scalar:
-        """Return what a cell holds; a formula is computed.
+        """Return the content of a cell; a formula is computed.
 
         Raises
         ------
@@ -107,7 +107,7 @@ class FormulaEvaluator:
             return self._seen(self.stored[place])
 
     def is_subtotal(self, place: Place) -> bool:
-        """Whether a cell holds a subtotal, which a subtotal over it leaves out."""
+        """Whether a cell is a subtotal, which another subtotal leaves out."""
         return place in self.formulas and bool(_SUBTOTALS.search(str(self.sheets[place[0]][place[1]][place[2]])))
 
     def _seen(self, value: Scalar) -> Scalar:

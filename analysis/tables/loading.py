@@ -45,12 +45,12 @@ def load_inputs(
     year
         The year reported on.
     names
-        The tables wanted; all of them when `None`.
+        Names of the tables; all of them when `None`.
     columns
         Of a table named here, only these columns and its key are read and validated: for who looks at a register of
         another year.
     draft
-        Take a table that is not there, whichever it is, for one that is still to come; faults stay faults.
+        Treat every table that does not exist as missing, not as a fault.
 
     Raises
     ------
@@ -114,14 +114,14 @@ class _Reading:
 
 
 def _unknown_unit(reference: Reference, code: str, year: int) -> str:
-    """Say that no unit has a code in a year: what it was in other years, what it became, or what is meant."""
-    told = f'Mã đơn vị "{code}" không có trong danh mục năm {year} (data/reference/units.csv).'
+    """Return the message for an unknown code: its unit in other years, or similar codes."""
+    message = f'Mã đơn vị "{code}" không có trong danh mục năm {year} (data/reference/units.csv).'
     once = reference.unit_list.of_code(code)
     if once:
         ended = max(unit.valid_to for unit in once)
-        return f"{told} Đó là mã của {once[-1].full_name}, kết thúc hoạt động ngày {ended:%d/%m/%Y}."
+        return f"{message} Đó là mã của {once[-1].full_name}, kết thúc hoạt động ngày {ended:%d/%m/%Y}."
     near = ", ".join(f"{u.code} ({u.full_name})" for u in reference.unit_list.named_like(code, year))
-    return f"{told} Có phải: {near}?" if near else f"{told} Mã tỉnh có 2 chữ số, huyện 3, xã 5."
+    return f"{message} Có phải: {near}?" if near else f"{message} Mã tỉnh có 2 chữ số, huyện 3, xã 5."
 
 
 def table_key(
@@ -179,7 +179,7 @@ def _of_another_year(shown: str, sidecar: Sidecar, year: int) -> Problem:
 
 
 def _agency(reference: Reference, unit: Unit, year: int, schema: TableSchema) -> str:
-    """Name the office that hands a table in."""
+    """Return the name of the office that sends a table."""
     agency = reference.agencies(unit, dt.date(year, 12, 31)).get(schema.name)
     return agency.name if agency else "cơ quan cung cấp"
 

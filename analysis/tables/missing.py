@@ -16,18 +16,18 @@ from analysis.tables.schemas import SCHEMAS
 
 FILE = "absent.yml"
 REQUIRED = ("letterhead",)
-"""Tables without which there is no report; of every other one that is not there the sections are left out."""
+"""Tables without which there is no report; without any other table its sections are left out."""
 
 
 def read_absent(folder: Path, shown: str) -> dict[str, str] | Problem:
-    """Read the reason of each table that is not there: table → reason.
+    """Read the reasons of tables that do not exist: table → reason.
 
     Parameters
     ----------
     folder
-        Folder of the tables; without the file nothing is explained.
+        Folder of the tables; the file may not exist.
     shown
-        How messages name the file.
+        Name of the file in messages.
     """
     path = folder / FILE
     if not path.is_file():
@@ -44,25 +44,23 @@ def read_absent(folder: Path, shown: str) -> dict[str, str] | Problem:
     return {str(name): str(reason) for name, reason in content.items()}
 
 
-NOT_OWED = ("published",)
-"""Tables to compare with, which no office owes."""
+NOT_EXPECTED = ("published",)
+"""Tables for comparison, which no office has to send."""
 
 OF_COMMUNES = ("villages",)
-"""Tables that only communes have."""
+"""Tables of communes only."""
 
 
 @dataclass(frozen=True)
 class MissingTable:
-    """A table that has not come.
+    """A table that was not sent.
 
     Attributes
     ----------
-    name, title
-        Of the table; the title is its Vietnamese one.
     agency
-        The office that owes it.
+        The office that has to send it.
     file
-        Where it is expected, relative to the project, without its suffix.
+        Expected path, relative to the project, without its suffix.
     """
 
     name: str
@@ -83,22 +81,22 @@ class MissingTable:
 def missing_tables(
     reference: Reference, unit: Unit, year: int, folder: str, there: Collection[str]
 ) -> tuple[MissingTable, ...]:
-    """Return the tables that a unit owes for a year, without those that are there or known not to exist.
+    """Return the expected tables of a unit and year, without those present or known not to exist.
 
     Parameters
     ----------
     reference, unit, year
-        Whose tables; they tell who owes each.
+        Unit and year of the tables.
     folder
         Folder of the tables, relative to the project.
     there
-        Names of the tables that were handed in, or of which is explained why there are none.
+        Names of the tables that were sent, or have a reason why they do not exist.
     """
-    names = [name for name in owed(unit.level) if name not in there]
+    names = [name for name in expected_tables(unit.level) if name not in there]
     agencies = reference.agencies(unit, dt.date(year, 12, 31)) if names else {}
     return tuple(MissingTable(n, SCHEMAS[n].title, agencies[n].name, f"{folder}/{n}") for n in names)
 
 
-def owed(level: str) -> Iterable[str]:
-    """Return the names of the tables that a unit of a level owes every year."""
-    return (n for n in SCHEMAS if n not in NOT_OWED and (level == "commune" or n not in OF_COMMUNES))
+def expected_tables(level: str) -> Iterable[str]:
+    """Return the names of the tables that a unit of a level sends every year."""
+    return (n for n in SCHEMAS if n not in NOT_EXPECTED and (level == "commune" or n not in OF_COMMUNES))

@@ -1,4 +1,4 @@
-"""Reading a CSV or XLSX file into text cells; nothing is interpreted here, and the file is never changed."""
+"""Reading a CSV or XLSX file into text cells, without interpreting them; the file is never changed."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ SUFFIXES = (".csv", ".xlsx")
 
 
 class _QuoteError(ValueError):
-    """A quotation mark that does not pair off: rows that follow it would become part of a cell.
+    """An unpaired quotation mark: rows after it would become part of a cell.
 
     Attributes
     ----------
     row, line
-        Where the row with the mark begins, as a spreadsheet counts and as a text editor does.
+        Where the row with the mark begins, counted as in a spreadsheet and as in a text editor.
     """
 
     def __init__(self, row: int, line: int) -> None:
@@ -32,18 +32,18 @@ class _QuoteError(ValueError):
 
 @dataclass(frozen=True)
 class RawTable:
-    """A file's cells as text, before any meaning.
+    """The cells of a file as text, not interpreted.
 
     Attributes
     ----------
     file
-        Path of the file as messages name it.
+        Path of the file in messages.
     sheet
         Sheet of a workbook; empty for CSV.
     header
         Cells of the first row.
     rows
-        The others that are not empty, each with the number a spreadsheet gives it.
+        The other rows that are not empty, each with its number in a spreadsheet.
     faults
         Cells of a workbook that cannot be used, by number of the row and position from zero.
     """
@@ -63,7 +63,7 @@ def read_cells(path: Path, shown: str) -> RawTable | Problem:
     path
         The file.
     shown
-        How messages name it.
+        Name of the file in messages.
 
     Returns
     -------
@@ -89,7 +89,7 @@ def read_cells(path: Path, shown: str) -> RawTable | Problem:
             f"mở tệp bằng Notepad, xem từ dòng {error.line}, bỏ hoặc đóng dấu nháy kép, rồi chạy lại",
             row=error.row,
         )
-    except Exception as error:  # openpyxl raises whatever the broken archive made it stumble on
+    except Exception as error:  # openpyxl raises any exception on a broken archive
         return Problem(
             shown,
             f"không mở được tệp ({type(error).__name__})",
@@ -123,9 +123,9 @@ def _read_csv(path: Path) -> list[tuple[str, ...]]:
 
 
 def _holds_a_row(cell: str, delimiter: str, width: int) -> bool:
-    """Whether a line within a cell looks like a row of the table: two stray quotation marks pair off by chance.
+    """Whether a line within a cell looks like a row of the table, as between two stray quotation marks.
 
-    A sentence has a blank after its commas, a row of a table has none.
+    A sentence has blanks after its commas, a row of a table has none.
     """
     if width < 3 or "\n" not in cell:
         return False

@@ -22,16 +22,16 @@ from analysis.tables.sidecar import Sidecar
 
 @dataclass(frozen=True)
 class Rows:
-    """Some rows of a table, and what one column says in them.
+    """Some rows of a table, and the cells of one column.
 
     Attributes
     ----------
     labels
-        Where each stands: "file:row".
+        Index of each: "file:row".
     grades
-        How firm each is, one of the grades of provenance.
+        Grade of provenance of each.
     cells
-        What the column says; `None` when none was asked for.
+        Cells of the column; `None` without a column.
     """
 
     labels: NDArray[np.object_]
@@ -68,23 +68,23 @@ class Table:
     frame
         Typed rows; the index is "file:row". The column `provenance` is filled in from the sidecar.
     sidecar
-        Who handed it in, as of when, how firm it is.
+        Agency, day and provenance.
     sha256
-        Digest of the file as it stands now.
+        Digest of the file.
     corrections
-        Known errors of the file that were mended on reading.
+        Known errors of the file, corrected on reading.
     derived
         Columns of the frame that were computed from others of the same row.
     added
-        What further columns of the frame hold that are not the file's.
+        Further columns of the frame that are not in the file.
     sheet
         Sheet of the workbook that was read; empty for CSV.
     reader
-        What its cells were read with; knows the words of codes.
+        Reader of its cells, with the words of codes.
     awaited
-        Of an empty table that stands in for one still to come: which, and who owes it.
+        For an empty placeholder: the missing table and its agency.
     alias
-        Its name in a report that has another table of its schema; empty where it has none.
+        Its name in a report that has another table of its schema; usually empty.
     """
 
     schema: TableSchema
@@ -107,16 +107,16 @@ class Table:
 
     @property
     def title(self) -> str:
-        """What readers know it by, in Vietnamese."""
+        """Vietnamese title."""
         return self.schema.title
 
     def rows(self, column: str = "", criteria: Sequence[tuple[str, tuple[object, ...]]] = ()) -> Rows:
-        """Return what one column says in the rows that meet all criteria.
+        """Return the cells of a column in the rows that meet all criteria.
 
         Parameters
         ----------
         column
-            What is read; nothing but where the rows stand, when empty.
+            Column to read; only the index of the rows when empty.
         criteria
             Columns, each with the values that are accepted.
         """
@@ -125,7 +125,7 @@ class Table:
         cells = self.frame[column].array[chosen] if column else None
         return Rows(self._labels[chosen], self._grades[chosen], cells)
 
-    # Remembered, as hundreds of figures ask for the same.
+    # Cached, because hundreds of figures read the same.
 
     @cached_property
     def _labels(self) -> NDArray[np.object_]:
@@ -140,18 +140,18 @@ class Table:
         return {}
 
     def _passing(self, column: str, values: tuple[object, ...]) -> NDArray[np.bool_]:
-        """Tell of each row whether it has one of the values."""
+        """Return a mask of the rows that have one of the values."""
         key = (column, values)
         if key not in self._known:
             self._known[key] = self.frame[column].isin(values).to_numpy(dtype=bool)
         return self._known[key]
 
     def with_columns(self, *described: AddedColumn, **columns: Any) -> Table:
-        """Return the table with derived columns added, and what they hold; positions and provenance stay."""
+        """Return the table with derived columns and their descriptions; index and provenance are kept."""
         return replace(self, frame=self.frame.assign(**columns), added=(*self.added, *described))
 
     def with_year(self, name: str, header: str, of: str) -> Table:
-        """Return the table with the year of a column of dates as a column of its own, which says how it was made."""
+        """Return the table with the year of a column of dates as a described column."""
         column = DerivedColumn(name, header, "year", of)
         more = self.with_columns(**{name: [date.year for date in self.frame[of]]})
         return replace(more, derived=(*self.derived, column))
@@ -161,7 +161,7 @@ BLANK = "(để trống)"
 
 
 def described(table: Table, column: str) -> Column | DerivedColumn | None:
-    """Return what is known of a column of a table, also of a derived one; `None` when nothing is."""
+    """Return the description of a column, also of a derived one; `None` without one."""
     columns: tuple[Column | DerivedColumn, ...] = (*table.schema.all_columns, *table.added, *table.derived)
     return next((c for c in columns if c.name == column), None)
 
@@ -173,7 +173,7 @@ def header(table: Table, column: str) -> str:
 
 
 def meaning(table: Table, column: str) -> str:
-    """Say how a derived column came to be; empty for a column of the file."""
+    """Describe how a derived column is computed; empty for a column of the file."""
     added = next((c for c in table.added if c.name == column), None)
     if added:
         return f"“{added.header}”: {added.meaning}"
@@ -191,12 +191,12 @@ def columns_of_file(table: Table, column: str) -> tuple[str, ...]:
 
 
 def cell_words(table: Table, column: str, value: object) -> str:
-    """Say what a cell holds: the words of a code, the name of a commune, a date as documents write it.
+    """Return a cell in words: of a code, the name of a commune, a date as in documents.
 
     Parameters
     ----------
     table
-        The table; one without a reader knows no words of codes.
+        The table; without a reader, codes are returned unchanged.
     column
         Name of the column.
     value

@@ -1,4 +1,4 @@
-"""From text cells to a typed frame, or to every fault that stands in the way."""
+"""Converting text cells to a typed frame, with every fault."""
 
 from __future__ import annotations
 
@@ -57,15 +57,15 @@ def validate(raw: RawTable, schema: TableSchema, reader: CellReader) -> tuple[pd
 
 
 def only_columns(raw: RawTable, schema: TableSchema, names: Collection[str]) -> tuple[RawTable, TableSchema]:
-    """Leave out what nobody asked for: of the table's own columns all but some, its key and its provenance.
+    """Drop columns of the table that are not needed; its key and its provenance are kept.
 
-    A column that the schema does not know stays, to be told as ever.
+    Columns that are not in the schema are kept too, so that they are reported.
     """
     wanted = {*names, *schema.key}
     columns = tuple(column for column in schema.columns if column.name in wanted)
     left_out = {fold(key) for c in schema.columns if c.name not in wanted for key in (c.name, c.header)}
     kept = [position for position, header in enumerate(raw.header) if fold(header) not in left_out]
-    if not kept or any(len(row) != len(raw.header) for _, row in raw.rows):  # not whole: let the faults be told
+    if not kept or any(len(row) != len(raw.header) for _, row in raw.rows):  # validation reports the faults
         return raw, schema
     pick = itemgetter(*kept) if len(kept) > 1 else (lambda row: (row[kept[0]],))
     rows = tuple((number, pick(row)) for number, row in raw.rows)

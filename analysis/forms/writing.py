@@ -10,7 +10,6 @@ from math import ceil
 from typing import Any
 
 import xlsxwriter
-from xlsxwriter.utility import xl_range
 
 from analysis.forms.cell_formats import FIXED, cell_format, width
 from analysis.forms.content import (
@@ -38,6 +37,7 @@ from analysis.forms.content import (
     shown_choices,
 )
 from analysis.tables.schema import Column
+from analysis.tables.spreadsheets import cell_name, column_letters
 
 CODES_ROW, HEADER_ROW = 7, 8
 """Rows of the hidden names and of the headers, counted from zero."""
@@ -149,7 +149,7 @@ class TableSheet:
         labelled = False
         for place, (column, role) in enumerate(self.columns, 1):
             if column.name in self.table.schema.totals:
-                cells = xl_range(self.first, place, self.last, place)
+                cells = f"{cell_name(self.first, place)}:{cell_name(self.last, place)}"
                 source = (r.last if role == "last" else r.cells for r in self.table.rows)
                 known = sum(int(texts[column.name]) for texts in source if texts.get(column.name))
                 self.page.write_formula(row, place, f"=SUM({cells})", self._format(column, "total"), known)
@@ -291,7 +291,7 @@ def _write_lists(book: Any, form: Form, names: dict[str, str], looks: dict[str, 
         page.write_string(0, place, headers[domain], looks["header"])
         for row, words in enumerate(shown, 1):
             page.write_string(row, place, words, looks["text"])
-        column = xlsxwriter.utility.xl_col_to_name(place, True)
+        column = f"${column_letters(place)}"
         book.define_name(names[domain], f"='{LISTS}'!{column}$2:{column}${len(shown) + 1}")
     page.freeze_panes(1, 0)
     page.protect()

@@ -1,4 +1,4 @@
-"""Forms that cannot be taken in: what is broken, and what the message about it says, with its place.
+"""Forms that cannot be imported, with the fault and its expected message.
 
 Adding one is adding one entry. Cells are those of the form of the example: headers in row 9, rows from 10 or, below a
 row of totals, 11.
@@ -24,7 +24,7 @@ CREDIT, CAPITAL, TRAINING = "Tín dụng ưu đãi", "Kế hoạch vốn", "Đà
 
 @dataclass(frozen=True)
 class BrokenForm:
-    """A form that cannot be taken in.
+    """A form that cannot be imported.
 
     Attributes
     ----------
@@ -35,7 +35,7 @@ class BrokenForm:
     fragments
         What one message says.
     options
-        What the command is told.
+        Options of the command.
     """
 
     what: str
@@ -150,7 +150,7 @@ BROKEN_FORMS: dict[str, BrokenForm] = {
         "a number that may be a thousand or one", _cells("forecasts", D10="1.000"),
         (_sheet("Dự kiến giải ngân cả năm", "D10"), "1.000 (1 nghìn hay số lẻ?)", "không phải số")),
     "too_large": BrokenForm(
-        "a number nobody counts to", _cells("credit", I11=10**16),
+        "a number beyond any count", _cells("credit", I11=10**16),
         (_sheet(CREDIT, "I11"), "lớn hơn mức cho phép", "đơn vị tính")),
     "share_above_hundred": BrokenForm(
         "a percentage above a hundred", _cells("labour_indicators", C10=651),
@@ -200,13 +200,13 @@ BROKEN_FORMS: dict[str, BrokenForm] = {
     "blank_cell": BrokenForm(
         "a cell left blank that has to be filled in", _cells("credit", I13=None),
         (_sheet(CREDIT, "I13"), "ô bỏ trống", "điền ô này")),
-    "dash_for_nought": BrokenForm(
+    "dash_for_zero": BrokenForm(
         "a dash where a number is needed", _cells("credit", I13="–"),
         (_sheet(CREDIT, "I13"), "ô bỏ trống")),
     "same_row_twice": BrokenForm(
-        "a group told twice", _cells("credit", B12="hộ nghèo"),
+        "a group listed twice", _cells("credit", B12="hộ nghèo"),
         (_sheet(CREDIT, "B12"), "dòng trùng với dòng 11")),
-    "nobody_filled_it_in": BrokenForm(
+    "not_filled_in": BrokenForm(
         "a dated form without numbers", _blanked,
         (_sheet(CREDIT), "bảng không có dòng số liệu nào", "ít nhất một dòng")),
     "nothing_and_something": BrokenForm(
@@ -253,8 +253,8 @@ BROKEN_FORMS: dict[str, BrokenForm] = {
     "formula_circle": BrokenForm(
         "formulas that lead back to themselves", _cells("credit", I11="=I12+1", I12="=I11+1"),
         (_sheet(CREDIT, "I11"), "tham chiếu vòng tròn")),
-    "formula_by_nought": BrokenForm(
-        "a division by nought", _cells("credit", I11="=1/0"),
+    "formula_by_zero": BrokenForm(
+        "a division by zero", _cells("credit", I11="=1/0"),
         (_sheet(CREDIT, "I11"), "chia cho 0")),
     "formula_elsewhere": BrokenForm(
         "a number from another file", _cells("credit", I11="='[so lieu.xlsx]Sheet1'!A1"),
@@ -272,15 +272,15 @@ BROKEN_FORMS: dict[str, BrokenForm] = {
     "score_beyond_the_form": BrokenForm(
         "a score the review form cannot give", _households("score_b1", "700"),
         ('trang tính "Sheet1", ô F2', '"700"', "lớn hơn mức cho phép"), OWN),
-    "nobody_in_the_household": BrokenForm(
-        "a household of nobody", _households("members", "0"),
+    "no_member_in_the_household": BrokenForm(
+        "a household without members", _households("members", "0"),
         ('trang tính "Sheet1", ô D2', '"0"', "nhỏ hơn mức cho phép"), OWN),
     "household_in_two_files": BrokenForm(
         "a household in two communes' files", _two_registers,
         ("xa-hai.xlsx", "dòng 2", "dòng trùng với dòng 2 của xa-mot.xlsx", "H1"), OWN),
     # Days, years, units
     "no_closing_day": BrokenForm(
-        "nobody said as of when", _cells("credit", C5=None),
+        "no day of the numbers", _cells("credit", C5=None),
         (_sheet(CREDIT), "không biết số liệu chốt đến ngày nào", "--as-of")),
     "closing_day_in_words": BrokenForm(
         "a closing day in words", _cells("credit", C5="giữa tháng 11"),

@@ -1,4 +1,4 @@
-"""Every broken form gives its message, and nothing of it is taken in."""
+"""Every broken form gives its message, and nothing of it is imported."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def test_a_broken_form_gives_its_message(form_project: FormProject, broken: Brok
     assert all("Cần:" in message and "Cách sửa:" in message for message in said)
 
 
-def test_all_problems_of_all_files_come_at_once_and_nothing_is_taken_in(form_project: FormProject) -> None:
+def test_all_problems_of_all_files_come_at_once_and_nothing_is_imported(form_project: FormProject) -> None:
     returned = ReturnedForms(form_project)
     good = returned.filled("electricity_support")
     bad = returned.with_cells("credit", C11="nhiều", E12=-1, B13="không rõ")

@@ -1,4 +1,4 @@
-"""What offices really send comes in whole: moved, merged, retyped, saved by other programs; and it is said."""
+"""Changed forms are imported completely: moved, merged, retyped, saved by other programs; changes are noted."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def vietnamese(rows: list[list[object]]) -> list[list[object]]:
     return [rows[0], *([group, *row[1:]] for group, row in zip(GROUPS, rows[1:], strict=True))]
 
 
-def said(done: Imported, *fragments: str) -> bool:
+def noted(done: Imported, *fragments: str) -> bool:
     return any(all(fragment in note for fragment in fragments) for note in done.notes)
 
 
@@ -99,7 +99,7 @@ def test_merged_headers_on_two_rows(returned: ReturnedForms) -> None:
     assert [row["outstanding_balance_vnd"] for row in done.tables[0].rows] == [
         r["outstanding_balance_vnd"] for r in CREDIT
     ]
-    assert said(done, 'không có cột "Lượt vay"')
+    assert noted(done, 'không có cột "Lượt vay"')
 
 
 def test_group_headers_over_the_indicators(returned: ReturnedForms) -> None:
@@ -136,7 +136,7 @@ def test_a_total_and_signatures_below(returned: ReturnedForms) -> None:
     lambda n: f" {int(n):,} ",
     lambda n: f"{int(n)},0",
     lambda n: f"{int(n):,}".replace(",", ".") + ",00",
-], ids=["points", "blanks", "hard blanks", "commas", "decimal nought", "both"])  # fmt: skip
+], ids=["points", "blanks", "hard blanks", "commas", "decimal zero", "both"])  # fmt: skip
 def test_numbers_as_text(returned: ReturnedForms, write: Callable[[str], str]) -> None:
     path = returned.filled("credit")
     with returned.opened("credit", path) as sheet:
@@ -146,7 +146,7 @@ def test_numbers_as_text(returned: ReturnedForms, write: Callable[[str], str]) -
                 sheet.cell(row, place).value = None if value is None else write(str(value))
     done = returned.form_project.import_files(path)
     assert_is_credit(returned.form_project, done)
-    assert said(done, "công thức tổng bỏ qua các ô số ghi dưới dạng chữ")
+    assert noted(done, "công thức tổng bỏ qua các ô số ghi dưới dạng chữ")
 
 
 @pytest.mark.parametrize("blank", ["-", "–", "…", "...", " ", "\u00a0"])
@@ -190,24 +190,24 @@ def test_formulas_without_results_are_computed(returned: ReturnedForms) -> None:
         sheet["N11"], sheet["N12"] = 99, 1
     done = returned.form_project.import_files(path)
     assert_is_credit(returned.form_project, done)
-    assert said(done, "M11", "không có tiêu đề, bỏ qua")
+    assert noted(done, "M11", "không có tiêu đề, bỏ qua")
 
 
-def test_decomposed_unicode_is_put_together_and_said(returned: ReturnedForms) -> None:
+def test_decomposed_unicode_is_composed_and_noted(returned: ReturnedForms) -> None:
     rows = vietnamese(headed("credit"))
     (path,) = returned.workbook("a.xlsx", [[unicodedata.normalize("NFD", str(c)) for c in row] for row in rows])
     done = returned.form_project.import_files(path, **OWN)
     assert_is_credit(returned.form_project, done)
-    assert said(done, "ô viết bằng Unicode tổ hợp đã được chuyển")
+    assert noted(done, "ô viết bằng Unicode tổ hợp đã được chuyển")
 
 
 @pytest.mark.parametrize(("encode", "name"), [(to_tcvn3, "TCVN3"), (to_vni, "VNI")], ids=["tcvn3", "vni"])
-def test_legacy_fonts_are_converted_and_said(returned: ReturnedForms, encode: Callable[[str], str], name: str) -> None:
+def test_legacy_fonts_are_converted_and_noted(returned: ReturnedForms, encode: Callable[[str], str], name: str) -> None:
     rows = vietnamese(headed("credit"))
     (path,) = returned.workbook("a.xlsx", [[encode(str(c)) for c in row] for row in rows])
     done = returned.form_project.import_files(path, **OWN)
     assert_is_credit(returned.form_project, done)
-    assert said(done, f"phông {name}")
+    assert noted(done, f"phông {name}")
 
 
 @pytest.mark.parametrize("encode", [to_tcvn3, to_vni], ids=["tcvn3", "vni"])
@@ -219,19 +219,19 @@ def test_a_legacy_word_in_a_form_of_ours(returned: ReturnedForms, encode: Callab
     assert_is_credit(returned.form_project, returned.form_project.import_files(path))
 
 
-def test_an_extra_column_is_said_and_left_out(returned: ReturnedForms) -> None:
+def test_an_extra_column_is_noted_and_left_out(returned: ReturnedForms) -> None:
     rows = [[*row, "Cột khác" if i == 0 else i] for i, row in enumerate(vietnamese(headed("credit")))]
     done = returned.form_project.import_files(*returned.workbook("a.xlsx", rows), **OWN)
     assert_is_credit(returned.form_project, done)
-    assert said(done, "F1", 'cột "Cột khác" không có trong biểu mẫu, bỏ qua')
+    assert noted(done, "F1", 'cột "Cột khác" không có trong biểu mẫu, bỏ qua')
 
 
-def test_a_slip_in_a_header_is_understood_and_said(returned: ReturnedForms) -> None:
+def test_a_slip_in_a_header_is_understood_and_noted(returned: ReturnedForms) -> None:
     rows = vietnamese(headed("credit"))
     rows[0] = ["Tiền cho vayy (đồng)" if h == "Tiền cho vay (đồng)" else h for h in rows[0]]
     done = returned.form_project.import_files(*returned.workbook("a.xlsx", rows), **OWN)
     assert_is_credit(returned.form_project, done)
-    assert said(done, "C1", "được hiểu là")
+    assert noted(done, "C1", "được hiểu là")
 
 
 @pytest.mark.parametrize(("name", "separator", "encoding"), [
@@ -285,20 +285,20 @@ def test_saved_by_another_program(returned: ReturnedForms, kind: str, tmp_path: 
         assert [sheet.cell(10, place).value for place in (3, 5, 7, 9)] == sums
 
 
-def test_sheets_nobody_filled_in_are_said_and_left(returned: ReturnedForms) -> None:
+def test_sheets_that_are_not_filled_in_are_noted_and_left_out(returned: ReturnedForms) -> None:
     done = returned.form_project.import_files(returned.filled("electricity_support"))
     assert [t.schema.name for t in done.tables] == ["electricity_support"]
-    assert said(done, "chưa điền, để nguyên", "Giải quyết việc làm")
+    assert noted(done, "chưa điền, để nguyên", "Giải quyết việc làm")
 
 
-def test_rows_left_blank_are_said(returned: ReturnedForms) -> None:
+def test_blank_rows_are_noted(returned: ReturnedForms) -> None:
     path = returned.form_project.sent("credit")
     with returned.opened("credit", path) as sheet:
         sheet["C5"] = DAY
         sheet["E11"], sheet["I11"] = 1, 2
     done = returned.form_project.import_files(path)
     assert len(done.tables[0].rows) == 1
-    assert said(done, "3 dòng có sẵn của năm trước không được điền, không nhập: dòng 12, 13, 14")
+    assert noted(done, "3 dòng có sẵn của năm trước không được điền, không nhập: dòng 12, 13, 14")
 
 
 def test_a_form_marked_as_empty_gives_an_empty_table(returned: ReturnedForms) -> None:

@@ -98,7 +98,11 @@ class FormulaEvaluator:
         return self._magnitudes[place]
 
     def operand(self, place: Place) -> Scalar:
-        """Return what a formula takes from a cell: its computed value, else the stored one."""
+        """Return what a formula takes from a cell: its computed value, else the stored one.
+
+        A stored result is not kept as the cell's value, because the cell itself may still be computed later, when fewer
+        formulas refer to each other.
+        """
         try:
             return self.value(*place)
         except FormulaError:
@@ -124,6 +128,8 @@ class FormulaEvaluator:
         outer, self._magnitude = self._magnitude, Decimal()
         self._active.append(place)
         try:
+            if self.sheets[sheet][row][column] == "=":
+                raise FormulaError("không tính được công thức mảng")
             parser = _Parser(self, sheet, str(self.sheets[sheet][row][column]))
             result = parser.result()
             self._magnitudes[place] = max(self._magnitude, parser.magnitude)

@@ -61,16 +61,10 @@ class Table:
 
     Attributes
     ----------
-    schema
-        Its schema.
     file
         Path of its file, relative to the project, with forward slashes.
     frame
         Typed rows; the index is "file:row". The column `provenance` is filled in from the sidecar.
-    sidecar
-        Agency, day and provenance.
-    sha256
-        Digest of the file.
     corrections
         Known errors of the file, corrected on reading.
     derived
@@ -80,7 +74,7 @@ class Table:
     sheet
         Sheet of the workbook that was read; empty for CSV.
     reader
-        Reader of its cells, with the words of codes.
+        Reader of its cells, for the words of codes; `None` for tables made by hand.
     awaited
         For an empty placeholder: the missing table and its agency.
     alias

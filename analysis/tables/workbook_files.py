@@ -51,7 +51,6 @@ def read_xlsx(content: bytes, shown: str) -> list[Grid]:
     grids: dict[str, Grid] = {}
     formats: dict[Place, str] = {}
     unscaled: dict[Place, Scalar] = {}
-    arrays: set[Place] = set()
     try:
         for sheet in book.worksheets:
             sheet.reset_dimensions()  # some programs write a wrong size
@@ -61,26 +60,24 @@ def read_xlsx(content: bytes, shown: str) -> list[Grid]:
             for row, cells in enumerate(sheet.iter_rows()):
                 values: list[Value] = []
                 for column, cell in enumerate(cells):
-                    raw, place = cell.value, (sheet.title, row, column)
+                    raw = cell.value
                     if cell.data_type == "f":
-                        formats[place] = cell.number_format
-                        if not isinstance(raw, str):  # array formulas and data tables
-                            arrays.add(place)
-                            raw = str(getattr(raw, "text", raw))
-                        values.append(raw)
+                        formats[sheet.title, row, column] = cell.number_format
+                        # Array formulas and data tables are objects; the empty formula in their place is not computed.
+                        values.append(raw if isinstance(raw, str) else "=")
                         continue
                     value = shown_value(raw, cell.number_format) if raw is not None else None
                     if cell.data_type == "e":
                         grid.faults[row, column] = _error_fault(str(raw))
-                        unscaled[place] = ErrorValue(str(raw))
+                        unscaled[sheet.title, row, column] = ErrorValue(str(raw))
                     elif value is not raw:
-                        unscaled[place] = _operand(raw, book.epoch)
+                        unscaled[sheet.title, row, column] = _operand(raw, book.epoch)
                     values.append(value)
                 grid.rows.append(values)
     finally:
         book.close()
     if formats:
-        _put_results(content, grids, formats, unscaled, arrays)
+        _put_results(content, grids, formats, unscaled)
     return list(grids.values())
 
 
@@ -100,12 +97,13 @@ def _put_results(
     grids: Mapping[str, Grid],
     formats: Mapping[Place, str],
     unscaled: Mapping[Place, Scalar],
-    arrays: Collection[Place],
 ) -> None:
     """Replace formulas by their results: the stored one, else the computed one; note cells that have no valid one."""
     from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900  # noqa: PLC0415
 
     stored = _stored_results(content, formats)
+    # Formulas are computed from constants through all others, not from stored results: a file that was changed without
+    # being recalculated has stored results that agree with each other.
     epoch = CALENDAR_MAC_1904 if next(iter(grids.values())).epoch_1904 else CALENDAR_WINDOWS_1900
     operands = {place: _operand(raw, epoch) for place, raw in stored.items()}
     texts = {sheet: [list(row) for row in grid.rows] for sheet, grid in grids.items()}
@@ -119,7 +117,7 @@ def _put_results(
     )
     for place in sorted(formats):
         sheet, row, column = place
-        computed, failure = _computed(evaluator, place, array=place in arrays)
+        computed, failure = _computed(evaluator, place)
         if place in stored:
             raw = stored[place]
             fault = _error_fault(raw.code) if isinstance(raw, ErrorValue) else None
@@ -136,10 +134,8 @@ def _put_results(
             grids[sheet].faults[row, column] = fault
 
 
-def _computed(evaluator: FormulaEvaluator, place: Place, *, array: bool) -> tuple[Scalar, str]:
+def _computed(evaluator: FormulaEvaluator, place: Place) -> tuple[Scalar, str]:
     """Return the computed result of a formula, and why there is none."""
-    if array:
-        return None, "không tính được công thức mảng"
     try:
         return evaluator.value(*place), ""
     except FormulaError as error:

@@ -16,6 +16,7 @@ import pytest
 from libreoffice import recalculate, with_result, without_results
 from openpyxl import Workbook, load_workbook
 from openpyxl.utils import coordinate_to_tuple
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.worksheet.formula import ArrayFormula
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -303,6 +304,14 @@ def test_an_array_formula_has_its_stored_result_or_none(saved: dict[str, Path], 
     assert at(first(saved["array"]), "C1") == 11
     found = fault(first(sources["array"]), "C1")
     assert found is not None and "công thức mảng" in found.message
+
+
+def test_dates_counted_from_1904_are_computed_in_that_calendar(tmp_path: Path) -> None:
+    book = Workbook()
+    book.epoch = CALENDAR_MAC_1904
+    _write(book.worksheets[0], {"A1": (dt.date(2024, 11, 15), DAY), "B1": ("=A1+14", DAY), "C1": "=B1-A1"})
+    book.save(tmp_path / "a.xlsx")
+    assert first(tmp_path / "a.xlsx").rows == [[dt.date(2024, 11, 15), dt.date(2024, 11, 29), 14]]
 
 
 def test_old_workbooks_are_read_in_the_same_way(sources: dict[str, Path], folder: Path) -> None:

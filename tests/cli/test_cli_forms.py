@@ -86,3 +86,16 @@ def test_forms_filled_in_by_script_are_checked(root: Path, capsys: pytest.Captur
     # Numbers of 2023 are no report of 2024: the check runs, and names what a report of 2024 misses.
     assert "2024" in told.err
     assert "Lỗi ngoài dự kiến" not in told.err
+
+
+def test_an_import_prints_warnings_about_magnitudes(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    call("new-year", YEAR, "--unit", UNIT)
+    forms = next(root.glob("data/183-*/2024/forms"))
+    form = next(path for path in sorted(forms.glob("*.xlsx")) if "credit" in table_sheets(load_workbook(path)))
+    first, *others = rows_of("credit")
+    fill(form, {"credit": [first | {"amount_lent_vnd": first["amount_lent_vnd"] + "0"}, *others]})
+    assert call("import", form) == 0
+    printed = capsys.readouterr().out
+    assert "CẢNH BÁO (1):" in printed
+    assert 'trang tính "Tín dụng ưu đãi", ô E11' in printed
+    assert "82.400.000.000 gấp 10 lần số của dòng này năm 2023 (8.240.000.000)" in printed

@@ -20,7 +20,7 @@ def new_year(year: int, unit: str | None) -> None:
     """
     from analysis.forms.new_year import FORMS  # noqa: PLC0415 - heavy
     from analysis.forms.new_year import new_year as make_year  # noqa: PLC0415
-    from analysis.forms.opening_balances import FILE as OPENING_FILE  # noqa: PLC0415
+    from analysis.forms.prefill import FILE as OPENING_FILE  # noqa: PLC0415
 
     project = find_project()
     made = make_year(project, unit or project.unit, year)
@@ -59,6 +59,8 @@ def import_forms(
     for table in done.tables:
         again = " (thay bảng đã có)" if table.schema.name in done.replaced else ""
         lines.append(f"  {table.schema.name}: {len(table.rows)} dòng, {table.agency}{again}")
+    if done.warnings:
+        lines += [f"CẢNH BÁO ({len(done.warnings)}):", *(f"  ! {warning}" for warning in done.warnings)]
     if done.notes:
         lines += [f"Lưu ý ({len(done.notes)}):", *(f"  - {note}" for note in done.notes)]
     click.echo("\n".join(lines))

@@ -1,4 +1,4 @@
-"""What a form asks for: the tables of one agency, column by column and row by row, before any spreadsheet."""
+"""Content of a form: the tables of one agency by column and row, and the Vietnamese text around them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from analysis.tables.inputs import components_of
 from analysis.tables.schema import NOTE_COLUMN, Column, TableSchema
 
 VERSION = 1
-"""Of the hidden marks; a form of a later version than this program knows is refused."""
+"""Version of the hidden sheet; a form of a later version is refused."""
 
 SEPARATOR = " – "
 """Between the code and the name of a project of the programme in drop-downs ("3.1 – Hỗ trợ phát triển …")."""
@@ -22,16 +22,16 @@ SEPARATOR = " – "
 
 @dataclass(frozen=True)
 class FormRow:
-    """One row that a form already holds.
+    """A row that a form contains when it is made.
 
     Attributes
     ----------
     cells
-        What stands in the columns of the table, as its file would have it.
+        Cells by column, as the file of the table has them.
     last
-        What stood there last year, by column; beside cells that are to be filled in.
+        Last year's cells by column, shown beside cells to fill in.
     computed
-        Columns whose cell was computed from last year's tables and has to be confirmed.
+        Columns whose cell was computed from last year's tables; the agency confirms it.
     """
 
     cells: Mapping[str, str]
@@ -48,7 +48,7 @@ class FormTable:
     schema
         The table.
     rows
-        Rows that it already holds.
+        Rows that it contains when it is made.
     """
 
     schema: TableSchema
@@ -56,19 +56,19 @@ class FormTable:
 
     @property
     def columns(self) -> tuple[Column, ...]:
-        """Columns that are asked for: the table's own, and a note."""
+        """Columns to fill in: the table's own, and a note."""
         return (*self.schema.columns, NOTE_COLUMN)
 
     @property
     def filled_cells(self) -> int:
-        """How many cells hold something before anyone fills the form in."""
+        """Number of cells that are not blank when the form is made."""
         return sum(bool(text) for row in self.rows for text in row.cells.values())
 
     @property
     def compared(self) -> tuple[Column, ...]:
-        """Columns beside which last year's value stands: those to fill in, where rows go back to last year's.
+        """Columns beside which last year's value is shown: those to fill in, where rows come from last year.
 
-        In a register only counts and scores: its yes-or-no columns are answered anew in every review.
+        In a register only counts and scores: its yes-or-no columns are decided anew in every review.
         """
         if not any(row.last for row in self.rows):
             return ()
@@ -83,13 +83,9 @@ class Form:
     Attributes
     ----------
     agency
-        Who fills it in.
-    unit, year
-        What it is for.
-    tables
-        What it asks for.
+        Agency that fills it in.
     reader
-        Knows what drop-downs offer.
+        Reads cells; gives the choices of drop-downs.
     """
 
     agency: Agency
@@ -133,7 +129,7 @@ def shown_choices(reader: CellReader, column: Column) -> dict[str, str]:
     Parameters
     ----------
     reader
-        Knows the vocabulary, the programme and the communes.
+        Gives the vocabulary, the components of the programme and the communes.
     column
         The column; one without a drop-down gives an empty dictionary.
     """
@@ -148,7 +144,7 @@ def shown_choices(reader: CellReader, column: Column) -> dict[str, str]:
 
 
 def code_of(reader: CellReader, column: Column, text: str) -> str:
-    """Return the code that a drop-down's text stands for; the text itself when it is none of them.
+    """Return the code of a drop-down's text; the text itself when it is not one of them.
 
     The name of a project may have been cut or typed: its code in front is enough.
     """
@@ -159,3 +155,108 @@ def code_of(reader: CellReader, column: Column, text: str) -> str:
             return code
     first = text.split(maxsplit=1)[0].rstrip(":.–-") if text else ""
     return first if column.choices == "component" and first in shown else text
+
+
+GUIDE = "Hướng dẫn"
+LISTS = "Danh mục"
+MARKS = "_baocao"
+"""Names of the sheets that are no tables; the last one is hidden."""
+
+NUMBER_HEADER = "STT"
+TOTAL = "Tổng cộng"
+AS_OF = "Số liệu chốt đến ngày"
+DOCUMENT = "Kèm theo văn bản số"
+NOTHING = "Không phát sinh trong năm (ghi x)"
+
+LONGEST_INPUT_TITLE, LONGEST_MESSAGE, LONGEST_SHEET_NAME = 32, 255, 31
+
+
+def sheet_title(table: FormTable) -> str:
+    """Name the sheet of a table: its title without what spreadsheets forbid, cut at a word."""
+    name = "".join(c for c in table.schema.title if c not in "[]:*?/\\'")
+    if len(name) <= LONGEST_SHEET_NAME:
+        return name
+    return name[:LONGEST_SHEET_NAME].rpartition(" ")[0].rstrip(" ,-")
+
+
+def last_year_header(column: Column, year: int) -> str:
+    """Head the column that shows last year's value."""
+    return f"{column.header} – năm {year - 1}"
+
+
+def heading(form: Form, table: FormTable) -> tuple[str, str, str]:
+    """Return the lines above a table: its title, for whom and from whom, what a row is."""
+    must = "" if table.schema.may_be_empty else " Cần ít nhất một dòng."
+    return (
+        table.schema.title.upper(),
+        f"Đơn vị báo cáo: {form.unit.full_name} · Năm báo cáo: {form.year} · Cơ quan cung cấp: {form.agency.name}",
+        f"Mỗi dòng là {table.schema.row_is}.{must} Tiền ghi bằng đồng; ô màu vàng là ô cần điền, ô màu xám đã khóa, "
+        "ô màu xanh được tính sẵn từ số liệu năm trước, đề nghị kiểm tra và sửa nếu khác.",
+    )
+
+
+def expected(column: Column) -> str:
+    """Say in a few words what a cell of a column takes."""
+    if column.choices:
+        return "chọn trong danh sách"
+    bounds = ""
+    if column.minimum is not None and column.maximum is not None:
+        bounds = f", từ {column.minimum} đến {column.maximum}"
+    elif column.minimum is not None:
+        bounds = f", từ {column.minimum} trở lên"
+    return {
+        "text": "chữ",
+        "integer": f"số nguyên{bounds}",
+        "decimal": f"số{bounds}",
+        "date": "ngày/tháng/năm",
+        "flag": "1 (có) hoặc 0 (không)",
+        "commune": "chọn trong danh sách",
+        "communes": "tên các xã, cách nhau bằng dấu chấm phẩy",
+    }[column.type]
+
+
+def input_message(column: Column) -> str:
+    """Say what to fill in, when a cell is selected."""
+    end = "" if column.required else " Được để trống."
+    return _cut(f"{column.meaning} Cách ghi: {expected(column)}.{end}")
+
+
+def error_message(column: Column) -> str:
+    """Say what is wrong, when a cell refuses what was typed."""
+    return _cut(f"Ô này cần {expected(column)}. {column.meaning}")
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LONGEST_MESSAGE else text[: LONGEST_MESSAGE - 1] + "…"
+
+
+def instructions(form: Form) -> list[tuple[str, str]]:
+    """Return the sheet of instructions: a style (`title`, `head`, `text`) and a line each."""
+    lines = [
+        ("title", f"BIỂU MẪU SỐ LIỆU NĂM {form.year}"),
+        ("text", f"Đơn vị báo cáo: {form.unit.full_name} (mã {form.unit.code}). Cơ quan điền: {form.agency.name}."),
+        ("head", "Cách điền"),
+        ("text", f"1. Mỗi trang tính là một bảng. Ở đầu trang, ghi “{AS_OF}” và, nếu có, “{DOCUMENT}”."),
+        ("text", "2. Điền các ô màu vàng. Cột màu xám bên cạnh là số của năm trước để đối chiếu; dòng tổng tự tính."),
+        (
+            "text",
+            "3. Ô có mũi tên: chọn trong danh sách (cũng nằm ở trang “Danh mục”). Di chuột vào ô để xem cách ghi.",
+        ),
+        ("text", "4. Ô màu xanh được tính sẵn từ số liệu năm trước: kiểm tra, sửa nếu khác."),
+        (
+            "text",
+            "5. Thiếu dòng thì điền tiếp vào các dòng trống bên dưới. Dòng có sẵn mà năm nay không còn: để trống.",
+        ),
+        ("text", f"6. Bảng không có gì phát sinh: ghi x vào ô “{NOTHING}” ở đầu trang."),
+        ("text", "7. Số không có thì để trống; bằng không thì ghi 0. Không ghi kèm đơn vị tính trong ô số."),
+        ("text", "8. Không cần giữ đúng vị trí dòng, cột; giữ nguyên tiêu đề cột để số liệu được nhận ra."),
+        ("text", "9. Điền xong gửi lại tệp này (.xlsx, .xls hoặc .csv) cho cơ quan lập báo cáo."),
+    ]
+    for table in form.tables:
+        sheet, title = sheet_title(table), table.schema.title
+        lines += [("head", f"Trang “{sheet}”" + ("" if sheet == title else f": {title}"))]
+        lines += [("text", f"Mỗi dòng là {table.schema.row_is}.")]
+        for column in table.columns:
+            mark = "bắt buộc" if column.required and not column.optional else "được để trống"
+            lines.append(("text", f"• {column.header} ({expected(column)}; {mark}): {column.meaning}"))
+    return lines

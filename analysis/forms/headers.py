@@ -1,6 +1,6 @@
-"""Finding tables in sheets: by the hidden names where they are left, else by the words of the headers.
+"""Finding tables in sheets: by the hidden names where they are present, else by the text of the headers.
 
-Headers may stand anywhere, on up to three rows, the upper ones merged over several columns.
+Headers may be anywhere, on up to three rows, the upper ones merged over several columns.
 """
 
 from __future__ import annotations
@@ -11,12 +11,12 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import lru_cache
 
-from analysis.forms.grid import Grid, Value, cell_name, text_of_value
-from analysis.forms.table_sheet import LAST, MARK
+from analysis.forms.writing import LAST, MARK
 from analysis.reference.place_names import fold
 from analysis.tables import SCHEMAS
 from analysis.tables.problems import Problem
 from analysis.tables.schema import Column, TableSchema
+from analysis.tables.spreadsheets import Grid, Value, cell_name, text_of_value
 
 _DEEPEST_HEADER = 80
 _MOST_HEADER_ROWS = 3
@@ -35,15 +35,15 @@ class FoundTable:
     grid
         The sheet.
     schema
-        Which table it is.
+        Schema of the table.
     first, last
-        First and last row of its header, counted from nought.
+        First and last row of its header, counted from zero.
     columns
         Position of each column of the schema that was found.
     notes
-        What was read otherwise than written, or left out.
+        Cells that were read differently from their text, or left out.
     problems
-        What is wrong with the header.
+        Faults of the header.
     """
 
     grid: Grid
@@ -56,7 +56,7 @@ class FoundTable:
 
 
 def plain(text: str) -> str:
-    r"""Reduce a header to what identifies it.
+    r"""Normalise a header for comparison.
 
     >>> plain("Số tiền (đồng) *"), plain("Dân tộc\nthiểu số"), plain("Thiếu hụt: Việc làm")
     ('so tien dong', 'dan toc thieu so', 'thieu hut viec lam')
@@ -66,7 +66,7 @@ def plain(text: str) -> str:
 
 @lru_cache(maxsize=64)
 def _known(name: str) -> Mapping[str, str]:
-    """Return what the columns of a table are called: by name, by header, by header without its unit."""
+    """Return the spellings of the columns of a table: name, header, header without its unit."""
     columns = SCHEMAS[name].all_columns
     short = [plain(re.sub(r"\([^)]*\)", "", c.header)) for c in columns]
     known = {word: c.name for c, word in zip(columns, short, strict=True) if short.count(word) == 1}
@@ -75,7 +75,7 @@ def _known(name: str) -> Mapping[str, str]:
 
 @dataclass(frozen=True)
 class _Block:
-    """Rows that may be a header: what each position is called, in every way it may be read."""
+    """Rows that may be a header: the possible texts of each position."""
 
     first: int
     last: int
@@ -92,7 +92,7 @@ def _blocks(grid: Grid) -> Iterator[_Block]:
 
 
 def _texts(grid: Grid, first: int, last: int) -> dict[int, list[str]]:
-    """Return the ways to read each position: each of its texts, and all with what is merged above it."""
+    """Return the possible texts of each position: each cell, and all cells with those merged above them."""
     width = max((len(grid.rows[row]) for row in range(first, last + 1)), default=0)
     above: list[list[str]] = []
     for row in range(first, last + 1):
@@ -140,14 +140,14 @@ def _is_last_year(header: str) -> bool:
 
 
 def find_table(grid: Grid, hint: str = "") -> FoundTable | None:
-    """Find the table of a sheet: that whose columns fit best; `None` when none fits well enough.
+    """Find the table of a sheet whose columns match best; `None` when none matches well enough.
 
     Parameters
     ----------
     grid
         The sheet.
     hint
-        Name of the table, where the form's marks or the file's name tell it.
+        Name of the table, where the hidden sheet or the name of the file gives it.
     """
     marked = hint or _marked(grid)
     best: tuple[tuple[float, int, int], _Block, TableSchema, dict[int, set[str]]] | None = None
@@ -172,7 +172,7 @@ def find_table(grid: Grid, hint: str = "") -> FoundTable | None:
 
 
 def _marked(grid: Grid) -> str:
-    """Read which table the hidden row of a form says it is."""
+    """Return the table that the hidden row of a form names."""
     for row in grid.rows[:_DEEPEST_HEADER]:
         for cell in row[:40]:
             if isinstance(cell, str) and cell.startswith(MARK):
@@ -181,7 +181,7 @@ def _marked(grid: Grid) -> str:
 
 
 def _end_of_header(grid: Grid, block: _Block, schema: TableSchema) -> int:
-    """Take rows below into the header while they name columns too: the visible headers under the hidden names."""
+    """Extend the header while rows below name columns too: visible headers under the hidden names."""
     last = block.last
     while last + 1 < len(grid.rows) and last < block.first + _MOST_HEADER_ROWS:
         below = _Block(last + 1, last + 1, _texts(grid, last + 1, last + 1))
@@ -212,13 +212,13 @@ def _place_columns(grid: Grid, block: _Block, schema: TableSchema, matches: dict
     _place_the_rest(found, block, matches)
     for column in schema.columns:
         if column.name not in found.columns:
-            _say_missing(found, column)
-    _say_headless(found, block)
+            _report_missing(found, column)
+    _report_headless(found, block)
     return found
 
 
-def _say_headless(found: FoundTable, block: _Block) -> None:
-    """Tell of cells under no header: in a text file a comma too many moves all that follow it."""
+def _report_headless(found: FoundTable, block: _Block) -> None:
+    """Report cells without a header: in a text file an extra comma moves all cells after it."""
     grid = found.grid
     for place in range(max((len(row) for row in grid.rows), default=0)):
         filled = (row for row in range(found.last + 1, len(grid.rows)) if grid.at(row, place) not in (None, ""))
@@ -241,7 +241,7 @@ def _say_headless(found: FoundTable, block: _Block) -> None:
 
 
 def _place_the_rest(found: FoundTable, block: _Block, matches: dict[int, set[str]]) -> None:
-    """Deal with headers that are no column's: another unit of measure, a slip of the pen, or not asked for."""
+    """Handle headers that match no column: another unit of measure, a typing error, or an extra column."""
     known = _known(found.schema.name)
     names = {c.name: c for c in found.schema.all_columns}
     left = {word: name for word, name in known.items() if name not in found.columns}
@@ -270,7 +270,7 @@ def _place_the_rest(found: FoundTable, block: _Block, matches: dict[int, set[str
 
 
 def _other_unit(header: str, left: Mapping[str, str]) -> tuple[str, str] | None:
-    """Tell which column of money a header names in thousands or millions."""
+    """Return the column of money that a header gives in another unit, and that unit."""
     unit = _UNIT.search(fold(header))
     if unit is None:
         return None
@@ -282,7 +282,7 @@ def _has_data(grid: Grid, header: int, place: int) -> bool:
     return any(grid.at(row, place) not in (None, "") for row in range(header + 1, len(grid.rows)))
 
 
-def _say_missing(found: FoundTable, column: Column) -> None:
+def _report_missing(found: FoundTable, column: Column) -> None:
     if column.optional:
         return
     place = f"tiêu đề ở dòng {found.last + 1}"

@@ -1,4 +1,4 @@
-"""Forms into tables, all or none: the table of contents.
+"""Importing forms as tables, all or none: the table of contents.
 
 files → grids → tables found in them → rows → validated by the schemas → tables and sidecars in the year's folder.
 Every problem of every file is collected before anything is written.
@@ -13,27 +13,33 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.forms.content import last_day, reader_for
-from analysis.forms.editions import Edition, edition_of
-from analysis.forms.grid import Grid, cell_name
+from analysis.forms.content import AS_OF, GUIDE, LISTS, MARKS, NOTHING, last_day, reader_for
+from analysis.forms.form_identity import (
+    Edition,
+    FormMarks,
+    SheetInfo,
+    edition_of,
+    other_unit_of_money,
+    read_marks,
+    sheet_info,
+)
 from analysis.forms.headers import FoundTable, find_table
-from analysis.forms.joining import Part, join_parts
-from analysis.forms.marks import FormMarks, SheetInfo, read_marks, sheet_info, told_in_thousands
+from analysis.forms.incoming import read_grids
+from analysis.forms.legacy_text import repair_text
+from analysis.forms.magnitude import compared_columns, last_years_tables, magnitude_warnings
 from analysis.forms.prefill import text_of
-from analysis.forms.repair import repair_text
 from analysis.forms.rows import ReadRows, read_rows
-from analysis.forms.storing import StoredTable, store
-from analysis.forms.wording import AS_OF, GUIDE, LISTS, MARKS, NOTHING
-from analysis.forms.workbooks import read_grids
+from analysis.forms.storing import Part, StoredTable, join_parts, store
 from analysis.reference import Project, ProjectError
-from analysis.tables import SCHEMAS, InputProblems, Problem
+from analysis.tables import SCHEMAS, InputProblems, Problem, Table
 from analysis.tables.problems import MOST_OF_A_KIND
+from analysis.tables.spreadsheets import Grid, cell_name
 from analysis.tables.validation import validate
 
 
 @dataclass
 class Imported:
-    """What came of an import.
+    """Result of an import.
 
     Attributes
     ----------
@@ -42,20 +48,23 @@ class Imported:
     tables
         The tables, in the order of the schemas.
     replaced
-        Names of those among them that stood there before.
+        Names of tables that existed before.
     notes
-        What was read otherwise than written, or left out, file by file.
+        Cells read differently from their text, or left out, file by file.
+    warnings
+        Values of another magnitude than last year's.
     """
 
     folder: Path
     tables: list[StoredTable]
     replaced: list[str]
     notes: list[str]
+    warnings: list[str]
 
 
 @dataclass
 class _File:
-    """A file on its way through."""
+    """A file, and the tables found in it."""
 
     shown: str
     marks: FormMarks | None
@@ -64,14 +73,15 @@ class _File:
 
 @dataclass
 class _Findings:
-    """What is collected on the way."""
+    """Problems, notes and warnings collected from all files."""
 
     problems: list[Problem] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     untouched: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
 
     def note(self, grid: Grid, text: str) -> None:
-        """Keep a note, with the place it is about."""
+        """Add a note with its file and sheet."""
         place = f'{grid.file}, trang tính "{grid.sheet}"' if grid.sheet else grid.file
         self.notes.append(f"{place}: {text}")
 
@@ -84,20 +94,20 @@ def import_forms(
     as_of: dt.date | None = None,
     provenance: str = "published",
 ) -> Imported:
-    """Take in forms: all of them, or none.
+    """Import forms: all of them, or none.
 
     Parameters
     ----------
     project
         The project.
     paths
-        Files, in any order; several may hold parts of one table.
+        Files, in any order; several may contain parts of one table.
     unit, year
-        What they are for; the forms themselves say so, other files may not.
+        Unit and year; forms name them, other files may not.
     as_of
-        Day on which numbers were closed whose file does not tell it.
+        Day of the numbers, for files that do not give it.
     provenance
-        How firm they are, as `data/README.md` defines it.
+        Grade of provenance, as `data/README.md` defines it.
 
     Raises
     ------
@@ -109,17 +119,24 @@ def import_forms(
     findings = _Findings()
     files = [_read_file(path, findings) for path in paths]
     found = [table for file in files for table in file.found]
-    if findings.problems and not found:  # nothing there that could tell, or be of, a unit and a year
+    if findings.problems and not found:  # no table whose unit and year could be found
         raise InputProblems(findings.problems)
     edition = edition_of(project, [(file.marks, file.shown) for file in files], found, unit, year)
     findings.problems += edition.problems
+    last = _last_year(project, edition, found, findings)
     parts: list[Part] = []
     for file in files:
         for table in file.found:
             part = _read_table(table, file, edition, as_of, findings)
-            if part is not None:
-                parts.append(part)
-    tables, faults = join_parts(parts, edition, provenance)
+            if part is None:
+                continue
+            parts.append(part)
+            if table.schema.name in last:
+                findings.warnings += magnitude_warnings(
+                    table, part.rows, part.numbers, last[table.schema.name], edition.year
+                )
+    agencies = edition.reference.agencies.by_table(edition.unit, last_day(edition.unit, edition.year))
+    tables, faults = join_parts(parts, agencies, provenance)
     findings.problems += faults
     if findings.problems:
         raise InputProblems(findings.problems)
@@ -128,7 +145,19 @@ def import_forms(
         raise ProjectError(f"Chưa có bảng nào được điền trong: {shown}. Không có gì để nhập.")
     replaced = store(edition.folder, tables)
     findings.notes += [f"chưa điền, để nguyên: {text}" for text in findings.untouched]
-    return Imported(edition.folder, tables, replaced, findings.notes)
+    return Imported(edition.folder, tables, replaced, findings.notes, findings.warnings)
+
+
+def _last_year(
+    project: Project, edition: Edition, found: Sequence[FoundTable], findings: _Findings
+) -> dict[str, Table]:
+    """Read last year's tables with which magnitudes are compared."""
+    names = [table.schema.name for table in found if compared_columns(table.schema)]
+    tables, unusable = last_years_tables(project, edition, names)
+    findings.notes += [
+        f"không so được độ lớn với năm {edition.year - 1}: bảng “{title}” của năm đó có lỗi" for title in unusable
+    ]
+    return tables
 
 
 def _read_file(path: Path, findings: _Findings) -> _File:
@@ -145,8 +174,8 @@ def _read_file(path: Path, findings: _Findings) -> _File:
     for grid in grids:
         if grid.sheet in (GUIDE, LISTS, MARKS) or not any(any(row) for row in grid.rows):
             continue
-        for said in repair_text(grid):
-            findings.note(grid, said)
+        for text in repair_text(grid):
+            findings.note(grid, text)
         table = find_table(grid, _hint(path, grid, marks))
         if table is not None:
             found.append(table)
@@ -165,15 +194,15 @@ def _read_file(path: Path, findings: _Findings) -> _File:
 
 
 def _hint(path: Path, grid: Grid, marks: FormMarks | None) -> str:
-    """Tell which table a sheet should be, by the form's marks or the file's name."""
-    told = {title: name for name, title in marks.tables.items()} if marks else {}
-    return told.get(grid.sheet, path.stem if path.stem in SCHEMAS else "")
+    """Return the table that the hidden sheet or the name of the file gives for a sheet."""
+    titles = {title: name for name, title in marks.tables.items()} if marks else {}
+    return titles.get(grid.sheet, path.stem if path.stem in SCHEMAS else "")
 
 
 def _read_table(
     found: FoundTable, file: _File, edition: Edition, as_of: dt.date | None, findings: _Findings
 ) -> Part | None:
-    """Read, normalise and validate one table; `None` when nobody filled it in or it cannot be used."""
+    """Read, normalise and validate one table; `None` when it is not filled in or has problems."""
     unit, reference = edition.unit, edition.reference
     names = reader_for(reference, unit, last_day(unit, edition.year))
     info = sheet_info(found, names)
@@ -186,21 +215,21 @@ def _read_table(
     for text in (*found.notes, *read.notes):
         findings.note(found.grid, text)
     problems = [*found.problems, *info.problems, *read.problems]
-    thousands = told_in_thousands(found)
-    problems += [thousands] if thousands else []
+    other_unit = other_unit_of_money(found)
+    problems += [other_unit] if other_unit else []
     if day is None and not info.problems:
         problems.append(_no_day(found))
     if day is not None and abs(day.year - edition.year) > 1:
         problems.append(_of_another_year(found, day, edition.year))
     problems += _contradicts_nothing(found, read, info)
-    _tell_unfilled(found, read, findings)
+    _note_unfilled(found, read, findings)
     read = _with_day(found, read, day, findings)
     frame, faults = validate(read.raw, replace(found.schema, may_be_empty=True), reader)
-    faults = [f for f in faults if not f.message.startswith("thiếu cột")]  # told already, with their place
-    told = {problem.cell for problem in problems if problem.cell}
+    faults = [f for f in faults if not f.message.startswith("thiếu cột")]  # reported by `headers`, with their place
+    reported = {problem.cell for problem in problems if problem.cell}
     if not read.raw.rows and not (info.nothing and found.schema.may_be_empty) and not problems:
         problems.append(_empty(found))
-    problems += [fault for fault in (_at_cell(f, found) for f in faults) if fault.cell not in told]
+    problems += [fault for fault in (_at_cell(f, found) for f in faults) if fault.cell not in reported]
     findings.problems += problems
     if problems or day is None:
         return None
@@ -216,13 +245,13 @@ def _texts(frame: pd.DataFrame) -> list[dict[str, str]]:
 
 
 def _is_untouched(found: FoundTable, read: ReadRows, info: SheetInfo, marks: FormMarks | None) -> bool:
-    """Whether a sheet of a form is as it was made: nobody filled it in."""
+    """Whether a sheet of a form was not filled in."""
     if marks is None or info.nothing or info.as_of is not None or info.document:
         return False
     return read.filled_cells == marks.filled.get(found.schema.name, -1)
 
 
-def _tell_unfilled(found: FoundTable, read: ReadRows, findings: _Findings) -> None:
+def _note_unfilled(found: FoundTable, read: ReadRows, findings: _Findings) -> None:
     if not read.unfilled:
         return
     shown = ", ".join(map(str, read.unfilled[:MOST_OF_A_KIND])) + (" …" if len(read.unfilled) > MOST_OF_A_KIND else "")
@@ -231,7 +260,7 @@ def _tell_unfilled(found: FoundTable, read: ReadRows, findings: _Findings) -> No
 
 
 def _with_day(found: FoundTable, read: ReadRows, day: dt.date | None, findings: _Findings) -> ReadRows:
-    """Put the day on which the table was closed into rows that name no day of their own."""
+    """Fill blank dates of rows with the day of the table."""
     header = read.raw.header
     if day is None or "as_of_date" not in header:
         return read

@@ -1,15 +1,14 @@
-"""Vietnamese typed in fonts of before Unicode: TCVN3 (.VnTime) and VNI, told from Unicode by its syllables, converted.
-
-A cell is converted only when it cannot be Vietnamese as it stands and can be after conversion. Whether a word can be
-is decided by how Vietnamese syllables are built: onset, rime, and a tone that the final consonant allows.
-"""
+"""Text in legacy Vietnamese fonts (TCVN3, VNI) and in decomposed Unicode, converted to precomposed Unicode."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Iterable
 from functools import lru_cache
+
+from analysis.tables.spreadsheets import Grid
 
 _TCVN3 = (
     "àb5 ảb6 ãb7 áb8 ạb9 ăa8 ằbb ẳbc ẵbd ắbe ặc6 âa9 ầc7 ẩc8 ẫc9 ấca ậcb đae ècc ẻce ẽcf éd0 ẹd1 êaa ềd2 "
@@ -28,7 +27,7 @@ _VNI_MARKS = {
     "\u0302\u0323": "ä", "\u0306": "ê", "\u0306\u0301": "é", "\u0306\u0300": "è", "\u0306\u0309": "ú",
     "\u0306\u0303": "ü", "\u0306\u0323": "ë",
 }  # fmt: skip
-"""VNI writes a letter and, after it, a letter that stands for its marks."""
+"""VNI writes a letter, and after it a letter for its marks."""
 
 _TONES = "\u0301\u0300\u0309\u0303\u0323"
 _LETTERS = "aăâeêioôơuưy"
@@ -133,7 +132,7 @@ _ENOUGH = 0.8
 
 
 _NEVER_WRITTEN = re.compile(r"[^\x00-\x7fàáâãèéêìíòóôõùúýÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝ]|[a-zà-ÿ][À-Ý]")
-"""What a text in Unicode has not; a word alone that is no syllable may be a name or a slip."""
+"""Characters that Unicode text does not contain; one word that is not a syllable may be a name or a typing error."""
 
 
 def _convert(text: str, encoding: str) -> str:
@@ -149,20 +148,20 @@ def _convert_word(word: str, encoding: str) -> str:
 
 
 def _may_be_legacy(text: str) -> bool:
-    """Whether no letter stands in a text that only Unicode has; fonts of before it had 256 characters."""
+    """Whether a text has only characters of legacy fonts, which had 256 of them."""
     return not text.isascii() and not any(ord(c) > 0xFF and c.isalpha() for c in text)
 
 
 def _fits(texts: Iterable[str]) -> dict[str, float]:
-    """Return the share of the words with marks that are syllables, as they stand (`""`) and converted."""
+    """Return the share of the words with marks that are syllables, unconverted (`""`) and converted."""
     words = [w for text in texts for w in _WORD.findall(unicodedata.normalize("NFC", text)) if not w.isascii()]
     readings = [{"": w, **{name: _convert_word(w, name) for name in _CONVERTERS}} for w in words]
-    telling = [r for r in readings if any(map(is_syllable, r.values()))]  # an abbreviation tells nothing
-    return {name: sum(is_syllable(r[name]) for r in telling) / max(1, len(telling)) for name in ("", *_CONVERTERS)}
+    known = [r for r in readings if any(map(is_syllable, r.values()))]  # abbreviations are no evidence
+    return {name: sum(is_syllable(r[name]) for r in known) / max(1, len(known)) for name in ("", *_CONVERTERS)}
 
 
 def reads_well(texts: Iterable[str]) -> bool:
-    r"""Whether texts are Vietnamese in Unicode as they stand.
+    r"""Whether texts are Vietnamese in Unicode.
 
     >>> reads_well(["Hộ nghèo", "Dư nợ"]), reads_well(["Hé nghÌo", "D\xad nî"])
     (True, False)
@@ -181,7 +180,7 @@ def encoding_of(texts: Iterable[str]) -> str:
 
 
 def readings(text: str) -> tuple[str, ...]:
-    """Return every way to read a text that may be a legacy text; a list of names tells which one was meant."""
+    """Return every conversion of a text that may be legacy; the caller chooses by a list of names."""
     return tuple(_convert(text, name) for name in _CONVERTERS) if _may_be_legacy(text) else ()
 
 
@@ -193,7 +192,7 @@ def decoded(text: str, encoding: str = "") -> tuple[str, str]:
     text
         The text of a cell.
     encoding
-        That of the whole sheet, where it is known; else the text has to tell itself.
+        That of the whole sheet, where it is known; otherwise it is detected from the text.
 
     Returns
     -------
@@ -209,3 +208,36 @@ def decoded(text: str, encoding: str = "") -> tuple[str, str]:
         fitting = [name for name in _CONVERTERS if fits[name] >= _ENOUGH > fits[""] and _NEVER_WRITTEN.search(text)]
         encoding = fitting[0] if len(fitting) == 1 else ""
     return (_convert(text, encoding), encoding) if encoding else (text, "")
+
+
+_DESCRIPTIONS = {
+    "TCVN3": "viết bằng phông TCVN3 (.VnTime)",
+    "VNI": "viết bằng phông VNI",
+    "NFD": "viết bằng Unicode tổ hợp",
+}
+
+
+def repair_text(grid: Grid) -> list[str]:
+    """Convert the texts of a sheet in place: decomposed Unicode, and legacy fonts; return what was converted.
+
+    The encoding of the whole sheet is detected first: a single word may be ambiguous.
+    """
+    texts = {cell for row in grid.rows for cell in row if isinstance(cell, str) and not cell.isascii()}
+    encoding = encoding_of(texts)
+    replacements: dict[str, str] = {}
+    kinds: dict[str, str] = {}
+    for text in texts:
+        whole = unicodedata.normalize("NFC", text)
+        converted, kind = decoded(whole, encoding)
+        if converted != text:
+            replacements[text] = unicodedata.normalize("NFC", converted)
+            kinds[text] = kind or "NFD"
+    if not replacements:
+        return []
+    counts: Counter[str] = Counter()
+    for row in grid.rows:
+        for place, cell in enumerate(row):
+            if isinstance(cell, str) and cell in replacements:
+                row[place] = replacements[cell]
+                counts[kinds[cell]] += 1
+    return [f"{count} ô {_DESCRIPTIONS[kind]} đã được chuyển sang Unicode dựng sẵn" for kind, count in counts.items()]

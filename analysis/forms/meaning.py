@@ -1,6 +1,6 @@
-"""What a cell was meant to say: numbers, dates, choices as people write them, turned into what a table's file holds.
+"""Interpreting cells: numbers, dates and choices as people write them, converted to the text of a table's file.
 
-Nothing is guessed: a text that may mean two things stays as it is and becomes a problem.
+Nothing is guessed: an ambiguous text stays as it is and becomes a problem.
 """
 
 from __future__ import annotations
@@ -10,11 +10,11 @@ import re
 from decimal import Decimal, InvalidOperation
 
 from analysis.forms.content import code_of
-from analysis.forms.grid import Value, text_of_value
 from analysis.forms.legacy_text import readings
 from analysis.reference.place_names import AmbiguousCommune, fold, match_commune
 from analysis.tables.cells import CellReader
 from analysis.tables.schema import Column
+from analysis.tables.spreadsheets import Value, text_of_value
 
 _DASHES = re.compile(r"[-–—‒―−_.…·\s]+|n/?a|kh[oô]ng c[oó]", re.IGNORECASE)
 _SPACES = re.compile(r"[\s\u00a0\u2000-\u200b\u202f\u2060\ufeff]+")
@@ -30,13 +30,13 @@ _NO = frozenset({"khong", "sai", "no", "false"})
 
 
 def tidy_text(text: str) -> str:
-    """Return a text without invisible and repeated blanks; lines stay."""
+    """Return a text without invisible and repeated blanks; line breaks are kept."""
     lines = (_SPACES.sub(" ", line).strip() for line in text.replace("\r", "\n").split("\n"))
     return "\n".join(line for line in lines if line)
 
 
 def is_blank(value: Value) -> bool:
-    """Whether a cell says nothing: empty, blanks, dashes or dots.
+    """Whether a cell counts as empty: no text, blanks, dashes or dots.
 
     >>> is_blank(None), is_blank(" – "), is_blank("..."), is_blank(0), is_blank("0")
     (True, True, True, False, False)
@@ -45,7 +45,7 @@ def is_blank(value: Value) -> bool:
 
 
 def parse_number(text: str) -> Decimal | None:
-    """Read a number as people write it in Vietnam; `None` when it is none, or may be two.
+    """Parse a number as written in Vietnam; `None` when it is not a number, or ambiguous.
 
     Points, blanks or apostrophes separate thousands, a comma the decimals; commas separate thousands where there
     are several, or a point follows.
@@ -71,16 +71,12 @@ def parse_number(text: str) -> Decimal | None:
 
 
 def plain_cell(value: Value, column: Column, reader: CellReader, *, epoch_1904: bool = False) -> str:
-    """Return what the file of a table would hold for a cell; what cannot be read stays as it is written.
+    """Return the text of a cell in a table's file; text that cannot be interpreted is returned unchanged.
 
     Parameters
     ----------
-    value
-        The cell.
-    column
-        Its column.
     reader
-        Knows drop-downs and communes.
+        Reads cells; gives the choices of drop-downs and the communes.
     epoch_1904
         Whether serial numbers of dates count from 1904.
     """
@@ -108,7 +104,7 @@ def _number_text(text: str, column: Column) -> str:
     if column.type == "decimal" and re.fullmatch(r"\d{1,3}[.,]\d{3}", text):
         return _unambiguous(text, column)
     if column.type == "integer" and re.fullmatch(r"[+-]?\d{1,3},\d{3}", text):
-        return text.replace(",", "")  # no fraction can be meant in a count
+        return text.replace(",", "")  # a count has no fraction
     number = parse_number(text)
     return text if number is None else f"{number.normalize():f}"
 
@@ -124,7 +120,7 @@ def _unambiguous(text: str, column: Column) -> str:
 
 def _date_text(value: Value, *, epoch_1904: bool) -> str:
     if isinstance(value, dt.date):
-        # A number typed into a cell of dates becomes a day of a century ago.
+        # A small number typed into a date cell becomes a day around 1900.
         return value.isoformat() + ("" if value.year in _YEARS else " (năm không thể có)")
     text = tidy_text(text_of_value(value))
     written = _DATE.fullmatch(text) or _WORDED_DATE.fullmatch(text)

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from analysis.figures import FigureBook
 from analysis.forms.content import Form, FormTable, last_day, reader_for
-from analysis.forms.opening_balances import FILE as OPENING_FILE
-from analysis.forms.opening_balances import as_csv, opening_balances, opening_rows
+from analysis.forms.prefill import FILE as OPENING_FILE
+from analysis.forms.prefill import as_csv, opening_balances, opening_rows
 from analysis.forms.writing import write_form
 from analysis.reference import Project, ProjectError, Reference, Unit, load_reference
 from analysis.reference.agencies import Agency
@@ -26,7 +26,7 @@ FORMS = "forms"
 
 @dataclass(frozen=True)
 class NewYear:
-    """What was made.
+    """Result of making a year.
 
     Attributes
     ----------
@@ -35,7 +35,7 @@ class NewYear:
     forms
         The forms, by file name.
     opening
-        What the year opens with; `None` where there are no tables of the year before.
+        Opening balances; `None` without tables of the year before.
     """
 
     folder: Path
@@ -53,7 +53,7 @@ def new_year(project: Project, unit: str, year: int) -> NewYear:
     unit
         Code of the unit.
     year
-        The year; nothing of it may exist yet.
+        The year; its folder must not exist.
 
     Raises
     ------
@@ -92,7 +92,7 @@ def _folder_of(project: Project, unit: Unit) -> Path:
 
 
 def slug(name: str) -> str:
-    """Write a name for a folder: without marks, words joined by hyphens.
+    """Return a name for a folder: without diacritics, words joined by hyphens.
 
     >>> slug("Cao Lộc"), slug("Phòng Tài chính - Kế hoạch")
     ('cao-loc', 'phong-tai-chinh-ke-hoach')
@@ -112,7 +112,7 @@ def _last_year(project: Project, unit: str, year: int) -> Inputs | None:
 def _forms(
     reference: Reference, unit: Unit, year: int, last: Inputs | None, opening: FigureBook | None
 ) -> dict[str, Form]:
-    """Put every table into the form of the agency that hands it in; registers, which are large, into their own.
+    """Group tables into one form for each agency; registers, which are large, get their own form.
 
     Only a commune lists villages.
     """
@@ -124,7 +124,7 @@ def _forms(
         if name == VILLAGES and unit.level != "commune":
             continue
         rows = opening_rows(last, opening, name) if last is not None and name in last.tables else ()
-        agency = Agency("", agencies[name].name)  # functions that one office has go into one form
+        agency = Agency("", agencies[name].name)  # several functions of one office share a form
         register = f"-{name.replace('_', '-')}" if schema.register else ""
         tables.setdefault((agency, register), []).append(FormTable(schema, rows))
     return {

@@ -1,4 +1,4 @@
-"""From a sheet to the rows of its table: headings, totals, blanks and signatures left out, totals checked."""
+"""Rows of a table from a sheet, without headings, totals, blank rows and signatures; totals are checked."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from analysis.forms.grid import Value, cell_name, text_of_value
 from analysis.forms.headers import FoundTable, plain
 from analysis.forms.meaning import is_blank, parse_number, plain_cell
 from analysis.tables.cells import CellReader
 from analysis.tables.problems import Problem
 from analysis.tables.reading import RawTable
 from analysis.tables.schema import Column
+from analysis.tables.spreadsheets import Value, cell_name, cell_problem, text_of_value
 
 _TOTAL = re.compile(r"(?:tong cong|tong so|tong|cong|cong chung|tong cong chung)(?: cot)?")
 _SIGNATURE = re.compile(
@@ -25,7 +25,7 @@ _NUMBERED = re.compile(r"\(?\s*(?:\d{1,2}|[A-Z])\s*\)?")
 
 @dataclass
 class ReadRows:
-    """The rows of a table, as its file would have them.
+    """The rows of a table as text of its file.
 
     Attributes
     ----------
@@ -34,11 +34,11 @@ class ReadRows:
     places
         Position in the sheet of each column, by name.
     notes, problems
-        What was left out or read otherwise, and what is wrong.
+        Cells left out or read differently, and faults.
     unfilled
-        Rows of last year's that nobody filled in.
+        Rows carried over from last year that were not filled in.
     filled_cells
-        How many cells hold anything; those that the form came with among them.
+        Number of cells that are not blank, prefilled ones included.
     """
 
     raw: RawTable
@@ -54,10 +54,8 @@ def read_rows(found: FoundTable, reader: CellReader) -> ReadRows:
 
     Parameters
     ----------
-    found
-        The table in its sheet.
     reader
-        Knows drop-downs and communes.
+        Reads cells; gives the choices of drop-downs and the communes.
     """
     columns = [c for c in found.schema.all_columns if c.name in found.columns]
     rows: list[tuple[int, tuple[str, ...]]] = []
@@ -105,7 +103,7 @@ def _numbers_columns(texts: list[str]) -> bool:
 
 
 def _is_total(found: FoundTable, number: int) -> bool:
-    """Whether a row is a total: the first words in it say so."""
+    """Whether a row is a total, by its first text."""
     cells = [cell for cell in found.grid.rows[number] if isinstance(cell, str) and not is_blank(cell)]
     return bool(cells) and bool(_TOTAL.fullmatch(plain(cells[0])))
 
@@ -118,21 +116,11 @@ def _cell(
     read: ReadRows,
     memory: dict[tuple[str, type, Value], str],
 ) -> str:
-    """Return what a cell means; equal cells of a column are read once, which keeps registers quick."""
+    """Return the text of a cell; equal cells of a column are interpreted once, for the speed of registers."""
     place = found.columns[column.name]
     fault = found.grid.faults.get((number, place))
     if fault:
-        read.problems.append(
-            Problem(
-                found.grid.file,
-                fault,
-                "kết quả của công thức, hoặc số ghi thẳng vào ô",
-                "mở tệp bằng Excel và lưu lại để có kết quả, hoặc thay công thức bằng số",
-                column=column.title,
-                sheet=found.grid.sheet,
-                cell=cell_name(number, place),
-            )
-        )
+        read.problems.append(cell_problem(found.grid, number, place, fault, column.title))
     value = found.grid.at(number, place)
     key = (column.name, type(value), value)
     if key not in memory:
@@ -141,9 +129,9 @@ def _cell(
 
 
 def _is_unfilled(found: FoundTable, columns: list[Column], cells: tuple[str, ...]) -> bool:
-    """Whether a row holds nothing but what the form held already: an office leaves a row blank that is no more.
+    """Whether a row has only prefilled cells: offices leave a row blank that no longer exists.
 
-    That is so when every cell is blank that has to be filled in and does not come from last year.
+    True when every cell that is not carried over from last year is blank.
     """
     carried = {*found.schema.carried_columns}
     asked = [cell for column, cell in zip(columns, cells, strict=True) if column.name not in carried]
@@ -155,18 +143,22 @@ def _is_unfilled(found: FoundTable, columns: list[Column], cells: tuple[str, ...
 
 
 def _check_total(found: FoundTable, number: int, columns: list[Column], read: ReadRows) -> None:
-    """Hold a row of totals against the rows, then leave it out."""
+    """Compare a row of totals with the sums of the rows."""
     summed = {c.name for c in columns if c.type == "integer" and c.minimum == 0 and c.maximum is None}
     summed |= {*found.schema.totals}
     for column in columns:
         place = found.columns[column.name]
-        told = _number_at(found.grid.at(number, place))
-        if column.name not in summed or told is None:
+        stated = _number_at(found.grid.at(number, place))
+        fault = found.grid.faults.get((number, place))
+        if column.name in summed and fault and not fault.unknown:  # a total without a result is not needed
+            read.problems.append(cell_problem(found.grid, number, place, fault, column.title))
+            continue
+        if column.name not in summed or stated is None:
             continue
         sums = _sums(read.raw, column.name, found.schema.totals, columns)
-        if told in sums.values():
+        if stated in sums.values():
             continue
-        if told == _sum_of_numbers(found, column, read):
+        if stated == _sum_of_numbers(found, column, read):
             read.notes.append(
                 f"{cell_name(number, place)}: công thức tổng bỏ qua các ô số ghi dưới dạng chữ; các ô đó vẫn được đọc"
             )
@@ -175,11 +167,11 @@ def _check_total(found: FoundTable, number: int, columns: list[Column], read: Re
         read.problems.append(
             Problem(
                 found.grid.file,
-                f"dòng tổng cộng khác tổng của các dòng ({_dotted(whole)}; chênh {_dotted(told - whole)})",
+                f"dòng tổng cộng khác tổng của các dòng ({_dotted(whole)}; chênh {_dotted(stated - whole)})",
                 "tổng bằng tổng của các dòng",
                 "kiểm tra dòng thiếu, dòng thừa hoặc số ghi nhầm, rồi tính lại tổng",
                 column=column.title,
-                value=_dotted(told),
+                value=_dotted(stated),
                 sheet=found.grid.sheet,
                 cell=cell_name(number, place),
             )
@@ -187,7 +179,7 @@ def _check_total(found: FoundTable, number: int, columns: list[Column], read: Re
 
 
 def _sum_of_numbers(found: FoundTable, column: Column, read: ReadRows) -> Decimal | None:
-    """Add up the cells that are numbers, as a spreadsheet does: it leaves out numbers typed as text."""
+    """Sum the cells that are numbers, as a spreadsheet does, without numbers typed as text."""
     cells = [found.grid.at(number - 1, found.columns[column.name]) for number, _ in read.raw.rows]
     if not any(isinstance(cell, str) and not is_blank(cell) for cell in cells):
         return None
@@ -208,7 +200,7 @@ def _number_at(value: Value) -> Decimal | None:
 
 
 def _sums(raw: RawTable, name: str, totals: tuple[str, ...], columns: list[Column]) -> Mapping[str, Decimal]:
-    """Return what a total may be: the sum of all rows; where rows are totals of others, the sum of one kind of them."""
+    """Return the possible totals: the sum of all rows; where rows are totals of others, the sum of one kind of rows."""
     at = raw.header.index(name)
     numbers = [(cells, _number_at(cells[at]) or Decimal()) for _, cells in raw.rows]
     sums = {"": sum((n for _, n in numbers), Decimal())}

@@ -1,4 +1,4 @@
-"""Imported tables into the folder of their year, in one step: all of them, or the folder stays as it was."""
+"""Imported tables: parts of one table joined, then all stored in the folder of their year in one step."""
 
 from __future__ import annotations
 
@@ -14,22 +14,23 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from analysis.reference import ProjectError
+from analysis.reference.agencies import Agency
+from analysis.tables import SCHEMAS
+from analysis.tables.problems import Problem
 from analysis.tables.reading import SUFFIXES
 from analysis.tables.schema import TableSchema
 
 
 @dataclass(frozen=True)
 class StoredTable:
-    """A table as it goes into the folder.
+    """A table to store.
 
     Attributes
     ----------
-    schema
-        The table.
     rows
         Cells by column, as the file has them.
     agency, document, as_of, provenance, note
-        What its sidecar says.
+        Entries of its sidecar.
     """
 
     schema: TableSchema
@@ -75,27 +76,27 @@ class StoredTable:
 
 
 def _yaml(value: object) -> str:
-    """Write a value so that YAML reads it as it is: JSON is YAML, and a date stands bare."""
+    """Return a value as YAML: JSON is valid YAML, and a date is written without quotes."""
     return value.isoformat() if isinstance(value, dt.date) else json.dumps(value, ensure_ascii=False)
 
 
 def store(folder: Path, tables: Collection[StoredTable]) -> list[str]:
-    """Put tables into a folder in the place of those of the same names.
+    """Store tables in a folder, replacing those of the same names.
 
-    A copy of the folder is made ready beside it and takes its place by renaming; when anything fails before, the
-    folder stands as it was. A table that stood there as XLSX goes, for two files of one table are a fault.
+    A copy of the folder is prepared beside it and replaces it by renaming; after any earlier failure the folder is
+    unchanged. An XLSX file of a stored table is removed, because two files of one table are a fault.
 
     Parameters
     ----------
     folder
         Folder of a unit's year.
     tables
-        What to put there.
+        Tables to store.
 
     Returns
     -------
     list of str
-        Names of the tables that stood there before.
+        Names of the tables that existed before.
 
     Raises
     ------
@@ -141,9 +142,121 @@ def _switch(folder: Path, staging: Path) -> None:
 
 
 def put_back(folder: Path) -> None:
-    """Put a folder back that an import had moved aside when the machine stopped; else remove what it left."""
+    """Restore a folder that an interrupted import had moved aside, or remove the remains of that import."""
     aside = _before(folder)
     if aside.is_dir() and not folder.exists():
         aside.rename(folder)
     elif aside.is_dir():
         shutil.rmtree(aside, ignore_errors=True)
+
+
+@dataclass(frozen=True)
+class Part:
+    """A valid table, or a part of one, from one sheet.
+
+    Attributes
+    ----------
+    rows
+        Cells by column.
+    numbers
+        Row of the sheet of each.
+    agency
+        Agency of the form; empty for other files.
+    document
+        Number of the accompanying document.
+    as_of
+        Day of the numbers.
+    """
+
+    schema: TableSchema
+    file: str
+    sheet: str
+    rows: Sequence[Mapping[str, str]]
+    numbers: tuple[int, ...]
+    agency: str
+    document: str
+    as_of: dt.date
+
+
+def join_parts(
+    parts: Sequence[Part], agencies: Mapping[str, Agency], provenance: str
+) -> tuple[list[StoredTable], list[Problem]]:
+    """Join the parts of each table.
+
+    Parameters
+    ----------
+    parts
+        In the order of the files.
+    agencies
+        The agency that hands in each table, for files that name none.
+    provenance
+        Grade of provenance.
+
+    Returns
+    -------
+    tables : list of StoredTable
+        In the order of the schemas.
+    problems : list of Problem
+        Rows that two parts share, and parts of different days.
+    """
+    tables, problems = [], []
+    for name, schema in SCHEMAS.items():
+        own = [part for part in parts if part.schema.name == name]
+        if not own:
+            continue
+        problems += _shared_rows(own) + _different_days(own)
+        named = list(dict.fromkeys(part.agency for part in own if part.agency))
+        tables.append(
+            StoredTable(
+                schema,
+                [row for part in own for row in part.rows],
+                "; ".join(named) or agencies[name].name,
+                "; ".join(dict.fromkeys(part.document for part in own if part.document)),
+                own[0].as_of,
+                provenance,
+                "Nhập từ " + "; ".join(part.file + (f" ({part.sheet})" if part.sheet else "") for part in own) + ".",
+            )
+        )
+    return tables, problems
+
+
+def _shared_rows(parts: Sequence[Part]) -> list[Problem]:
+    schema = parts[0].schema
+    key = schema.key or tuple(c.name for c in schema.columns)
+    titles = " + ".join(c.title for c in schema.columns if c.name in key)
+    first: dict[tuple[str, ...], tuple[Part, int]] = {}
+    problems = []
+    for part in parts:
+        for row, number in zip(part.rows, part.numbers, strict=True):
+            value = tuple(row[name] for name in key)
+            other = first.setdefault(value, (part, number))
+            if other[0] is part:
+                continue  # validation reports repeated rows within one sheet
+            problems.append(
+                Problem(
+                    part.file,
+                    f"dòng trùng với dòng {other[1]} của {other[0].file}",
+                    f"mỗi dòng là {schema.row_is}, không lặp lại",
+                    "bỏ dòng thừa ở một trong hai tệp",
+                    number,
+                    titles,
+                    ", ".join(value),
+                    part.sheet,
+                )
+            )
+    return problems
+
+
+def _different_days(parts: Sequence[Part]) -> list[Problem]:
+    first = parts[0]
+    return [
+        Problem(
+            part.file,
+            f"chốt ngày {part.as_of:%d/%m/%Y}, phần ở {first.file} chốt ngày {first.as_of:%d/%m/%Y}",
+            "các phần của một bảng chốt cùng một ngày",
+            "thống nhất ngày chốt số liệu rồi nhập lại",
+            sheet=part.sheet,
+        )
+        for part in parts[1:]
+        if part.as_of != first.as_of
+    ]

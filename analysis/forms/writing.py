@@ -5,18 +5,237 @@ from __future__ import annotations
 import datetime as dt
 import io
 import json
+import math
 from math import ceil
 from typing import Any
 
 import xlsxwriter
 
-from analysis.forms.cell_formats import FIXED
-from analysis.forms.content import VERSION, Form, domain_of
-from analysis.forms.table_sheet import TableSheet
-from analysis.forms.wording import GUIDE, LISTS, MARKS, instructions, sheet_title
+from analysis.forms.cell_formats import FIXED, cell_format, width
+from analysis.forms.content import (
+    AS_OF,
+    DOCUMENT,
+    GUIDE,
+    LISTS,
+    LONGEST_INPUT_TITLE,
+    MARKS,
+    NOTHING,
+    NUMBER_HEADER,
+    TOTAL,
+    VERSION,
+    Form,
+    FormRow,
+    FormTable,
+    domain_of,
+    error_message,
+    expected,
+    heading,
+    input_message,
+    instructions,
+    last_year_header,
+    sheet_title,
+    shown_choices,
+)
+from analysis.tables.schema import Column
+from analysis.tables.spreadsheets import cell_name, column_letters
+
+CODES_ROW, HEADER_ROW = 7, 8
+"""Rows of the hidden names and of the headers, counted from zero."""
+MARK = "baocao:"
+LAST = "last:"
+"""Prefixes in the hidden row: name of the table, column of last year's values."""
+
+_PLACES = ((4, AS_OF, "date_input"), (5, DOCUMENT, "text_input"), (6, NOTHING, "text_input"))
+_SPARE_LEAST = 30
+_SPARE_REGISTER = 500
+_A4 = 9
+_LINE_HEIGHT = 16
+"""Points."""
+_LETTERS = 1.1
+"""Letters of a text in the width of one digit."""
+_MOST_LINES = 25
+"""Rows are at most 409 points high."""
+_LARGEST = 10**15
+_NUMBERS_CAN_BE_SORTED = {
+    "format_columns": True,
+    "format_rows": True,
+    "insert_rows": True,
+    "sort": True,
+    "autofilter": True,
+}
+
+
+class TableSheet:
+    """Writes one table of a form.
+
+    Parameters
+    ----------
+    book
+        XlsxWriter's workbook.
+    form, table
+        What to write.
+    looks
+        The formats that every form has.
+    lists
+        Names of the ranges of drop-downs by domain.
+    """
+
+    def __init__(self, book: Any, form: Form, table: FormTable, looks: dict[str, Any], lists: dict[str, str]) -> None:
+        self.book, self.form, self.table, self.looks, self.lists = book, form, table, looks, lists
+        self.page = book.add_worksheet(sheet_title(table))
+        self.formats: dict[tuple[str, str], Any] = {}
+        compared = {column.name for column in table.compared}
+        self.columns: list[tuple[Column, str]] = []
+        for column in table.columns:
+            self.columns.append((column, "input"))
+            if column.name in compared:
+                self.columns.append((column, "last"))
+        self.shown = {c.name: shown_choices(form.reader, c) for c in table.columns}
+        totals = [c for c, _ in self.columns if c.name in table.schema.totals]
+        self.first = HEADER_ROW + (2 if totals else 1)
+        spare = _SPARE_REGISTER if table.schema.register else max(_SPARE_LEAST, len(table.rows) // 2)
+        self.last = self.first + len(table.rows) + spare - 1
+
+    def write(self) -> None:
+        """Write the sheet."""
+        self._write_head()
+        self._write_headers()
+        if self.first > HEADER_ROW + 1:
+            self._write_totals()
+        for place, (column, role) in enumerate(self.columns, 1):
+            self.page.set_column(place, place, width(column), None)
+            if role == "input":
+                self._validate(place, column)
+        for number in range(self.first, self.last + 1):
+            at = number - self.first
+            self._write_row(number, self.table.rows[at] if at < len(self.table.rows) else FormRow({}))
+        self._set_up()
+
+    def _write_head(self) -> None:
+        title, about, note = heading(self.form, self.table)
+        self.page.write_string(0, 0, title, self.looks["title"])
+        self.page.write_string(1, 0, about, self.looks["head"])
+        self.page.merge_range(2, 0, 2, len(self.columns), note, self.looks["note"])
+        wide = sum(width(column) for column, _ in self.columns)
+        self.page.set_row(2, 16 * ceil(len(note) / max(wide, 40)))
+        for row, label, look in _PLACES:
+            self.page.write_string(row, 1, f"{label}:", self.looks["label"])
+            self.page.write_blank(row, 2, None, self.looks[look])
+        day = {
+            "validate": "date",
+            "criteria": "between",
+            "minimum": dt.date(1990, 1, 1),
+            "maximum": dt.date(2999, 1, 1),
+        }
+        words = {"error_title": "Ngày không hợp lệ", "error_message": "Ghi ngày dạng ngày/tháng/năm."}
+        self.page.data_validation(4, 2, 4, 2, day | words)
+
+    def _write_headers(self) -> None:
+        self.page.write_string(CODES_ROW, 0, MARK + self.table.schema.name, self.looks["code"])
+        self.page.write_string(HEADER_ROW, 0, NUMBER_HEADER, self.looks["header"])
+        self.page.set_column(0, 0, 6)
+        for place, (column, role) in enumerate(self.columns, 1):
+            last = role == "last"
+            self.page.write_string(CODES_ROW, place, (LAST if last else "") + column.name, self.looks["code"])
+            words = last_year_header(column, self.form.year) if last else column.header
+            self.page.write_string(HEADER_ROW, place, words, self.looks["header_last" if last else "header"])
+        self.page.set_row(CODES_ROW, None, None, {"hidden": True})
+        self.page.set_row(HEADER_ROW, 62 if self.table.schema.register else 48)
+
+    def _write_totals(self) -> None:
+        """Write the sums of columns above the rows, of which there may be any number."""
+        row = HEADER_ROW + 1
+        self.page.write_blank(row, 0, None, self.looks["total_label"])
+        labelled = False
+        for place, (column, role) in enumerate(self.columns, 1):
+            if column.name in self.table.schema.totals:
+                cells = f"{cell_name(self.first, place)}:{cell_name(self.last, place)}"
+                source = (r.last if role == "last" else r.cells for r in self.table.rows)
+                known = sum(int(texts[column.name]) for texts in source if texts.get(column.name))
+                self.page.write_formula(row, place, f"=SUM({cells})", self._format(column, "total"), known)
+            elif not labelled:
+                self.page.write_string(row, place, TOTAL, self.looks["total_label"])
+                labelled = True
+            else:
+                self.page.write_blank(row, place, None, self.looks["total_label"])
+
+    def _write_row(self, number: int, row: FormRow) -> None:
+        if not self.table.schema.register:  # cells of a register are short
+            self.page.set_row(number, self._height(row))
+        self.page.write_number(number, 0, number - self.first + 1, self.looks["number"])
+        for place, (column, role) in enumerate(self.columns, 1):
+            text = (row.last if role == "last" else row.cells).get(column.name, "")
+            look = "last" if role == "last" else "computed" if column.name in row.computed else "given"
+            self._write_cell(number, place, column, text, look if text or role == "last" else "input")
+
+    def _height(self, row: FormRow) -> int:
+        """Return a height for the longest text of a row; not every program adapts heights."""
+        texts = ((c, source.get(c.name, "")) for c, _ in self.columns for source in (row.cells, row.last))
+        shown = ((c, self.shown[c.name].get(text, text)) for c, text in texts if c.type == "text")
+        lines = max((math.ceil(len(text) / (_LETTERS * width(c))) for c, text in shown), default=1)
+        return _LINE_HEIGHT * min(max(lines, 1), _MOST_LINES)
+
+    def _write_cell(self, row: int, place: int, column: Column, text: str, look: str) -> None:
+        format_ = self._format(column, look)
+        if not text:
+            self.page.write_blank(row, place, None, format_)
+        elif column.type == "date":
+            self.page.write_datetime(row, place, dt.datetime.fromisoformat(text), format_)
+        elif column.type in ("integer", "flag", "decimal") and not column.choices:
+            self.page.write_number(row, place, float(text) if column.type == "decimal" else int(text), format_)
+        elif column.type == "communes":
+            names = {unit.code: unit.full_name for unit in self.form.reader.communes}
+            self.page.write_string(row, place, "; ".join(names.get(code, code) for code in text.split(";")), format_)
+        else:
+            self.page.write_string(row, place, self.shown[column.name].get(text, text), format_)
+
+    def _format(self, column: Column, role: str) -> Any:
+        key = (column.name, role)
+        if key not in self.formats:
+            self.formats[key] = self.book.add_format(cell_format(column, role))
+        return self.formats[key]
+
+    def _validate(self, place: int, column: Column) -> None:
+        """Restrict the cells of a column to what the schema allows, with a message."""
+        rule = _rule(column, self.lists)
+        rule |= {
+            "input_title": column.header[:LONGEST_INPUT_TITLE],
+            "input_message": input_message(column),
+            "error_title": f"Cần {expected(column)}"[:LONGEST_INPUT_TITLE],
+            "error_message": error_message(column),
+        }
+        self.page.data_validation(self.first, place, self.last, place, rule)
+
+    def _set_up(self) -> None:
+        """Fix the headers in view and on every printed page; protect; print on A4, as wide as one page."""
+        self.page.freeze_panes(self.first, 2)
+        self.page.protect("", _NUMBERS_CAN_BE_SORTED)
+        self.page.repeat_rows(HEADER_ROW)
+        self.page.set_landscape()
+        self.page.set_paper(_A4)
+        self.page.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+        self.page.fit_to_pages(1, 0)
+        self.page.print_area(0, 0, self.last, len(self.columns))
+        self.page.hide_gridlines(2)
+        self.page.set_footer(f"&L{self.form.unit.full_name}, {self.form.year}&C&A&R&P/&N")
+
+
+def _rule(column: Column, lists: dict[str, str]) -> dict[str, Any]:
+    """Return XlsxWriter's rule for the cells of a column."""
+    domain = domain_of(column)
+    if domain:
+        return {"validate": "list", "source": f"={lists[domain]}"}
+    if column.type in ("integer", "decimal"):
+        low = column.minimum if column.minimum is not None else -_LARGEST
+        high = column.maximum if column.maximum is not None else _LARGEST
+        return {"validate": column.type, "criteria": "between", "minimum": low, "maximum": high}
+    if column.type == "date":
+        first, last = dt.date(1990, 1, 1), dt.date(2999, 12, 31)
+        return {"validate": "date", "criteria": "between", "minimum": first, "maximum": last}
+    return {"validate": "any"}
+
 
 _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False}
-_A4 = 9
 
 
 def write_form(form: Form) -> bytes:
@@ -38,9 +257,9 @@ def write_form(form: Form) -> bytes:
 
 
 _GUIDE_WIDTH, _GUIDE_LINE = 72, 98
-"""Width of the instructions, and how many characters of them surely stand on one line."""
+"""Width of the instructions, and a number of characters that fits on one line."""
 
-_LINE_HEIGHT = 17
+_GUIDE_LINE_HEIGHT = 17
 """Points."""
 
 
@@ -55,7 +274,7 @@ def _write_guide(book: Any, form: Form, looks: dict[str, Any]) -> None:
     for row, (style, line) in enumerate(instructions(form)):
         page.write_string(row, 0, line, looks[style])
         if style == "text":  # programs that do not open the file on a screen would show one line of it
-            page.set_row(row, _LINE_HEIGHT * ceil(len(line) / _GUIDE_LINE))
+            page.set_row(row, _GUIDE_LINE_HEIGHT * ceil(len(line) / _GUIDE_LINE))
     page.protect()
     page.hide_gridlines(2)
     page.set_paper(_A4)
@@ -72,14 +291,14 @@ def _write_lists(book: Any, form: Form, names: dict[str, str], looks: dict[str, 
         page.write_string(0, place, headers[domain], looks["header"])
         for row, words in enumerate(shown, 1):
             page.write_string(row, place, words, looks["text"])
-        column = xlsxwriter.utility.xl_col_to_name(place, True)
+        column = f"${column_letters(place)}"
         book.define_name(names[domain], f"='{LISTS}'!{column}$2:{column}${len(shown) + 1}")
     page.freeze_panes(1, 0)
     page.protect()
 
 
 def _write_marks(book: Any, form: Form) -> None:
-    """Write what a program reads again: which form this is; officers do not see it."""
+    """Write the hidden sheet by which an import recognises the form."""
     page = book.add_worksheet(MARKS)
     marks = {
         "version": VERSION,

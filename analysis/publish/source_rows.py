@@ -12,7 +12,7 @@ from analysis.publish.lineage import with_reconciliation
 from analysis.reference import Project
 from analysis.sections import SECTIONS, build_all, build_section
 from analysis.tables import Inputs, Table, load_inputs
-from analysis.tables.wording import cell_words, header
+from analysis.tables.table import cell_words, header
 from analysis.tables.year_before import tables_behind
 
 

@@ -10,7 +10,7 @@ from analysis.reference import ProjectError
 from analysis.sections.changes import Compared, add_changes
 from analysis.sections.context import in_use
 from analysis.tables import InputProblems, Inputs
-from analysis.tables.draft_placeholders import with_stand_ins
+from analysis.tables.inputs import with_placeholders
 from analysis.tables.missing import MissingTable
 from analysis.tables.year_before import year_before
 
@@ -59,7 +59,7 @@ class Section:
         In a draft, figures that depend on a missing table have no value and are not compared.
         """
         missing = missing_among(inputs, self.needs)
-        book = self.build(with_stand_ins(inputs, missing) if missing else inputs)
+        book = self.build(with_placeholders(inputs, missing) if missing else inputs)
         before = self.before(inputs)
         if self.compared is not None and before is not None:
             add_changes(book, inputs, before, self.compared)

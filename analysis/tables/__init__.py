@@ -1,7 +1,7 @@
 """Tables: a unit's raw files, read and validated against one schema each.
 
-What lives here: schemas, readers, the messages about faulty input, and typed frames whose index says "file:row".
-What does not: anything computed from the rows (`figures`, `sections`).
+In this room: schemas, readers of files, messages about faulty input, and typed frames with the index "file:row".
+Elsewhere: anything computed from the rows (`figures`, `sections`).
 """
 
 from analysis.tables.inputs import Inputs

@@ -1,6 +1,6 @@
-"""Outlines of a unit's communes that the user supplies: `data/<unit>/boundaries.geojson`, matched by commune code.
+"""Boundaries of a unit's communes, supplied by the user: `data/<unit>/boundaries.geojson`, matched by commune code.
 
-The project has none of its own: official ones are not free to pass on, and drawn ones would be taken for official.
+The project includes none: official ones may not be redistributed, and approximate ones would be mistaken for official.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from analysis.tables.problems import InputProblems, Problem
 
 FILE = "boundaries.geojson"
 CODE_PROPERTIES = ("code", "commune_code", "ma", "ma_xa", "maxa", "mã xã", "gso_code")
-"""Properties of a feature in which its commune's code may stand."""
+"""Properties of a feature that may contain the code of its commune."""
 NAME_PROPERTIES = ("name", "ten", "ten_xa", "tenxa", "tên xã")
 
 Point = tuple[float, float]
@@ -28,18 +28,18 @@ _SHOWN = 6
 
 @dataclass(frozen=True)
 class Shape:
-    """One polygon: its outline first, then its holes; each ring ends where it began."""
+    """One polygon: its outline, then its holes; each ring is closed."""
 
     rings: tuple[tuple[Point, ...], ...]
 
     @cached_property
     def area(self) -> float:
-        """Area of the outline, in squares of the file's own units."""
+        """Area of the outline, in squared units of the file."""
         return abs(_twice_area(self.rings[0])) / 2
 
     @cached_property
     def middle(self) -> Point:
-        """Centre of gravity of the outline; the mean of its corners where it has no area."""
+        """Centroid of the outline; the mean of its corners where it has no area."""
         ring, twice = self.rings[0], _twice_area(self.rings[0])
         if not twice:
             return sum(x for x, _ in ring) / len(ring), sum(y for _, y in ring) / len(ring)
@@ -59,7 +59,7 @@ class Boundaries:
     shapes
         Polygons by code of the commune.
     unmatched
-        What does not fit, in Vietnamese: outlines of no commune, communes without an outline; empty when all fits.
+        In Vietnamese: outlines of no commune, communes without an outline; empty when all match.
     """
 
     shapes: dict[str, tuple[Shape, ...]]
@@ -67,7 +67,7 @@ class Boundaries:
 
     @cached_property
     def extent(self) -> tuple[float, float, float, float]:
-        """West, south, east and north end."""
+        """West, south, east and north limit."""
         points = [p for shapes in self.shapes.values() for s in shapes for ring in s.rings for p in ring]
         xs, ys = [x for x, _ in points], [y for _, y in points]
         return min(xs), min(ys), max(xs), max(ys)
@@ -80,7 +80,7 @@ class Boundaries:
 
 
 def read_boundaries(project: Project, unit: str, communes: Sequence[Unit]) -> Boundaries | None:
-    """Read the boundaries that the user put beside a unit's years; `None` when there are none.
+    """Read the boundaries in a unit's folder; `None` when there are none.
 
     Parameters
     ----------
@@ -106,21 +106,21 @@ def read_boundaries(project: Project, unit: str, communes: Sequence[Unit]) -> Bo
         raise InputProblems([_not_geojson(shown, error)]) from None
     codes = {unit.code: unit for unit in communes}
     shapes: dict[str, tuple[Shape, ...]] = {}
-    strangers = []
+    unknown = []
     for code, name, polygons in features:
         if code in codes:
             shapes[code] = (*shapes.get(code, ()), *polygons)
         else:
-            strangers.append(" ".join(filter(None, (code, name))) or "(không mã, không tên)")
+            unknown.append(" ".join(filter(None, (code, name))) or "(không mã, không tên)")
     missing = [f"{u.code} {u.full_name}" for u in communes if u.code not in shapes]
     if not shapes:
-        raise InputProblems([_none_fits(shown, strangers, missing)])
-    told = []
-    if strangers:
-        told.append(f"{FILE}: không phải xã của đơn vị: {_listed(strangers)}.")
+        raise InputProblems([_none_fits(shown, unknown, missing)])
+    messages = []
+    if unknown:
+        messages.append(f"{FILE}: không phải xã của đơn vị: {_listed(unknown)}.")
     if missing:
-        told.append(f"{FILE}: không có ranh giới của {_listed(missing)}.")
-    return Boundaries(shapes, " ".join(told))
+        messages.append(f"{FILE}: không có ranh giới của {_listed(missing)}.")
+    return Boundaries(shapes, " ".join(messages))
 
 
 def _features(content: Any) -> list[tuple[str, str, tuple[Shape, ...]]]:
@@ -138,7 +138,7 @@ def _features(content: Any) -> list[tuple[str, str, tuple[Shape, ...]]]:
 
 
 def _property(properties: dict[str, Any], names: Iterable[str]) -> str:
-    """Return the first property that is filled in; a code that became a number on the way is read as its digits."""
+    """Return the first property that is not blank; a code stored as a number gives its digits."""
     value = next((v for name in names if (v := properties.get(fold(name))) not in (None, "")), "")
     return str(int(value) if isinstance(value, float) and value.is_integer() else value)
 
@@ -183,10 +183,10 @@ def _not_geojson(shown: str, error: Exception) -> Problem:
     )
 
 
-def _none_fits(shown: str, strangers: Sequence[str], missing: Sequence[str]) -> Problem:
+def _none_fits(shown: str, unknown: Sequence[str], missing: Sequence[str]) -> Problem:
     return Problem(
         shown,
-        f"không ranh giới nào là của đơn vị: {_listed(strangers) or 'tệp không có Feature nào'}",
+        f"không ranh giới nào là của đơn vị: {_listed(unknown) or 'tệp không có Feature nào'}",
         f"thuộc tính code là mã xã: {_listed(missing)}",
         "ghi mã xã vào thuộc tính code của từng Feature",
     )

@@ -1,4 +1,4 @@
-"""From the text of a cell to its value, or to what was expected instead."""
+"""Converting the text of a cell to its value, or to an error with the expected content."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ _DECIMAL = re.compile(r"[+-]?\d+([.,]\d+)?")
 _GROUPED = re.compile(r"\d{1,3}([.,\s]\d{3})+")
 _DATES = ("%Y-%m-%d", "%d/%m/%Y")
 _LARGEST = 10**15
-"""Nothing counted in a table comes near it, money in đồng included; sums of such numbers fit 64 bits."""
+"""Larger than any count or amount in đồng of a table; sums of such numbers fit 64 bits."""
 
 
 class CellError(ValueError):
-    """A cell's text is not what its column holds.
+    """The text of a cell is not valid in its column.
 
     Attributes
     ----------
     message, expected, remedy
-        What a `Problem` says.
+        Parts of a `Problem`.
     """
 
     def __init__(self, message: str, expected: str, remedy: str) -> None:
@@ -45,10 +45,8 @@ class CellReader:
 
     Attributes
     ----------
-    reference
-        The vocabulary and the programme's components.
     communes
-        Communes that the unit had at the time; of a commune its villages.
+        Communes of the unit on the day of the table; of a commune its villages.
     components
         Components of the programme in force in the year, by code.
     """
@@ -73,11 +71,11 @@ class CellReader:
         return readers.get(column.type, lambda text: _read_text(text, column))
 
     def choices(self, domain: str) -> dict[str, str]:
-        """Return the codes that a column of a domain may hold, with their words."""
+        """Return the codes that are valid in a column of a domain, with their words."""
         if domain == "component":
             rows = self.components
             parents = {row["parent_code"] for row in rows.values()}
-            # Money and outputs are of a part that has no parts, or of the whole programme.
+            # Money and outputs are given for a component without parts, or for the whole programme.
             counted = (code for code, row in rows.items() if code not in parents or not row["parent_code"])
             return {code: rows[code]["name_vi"] for code in counted}
         return self.reference.vocabulary[domain]

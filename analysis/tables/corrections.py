@@ -1,7 +1,7 @@
-"""Known errors of the raw files, mended on reading: the files stay as the agencies handed them in.
+"""Known errors of the raw files, corrected on reading: the files stay as the agencies sent them.
 
-`corrections.yml` beside the tables lists them, each with who said so. A correction that no longer finds its cell, or
-finds another value in it, is a fault: the source was mended, and the correction has to go.
+`corrections.yml` beside the tables lists them with their authority. A correction that no longer finds its cell, or
+finds another value in it, is a fault: the source has changed, and the correction has to be removed.
 """
 
 from __future__ import annotations
@@ -31,13 +31,13 @@ class Correction:
     Attributes
     ----------
     table, where, column
-        Which cell: texts of other columns of its row, as they stand in the file.
+        Texts of other columns that identify the row, as in the file.
     printed
-        What stands in the file.
+        Text in the file.
     corrected
         What is right.
     reason, authority
-        Why, and who said so (a document, an office).
+        Why, and on whose authority (a document, an office).
     row
         Row of the file in which it was made; 0 before that.
     """

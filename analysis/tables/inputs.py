@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
 from analysis.reference import Project, Reference, Unit
+from analysis.tables.cells import CellReader
 from analysis.tables.missing import MissingTable
+from analysis.tables.reading import RawTable
+from analysis.tables.schemas import SCHEMAS
+from analysis.tables.sidecar import Sidecar
 from analysis.tables.table import Table
+from analysis.tables.validation import validate
 
 VILLAGES = "villages"
 
 
 class NoTableError(KeyError):
-    """A table was asked for that is not there.
+    """A requested table does not exist.
 
     Attributes
     ----------
@@ -30,32 +36,26 @@ class NoTableError(KeyError):
 
 @dataclass(frozen=True)
 class Inputs:
-    """Everything that the sections of one edition are computed from.
+    """All data from which the sections of one edition are computed.
 
     Attributes
     ----------
-    unit
-        The reporting unit.
-    year
-        The year reported on.
-    reference
-        Reference data.
     tables
         Validated tables by name.
     project
-        Where they were read from; `None` for tables made by hand.
+        Project that they were read from; `None` for tables made by hand.
     handed_in
-        Names of all tables that the unit has for the year, also those that were not asked for.
+        Names of all tables that the unit has for the year, also those that were not requested.
     absent
-        Why it reports without some tables: table → reason.
+        Reason of each table that does not exist: table → reason.
     missing
-        The tables that it owes and has not handed in.
+        Tables that are still expected.
     draft
-        Whether the report is a draft, which says what is missing where it is missing.
+        Whether the report is a draft with notices of missing tables.
     previous
-        The year before, where it is given; else it is read when it is asked for (`tables.year_before`).
+        The year before, where it is given; otherwise it is read on demand (`tables.year_before`).
     earlier
-        What was read of the year before so far: nothing, or its inputs.
+        Tables of the year before read so far: an empty list, or one of its inputs.
     """
 
     unit: Unit
@@ -121,3 +121,21 @@ def villages_of(unit: Unit, frame: pd.DataFrame, reference: Reference) -> tuple[
 def components_of(reference: Reference, year: int) -> dict[str, dict[str, str]]:
     """Return the components of the programme that was in force at the end of a year, by code."""
     return reference.programme.components_on(dt.date(year, 12, 31))
+
+
+def with_placeholders(inputs: Inputs, missing: Iterable[MissingTable]) -> Inputs:
+    """Return inputs with an empty placeholder for each missing table."""
+    return replace(
+        inputs, tables={**inputs.tables, **{table.name: placeholder_table(inputs, table) for table in missing}}
+    )
+
+
+def placeholder_table(inputs: Inputs, missing: MissingTable) -> Table:
+    """Return a table without rows: a figure read from it has no value and names the missing table."""
+    schema = SCHEMAS[missing.name]
+    day = last_day(inputs.unit, inputs.year)
+    reader = CellReader(inputs.reference, inputs.parts, inputs.components)
+    header = tuple(column.name for column in schema.all_columns)
+    frame, _ = validate(RawTable(missing.file, "", header, ()), replace(schema, may_be_empty=True), reader)
+    sidecar = Sidecar(agency=missing.agency, as_of=day, provenance="published")
+    return Table(schema, missing.files, frame, sidecar, "", reader=reader, awaited=str(missing))

@@ -9,14 +9,13 @@ from pathlib import Path
 
 from analysis.reference import Project, ProjectError, Reference, Unit, load_reference
 from analysis.reference.units import kind_words, main_kind
-from analysis.tables.absent import FILE as ABSENT_FILE
-from analysis.tables.absent import REQUIRED, read_absent
 from analysis.tables.cells import CellReader
 from analysis.tables.corrections import FILE as CORRECTIONS_FILE
 from analysis.tables.corrections import Correction, apply_corrections, read_corrections
 from analysis.tables.fork_handoff import nothing_kept, take
 from analysis.tables.inputs import VILLAGES, Inputs, components_of, villages_of
-from analysis.tables.missing import missing_tables
+from analysis.tables.missing import FILE as ABSENT_FILE
+from analysis.tables.missing import REQUIRED, missing_tables, read_absent
 from analysis.tables.problems import InputProblems, Problem
 from analysis.tables.reading import SUFFIXES, read_cells
 from analysis.tables.schema import TableSchema
@@ -46,12 +45,12 @@ def load_inputs(
     year
         The year reported on.
     names
-        The tables wanted; all of them when `None`.
+        Names of the tables; all of them when `None`.
     columns
         Of a table named here, only these columns and its key are read and validated: for who looks at a register of
         another year.
     draft
-        Take a table that is not there, whichever it is, for one that is still to come; faults stay faults.
+        Treat every table that does not exist as missing, not as a fault.
 
     Raises
     ------
@@ -115,14 +114,14 @@ class _Reading:
 
 
 def _unknown_unit(reference: Reference, code: str, year: int) -> str:
-    """Say that no unit has a code in a year: what it was in other years, what it became, or what is meant."""
-    told = f'Mã đơn vị "{code}" không có trong danh mục năm {year} (data/reference/units.csv).'
+    """Return the message for an unknown code: its unit in other years, or similar codes."""
+    message = f'Mã đơn vị "{code}" không có trong danh mục năm {year} (data/reference/units.csv).'
     once = reference.units.of_code(code)
     if once:
         ended = max(unit.valid_to for unit in once)
-        return f"{told} Đó là mã của {once[-1].full_name}, kết thúc hoạt động ngày {ended:%d/%m/%Y}."
+        return f"{message} Đó là mã của {once[-1].full_name}, kết thúc hoạt động ngày {ended:%d/%m/%Y}."
     near = ", ".join(f"{u.code} ({u.full_name})" for u in reference.units.with_similar_code(code, year))
-    return f"{told} Có phải: {near}?" if near else f"{told} Mã tỉnh có 2 chữ số, huyện 3, xã 5."
+    return f"{message} Có phải: {near}?" if near else f"{message} Mã tỉnh có 2 chữ số, huyện 3, xã 5."
 
 
 def table_key(
@@ -180,7 +179,7 @@ def _of_another_year(shown: str, sidecar: Sidecar, year: int) -> Problem:
 
 
 def _agency(reference: Reference, unit: Unit, year: int, schema: TableSchema) -> str:
-    """Name the office that hands a table in."""
+    """Return the name of the office that sends a table."""
     agency = reference.agencies.by_table(unit, dt.date(year, 12, 31)).get(schema.name)
     return agency.name if agency else "cơ quan cung cấp"
 

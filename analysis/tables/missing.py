@@ -1,34 +1,66 @@
-"""Tables that a unit owes and has not handed in yet: who owes them, and the file that is expected."""
+"""Tables that a unit has not handed in: why there are none (`absent.yml`), or which agency has to send them."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
 
 from analysis.reference import Reference, Unit
+from analysis.tables.problems import Problem
 from analysis.tables.reading import SUFFIXES
 from analysis.tables.schemas import SCHEMAS
 
-NOT_OWED = ("published",)
-"""Tables to compare with, which no office owes."""
+FILE = "absent.yml"
+REQUIRED = ("letterhead",)
+"""Tables without which there is no report; without any other table its sections are left out."""
+
+
+def read_absent(folder: Path, shown: str) -> dict[str, str] | Problem:
+    """Read the reasons of tables that do not exist: table → reason.
+
+    Parameters
+    ----------
+    folder
+        Folder of the tables; the file may not exist.
+    shown
+        Name of the file in messages.
+    """
+    path = folder / FILE
+    if not path.is_file():
+        return {}
+    try:
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (yaml.YAMLError, UnicodeDecodeError):
+        content = None
+    known = [name for name in SCHEMAS if name not in REQUIRED]
+    fine = isinstance(content, dict) and all(isinstance(reason, str) and reason for reason in content.values())
+    if not fine or set(content) - set(known):
+        expected = f"các dòng <bảng>: <lý do>, bảng là một trong {', '.join(known)}"
+        return Problem(shown, "không đọc được", expected, "sửa tệp theo mẫu trong data/README.md")
+    return {str(name): str(reason) for name, reason in content.items()}
+
+
+NOT_EXPECTED = ("published",)
+"""Tables for comparison, which no office has to send."""
 
 OF_COMMUNES = ("villages",)
-"""Tables that only communes have."""
+"""Tables of communes only."""
 
 
 @dataclass(frozen=True)
 class MissingTable:
-    """A table that has not come.
+    """A table that was not sent.
 
     Attributes
     ----------
-    name, title
-        Of the table; the title is its Vietnamese one.
     agency
-        The office that owes it.
+        The office that has to send it.
     file
-        Where it is expected, relative to the project, without its suffix.
+        Expected path, relative to the project, without its suffix.
     """
 
     name: str
@@ -49,22 +81,22 @@ class MissingTable:
 def missing_tables(
     reference: Reference, unit: Unit, year: int, folder: str, there: Collection[str]
 ) -> tuple[MissingTable, ...]:
-    """Return the tables that a unit owes for a year, without those that are there or known not to exist.
+    """Return the expected tables of a unit and year, without those present or known not to exist.
 
     Parameters
     ----------
     reference, unit, year
-        Whose tables; they tell who owes each.
+        Unit and year of the tables.
     folder
         Folder of the tables, relative to the project.
     there
-        Names of the tables that were handed in, or of which is explained why there are none.
+        Names of the tables that were sent, or have a reason why they do not exist.
     """
-    names = [name for name in owed(unit.level) if name not in there]
+    names = [name for name in expected_tables(unit.level) if name not in there]
     agencies = reference.agencies.by_table(unit, dt.date(year, 12, 31)) if names else {}
     return tuple(MissingTable(n, SCHEMAS[n].title, agencies[n].name, f"{folder}/{n}") for n in names)
 
 
-def owed(level: str) -> Iterable[str]:
-    """Return the names of the tables that a unit of a level owes every year."""
-    return (n for n in SCHEMAS if n not in NOT_OWED and (level == "commune" or n not in OF_COMMUNES))
+def expected_tables(level: str) -> Iterable[str]:
+    """Return the names of the tables that a unit of a level sends every year."""
+    return (n for n in SCHEMAS if n not in NOT_EXPECTED and (level == "commune" or n not in OF_COMMUNES))

@@ -1,4 +1,4 @@
-"""What is wrong with an input, said so that the officer who reads it can mend it."""
+"""Faults of input files, with what is expected and how to correct them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 MOST_OF_A_KIND = 20
-"""How many faults of one kind, in one column, are told in full; a register may hold thousands."""
+"""Number of faults of one kind and column that are listed in full; a register may have thousands."""
 
 
 @dataclass(frozen=True)
@@ -22,17 +22,17 @@ class Problem:
     expected
         What is expected, in Vietnamese.
     remedy
-        How to mend it, in Vietnamese.
+        How to correct it, in Vietnamese.
     row
         Row as a spreadsheet numbers it (the header is row 1); `None` when the fault is of the whole file.
     column
         Column as its header names it.
     value
-        The value as it stands in the file.
+        The value in the file.
     sheet
         Sheet of a workbook; empty for a CSV file.
     cell
-        The cell as a spreadsheet names it ("E12"), where columns may stand anywhere.
+        Address of the cell ("E12"), where columns may be in any order.
     """
 
     file: str

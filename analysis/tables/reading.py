@@ -1,33 +1,28 @@
-"""Reading a CSV or XLSX file into text cells; nothing is interpreted here, and the file is never changed."""
+"""Reading a CSV or XLSX file into text cells, without interpreting them; the file is never changed."""
 
 from __future__ import annotations
 
 import csv
-import datetime as dt
 import io
-import re
 import unicodedata
-from dataclasses import dataclass
-from decimal import Decimal
-from functools import lru_cache
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from analysis.tables.problems import Problem
+from analysis.tables.spreadsheets import CellFault, Value, text_of_value
+from analysis.tables.workbook_files import read_xlsx
 
 SUFFIXES = (".csv", ".xlsx")
 
-_LITERAL = re.compile(r'"[^"]*"|[\\_*].')
-"""What a number format prints as it stands: there, a percent sign changes no value."""
-
 
 class _QuoteError(ValueError):
-    """A quotation mark that does not pair off: rows that follow it would become part of a cell.
+    """An unpaired quotation mark: rows after it would become part of a cell.
 
     Attributes
     ----------
     row, line
-        Where the row with the mark begins, as a spreadsheet counts and as a text editor does.
+        Where the row with the mark begins, counted as in a spreadsheet and as in a text editor.
     """
 
     def __init__(self, row: int, line: int) -> None:
@@ -37,24 +32,27 @@ class _QuoteError(ValueError):
 
 @dataclass(frozen=True)
 class RawTable:
-    """A file's cells as text, before any meaning.
+    """The cells of a file as text, not interpreted.
 
     Attributes
     ----------
     file
-        Path of the file as messages name it.
+        Path of the file in messages.
     sheet
         Sheet of a workbook; empty for CSV.
     header
         Cells of the first row.
     rows
-        The others that are not empty, each with the number a spreadsheet gives it.
+        The other rows that are not empty, each with its number in a spreadsheet.
+    faults
+        Cells of a workbook that cannot be used, by number of the row and position from zero.
     """
 
     file: str
     sheet: str
     header: tuple[str, ...]
     rows: tuple[tuple[int, tuple[str, ...]], ...]
+    faults: Mapping[tuple[int, int], CellFault] = field(default_factory=dict)
 
 
 def read_cells(path: Path, shown: str) -> RawTable | Problem:
@@ -65,7 +63,7 @@ def read_cells(path: Path, shown: str) -> RawTable | Problem:
     path
         The file.
     shown
-        How messages name it.
+        Name of the file in messages.
 
     Returns
     -------
@@ -73,7 +71,7 @@ def read_cells(path: Path, shown: str) -> RawTable | Problem:
         A problem when the file cannot be read at all.
     """
     try:
-        sheet, cells = _read_xlsx(path) if path.suffix == ".xlsx" else ("", _read_csv(path))
+        sheet, cells, faults = _read_xlsx(path, shown) if path.suffix == ".xlsx" else ("", _read_csv(path), {})
     except UnicodeDecodeError as error:
         line = path.read_bytes()[: error.start].count(b"\n") + 1
         return Problem(
@@ -91,7 +89,7 @@ def read_cells(path: Path, shown: str) -> RawTable | Problem:
             f"mở tệp bằng Notepad, xem từ dòng {error.line}, bỏ hoặc đóng dấu nháy kép, rồi chạy lại",
             row=error.row,
         )
-    except Exception as error:  # openpyxl raises whatever the broken archive made it stumble on
+    except Exception as error:  # openpyxl raises any exception on a broken archive
         return Problem(
             shown,
             f"không mở được tệp ({type(error).__name__})",
@@ -100,8 +98,9 @@ def read_cells(path: Path, shown: str) -> RawTable | Problem:
         )
     if not any(any(row) for row in cells):
         return Problem(shown, "tệp trống", "dòng tiêu đề cột ở dòng 1", "điền lại biểu mẫu của bảng này")
-    rows = tuple((n, row) for n, row in enumerate(cells[1:], 2) if any(row))
-    return RawTable(shown, sheet, tuple(cells[0]), rows)
+    faulty = {row for row, _ in faults}
+    rows = tuple((n, row) for n, row in enumerate(cells[1:], 2) if any(row) or n in faulty)
+    return RawTable(shown, sheet, tuple(cells[0]), rows, faults)
 
 
 def _read_csv(path: Path) -> list[tuple[str, ...]]:
@@ -124,9 +123,9 @@ def _read_csv(path: Path) -> list[tuple[str, ...]]:
 
 
 def _holds_a_row(cell: str, delimiter: str, width: int) -> bool:
-    """Whether a line within a cell looks like a row of the table: two stray quotation marks pair off by chance.
+    """Whether a line within a cell looks like a row of the table, as between two stray quotation marks.
 
-    A sentence has a blank after its commas, a row of a table has none.
+    A sentence has blanks after its commas, a row of a table has none.
     """
     if width < 3 or "\n" not in cell:
         return False
@@ -134,33 +133,14 @@ def _holds_a_row(cell: str, delimiter: str, width: int) -> bool:
     return any(len(row) == width and not any(piece.startswith(" ") for piece in row) for row in pieces)
 
 
-def _read_xlsx(path: Path) -> tuple[str, list[tuple[str, ...]]]:
-    from openpyxl import load_workbook  # noqa: PLC0415 - slow to import, and most tables are CSV
-
-    workbook = load_workbook(path, read_only=True, data_only=True)
-    try:
-        sheet = workbook.worksheets[0]
-        sheet.reset_dimensions()  # some programs write a wrong size, and cells beyond it would be lost
-        return sheet.title, [tuple(map(_cell_text, row)) for row in sheet.iter_rows()]
-    finally:
-        workbook.close()
+def _read_xlsx(path: Path, shown: str) -> tuple[str, list[tuple[str, ...]], dict[tuple[int, int], CellFault]]:
+    """Return name, cells and faults of the first sheet."""
+    grid = read_xlsx(path.read_bytes(), shown)[0]
+    cells = [tuple(map(_cell_text, row)) for row in grid.rows]
+    return grid.sheet, cells, {(row + 1, column): fault for (row, column), fault in grid.faults.items()}
 
 
-def _cell_text(cell: Any) -> str:
-    value = cell.value
-    if value is None:
-        return ""
-    if isinstance(value, dt.datetime):
-        return value.date().isoformat()
-    if isinstance(value, int | float) and not isinstance(value, bool) and is_percent(cell.number_format):
-        value = Decimal(str(value)) * 100  # 65,1% is stored as 0.651
-        return f"{value.normalize():f}"
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return unicodedata.normalize("NFC", str(value)).strip()
-
-
-@lru_cache(maxsize=256)
-def is_percent(number_format: str) -> bool:
-    """Whether a number format shows a hundred times the number that is stored."""
-    return "%" in _LITERAL.sub("", number_format)
+def _cell_text(value: Value) -> str:
+    if isinstance(value, bool):
+        return str(value)  # a word, so that no column of numbers accepts it
+    return unicodedata.normalize("NFC", text_of_value(value)).strip()

@@ -1,4 +1,4 @@
-"""What a raw table must look like: its columns, their types, units of measure, bounds and meaning."""
+"""Schemas of raw tables: columns, their types, units of measure, bounds and meaning."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Column:
     header
         Vietnamese header; a file may use it instead of `name`.
     meaning
-        What the column holds, in Vietnamese, one sentence.
+        Content of the column, one Vietnamese sentence.
     type
         How a cell is read.
     required
@@ -76,7 +76,7 @@ class DerivedColumn:
 
 @dataclass(frozen=True)
 class AddedColumn(Column):
-    """A column that a section computed from others of the same row; its meaning says how.
+    """A column that a section computed from others of the same row, as its meaning explains.
 
     Attributes
     ----------
@@ -111,22 +111,22 @@ class TableSchema:
     title
         Vietnamese title.
     row_is
-        What one row stands for, in Vietnamese.
+        What one row represents, in Vietnamese.
     columns
         Its columns; `provenance` and `note` may always be added.
     key
         Columns that no two rows share.
     may_be_empty
-        Whether a file without rows says something true (no project this year); elsewhere it is a fault.
+        Whether a file without rows is valid (no project this year).
     register
         Whether a row is a household or a person: then neither rows nor their positions leave the office, only counts.
     totals
-        Columns whose sum over all rows means something; a form adds them up. Not where rows are totals of others.
+        Columns that a form sums over all rows; none where rows are totals of others.
     carried
-        Columns that the form of the next year already holds, row by row; the key when `None`, no row when empty.
+        Columns that the next year's form contains row by row; the key when `None`, no row when empty.
     moves_on
         Whether the years named in carried cells are a year later in the next year's form; otherwise rows go on as
-        they are, and those of older years stay behind.
+        they are, and those of older years are left out.
     """
 
     name: str
@@ -142,7 +142,7 @@ class TableSchema:
 
     @property
     def carried_columns(self) -> tuple[str, ...]:
-        """Columns that the form of the next year already holds."""
+        """Columns that the next year's form contains."""
         return self.key if self.carried is None else self.carried
 
     @property
@@ -151,7 +151,7 @@ class TableSchema:
         return (*self.columns, PROVENANCE_COLUMN, NOTE_COLUMN)
 
     def for_parts(self, kind: str, kinds: str) -> TableSchema:
-        """Return the schema in the words of a unit: headers that say "xã" name the kinds of its own parts.
+        """Return the schema with headers that name the kinds of a unit's parts instead of "xã".
 
         Parameters
         ----------

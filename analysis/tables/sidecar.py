@@ -1,4 +1,4 @@
-"""The small file beside each raw table that says who handed it in, as of when, and how firm it is."""
+"""Sidecar of a raw table: agency, day of the numbers, provenance."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ _EXPECTED = "agency (cơ quan), as_of (ngày chốt số liệu), provenance (ng
 
 @dataclass(frozen=True)
 class Sidecar:
-    """What `<table>.meta.yml` says.
+    """Contents of `<table>.meta.yml`.
 
     Attributes
     ----------
     agency
         Office that handed the table in.
     document
-        Number of the document that it came with.
+        Number of the accompanying document.
     as_of
         Date on which the numbers were closed; decides the poverty standard and which units exist.
     provenance
@@ -36,7 +36,7 @@ class Sidecar:
         Sections of a published report that print the table's numbers.
     published_filters, published_values
         For `published total, simulated rows`: the columns by which published totals can be filtered, and the
-        columns whose totals were published (`rows` stands for the number of rows). Anything finer is simulated.
+        columns whose totals were published (`rows` is the number of rows). Anything finer is simulated.
     sha256
         Digest of the raw file when it was handed in; empty when it was not recorded.
     """

@@ -1,4 +1,4 @@
-"""From text cells to a typed frame, or to every fault that stands in the way."""
+"""Converting text cells to a typed frame, with every fault."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def validate(raw: RawTable, schema: TableSchema, reader: CellReader) -> tuple[pd
     for column in schema.all_columns:
         position = positions.get(column.name)
         cells = [""] * len(raw.rows) if position is None or not raw.rows else columns[position]
-        values, faults = _read_column(raw, column, cells, reader, present=position is not None)
+        values, faults = _read_column(raw, column, cells, reader, position)
         data[column.name] = _series(values, column)
         problems += faults
     name = raw.file.rsplit("/", 1)[-1]
@@ -57,19 +57,20 @@ def validate(raw: RawTable, schema: TableSchema, reader: CellReader) -> tuple[pd
 
 
 def only_columns(raw: RawTable, schema: TableSchema, names: Collection[str]) -> tuple[RawTable, TableSchema]:
-    """Leave out what nobody asked for: of the table's own columns all but some, its key and its provenance.
+    """Drop columns of the table that are not needed; its key and its provenance are kept.
 
-    A column that the schema does not know stays, to be told as ever.
+    Columns that are not in the schema are kept too, so that they are reported.
     """
     wanted = {*names, *schema.key}
     columns = tuple(column for column in schema.columns if column.name in wanted)
     left_out = {fold(key) for c in schema.columns if c.name not in wanted for key in (c.name, c.header)}
     kept = [position for position, header in enumerate(raw.header) if fold(header) not in left_out]
-    if not kept or any(len(row) != len(raw.header) for _, row in raw.rows):  # not whole: let the faults be told
+    if not kept or any(len(row) != len(raw.header) for _, row in raw.rows):  # validation reports the faults
         return raw, schema
     pick = itemgetter(*kept) if len(kept) > 1 else (lambda row: (row[kept[0]],))
     rows = tuple((number, pick(row)) for number, row in raw.rows)
-    return replace(raw, header=pick(raw.header), rows=rows), replace(schema, columns=columns)
+    unusable = {(row, kept.index(place)): fault for (row, place), fault in raw.faults.items() if place in kept}
+    return replace(raw, header=pick(raw.header), rows=rows, faults=unusable), replace(schema, columns=columns)
 
 
 def _columns(raw: RawTable) -> list[Sequence[str]]:
@@ -133,7 +134,7 @@ def _overlong_rows(raw: RawTable) -> list[Problem]:
 
 
 def _read_column(
-    raw: RawTable, column: Column, cells: Sequence[str], reader: CellReader, *, present: bool
+    raw: RawTable, column: Column, cells: Sequence[str], reader: CellReader, position: int | None
 ) -> tuple[list[Any], list[Problem]]:
     """Read one column; equal texts are read once, which keeps registers of many rows quick."""
     convert = reader.converter(column)
@@ -145,9 +146,15 @@ def _read_column(
         except CellError as error:
             faults[text] = error
     problems = []
-    if faults or (present and column.required and "" in values):
+    unusable = {row: fault for (row, column_), fault in raw.faults.items() if column_ == position}
+    if faults or unusable or (position is not None and column.required and "" in values):
         for (number, _), text in zip(raw.rows, cells, strict=True):
-            if text in faults:
+            if number in unusable:
+                cell = unusable[number]
+                problems.append(
+                    _problem(raw, cell.message, cell.expected, cell.remedy, number, column.title, cell.value)
+                )
+            elif text in faults:
                 fault = faults[text]
                 problems.append(_problem(raw, fault.message, fault.expected, fault.remedy, number, column.title, text))
             elif not text and column.required:

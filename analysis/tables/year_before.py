@@ -11,21 +11,21 @@ from analysis.tables.schemas import SCHEMAS
 from analysis.tables.table import Table
 
 PREVIOUS = "previous."
-"""What stands before the names of last year's tables, and the ids of its figures, in this year's report."""
+"""Prefix of last year's tables and ids of figures in this year's report."""
 
 
 def year_before(inputs: Inputs, names: Iterable[str] | None = None) -> Inputs | None:
     """Return what the same unit handed in for the year before, where the project has it.
 
-    A unit that had another name, level or area then, or whose code was another unit's, is not the same. What comes
-    back knows no project, so no year before itself.
+    A unit that had another name, level or area then, or whose code was another unit's, is not the same. The result has
+    no project, so no year before itself.
 
     Parameters
     ----------
     inputs
         Of this year; what was once read is kept with it.
     names
-        The tables wanted; all of them when `None`. Those that were not handed in are left out.
+        Names of the tables; all of them when `None`. Those that do not exist are left out.
 
     Raises
     ------

@@ -13,8 +13,8 @@ from analysis.reference.project import PROJECT_VARIABLE
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "forms"))
 
-from filling import fill, table_sheets
-from offices import LAST, SLUG, UNIT, YEAR, make_project, rows_of
+from fill_forms import fill, table_sheets
+from form_project import LAST, SLUG, UNIT, YEAR, make_project, rows_of
 from openpyxl import load_workbook
 
 
@@ -93,3 +93,16 @@ def test_completed_forms_are_imported_and_checked(root: Path, capsys: pytest.Cap
     # The numbers are of 2023: the check runs, and reports what is missing for 2024.
     assert "2024" in printed.err
     assert "Lỗi ngoài dự kiến" not in printed.err
+
+
+def test_an_import_prints_warnings_about_magnitudes(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    call("new-year", YEAR, "--unit", UNIT)
+    forms = next(root.glob("data/183-*/2024/forms"))
+    form = next(path for path in sorted(forms.glob("*.xlsx")) if "credit" in table_sheets(load_workbook(path)))
+    first, *others = rows_of("credit")
+    fill(form, {"credit": [first | {"amount_lent_vnd": first["amount_lent_vnd"] + "0"}, *others]})
+    assert call("import", form) == 0
+    printed = capsys.readouterr().out
+    assert "CẢNH BÁO (1):" in printed
+    assert 'trang tính "Tín dụng ưu đãi", ô E11' in printed
+    assert "82.400.000.000 gấp 10 lần số của dòng này năm 2023 (8.240.000.000)" in printed

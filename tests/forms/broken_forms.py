@@ -1,4 +1,4 @@
-"""Forms that cannot be taken in: what is broken, and what the message about it says, with its place.
+"""Forms that cannot be imported, with the fault and its expected message.
 
 Adding one is adding one entry. Cells are those of the form of the example: headers in row 9, rows from 10 or, below a
 row of totals, 11.
@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from desks import DAY, OWN, Desk, as_text, headed
-from filling import fill
-from offices import rows_of
+from fill_forms import fill
+from form_project import rows_of
 from openpyxl import load_workbook
+from returned_forms import DAY, OWN, ReturnedForms, as_text, headed
 
 from analysis.forms.legacy_text import to_tcvn3
 
@@ -24,7 +24,7 @@ CREDIT, CAPITAL, TRAINING = "Tín dụng ưu đãi", "Kế hoạch vốn", "Đà
 
 @dataclass(frozen=True)
 class BrokenForm:
-    """A form that cannot be taken in.
+    """A form that cannot be imported.
 
     Attributes
     ----------
@@ -35,95 +35,95 @@ class BrokenForm:
     fragments
         What one message says.
     options
-        What the command is told.
+        Options of the command.
     """
 
     what: str
-    make: Callable[[Desk], list[Path]]
+    make: Callable[[ReturnedForms], list[Path]]
     fragments: tuple[str, ...]
     options: Mapping[str, Any] = field(default_factory=dict)
 
 
-def _cells(table: str, **cells: Any) -> Callable[[Desk], list[Path]]:
-    return lambda desk: desk.with_cells(table, **cells)
+def _cells(table: str, **cells: Any) -> Callable[[ReturnedForms], list[Path]]:
+    return lambda returned: returned.with_cells(table, **cells)
 
 
 def _sheet(title: str, cell: str = "") -> str:
     return f'trang tính "{title}"' + (f", ô {cell}, cột" if cell else "")
 
 
-def _blanked(desk: Desk) -> list[Path]:
-    path = desk.filled("credit")
+def _blanked(returned: ReturnedForms) -> list[Path]:
+    path = returned.filled("credit")
     return [fill(path, {"credit": [{"borrower_group": "hộ nghèo"}]}, DAY)]
 
 
-def _without(desk: Desk, *columns: str) -> list[Path]:
+def _without(returned: ReturnedForms, *columns: str) -> list[Path]:
     rows = headed("credit")
     kept = [i for i, header in enumerate(rows[0]) if header not in columns]
-    return desk.workbook("tin-dung.xlsx", [[row[i] for i in kept] for row in rows])
+    return returned.workbook("tin-dung.xlsx", [[row[i] for i in kept] for row in rows])
 
 
-def _renamed(header: str, to: str) -> Callable[[Desk], list[Path]]:
-    def make(desk: Desk) -> list[Path]:
+def _renamed(header: str, to: str) -> Callable[[ReturnedForms], list[Path]]:
+    def make(returned: ReturnedForms) -> list[Path]:
         rows = headed("credit")
         rows[0] = [to if text == header else text for text in rows[0]]
-        return desk.workbook("tin-dung.xlsx", rows)
+        return returned.workbook("tin-dung.xlsx", rows)
 
     return make
 
 
-def _above(line: str) -> Callable[[Desk], list[Path]]:
-    return lambda desk: desk.workbook("tin-dung.xlsx", [["Biểu tín dụng"], [line], *headed("credit")])
+def _above(line: str) -> Callable[[ReturnedForms], list[Path]]:
+    return lambda returned: returned.workbook("tin-dung.xlsx", [["Biểu tín dụng"], [line], *headed("credit")])
 
 
-def _below(*cells: Any) -> Callable[[Desk], list[Path]]:
-    return lambda desk: desk.workbook("tin-dung.xlsx", [*headed("credit"), list(cells)])
+def _below(*cells: Any) -> Callable[[ReturnedForms], list[Path]]:
+    return lambda returned: returned.workbook("tin-dung.xlsx", [*headed("credit"), list(cells)])
 
 
-def _cut(desk: Desk) -> list[Path]:
-    path = desk.filled("credit")
+def _cut(returned: ReturnedForms) -> list[Path]:
+    path = returned.filled("credit")
     path.write_bytes(path.read_bytes()[:3000])
     return [path]
 
 
-def _two_days(desk: Desk) -> list[Path]:
-    first = desk.filled("credit", name="mot.xlsx")
-    second = desk.filled("credit", name="hai.xlsx")
+def _two_days(returned: ReturnedForms) -> list[Path]:
+    first = returned.filled("credit", name="mot.xlsx")
+    second = returned.filled("credit", name="hai.xlsx")
     fill(second, {"credit": [rows_of("credit")[0]]}, DAY + dt.timedelta(days=1))
     fill(first, {"credit": rows_of("credit")[1:]}, DAY)
     return [first, second]
 
 
-def _copied_sheet(desk: Desk) -> list[Path]:
-    path = desk.filled("credit")
+def _copied_sheet(returned: ReturnedForms) -> list[Path]:
+    path = returned.filled("credit")
     book = load_workbook(path)
     book.copy_worksheet(book[CREDIT]).title = "Tín dụng (2)"
     book.save(path)
     return [path]
 
 
-def _last_years(desk: Desk) -> list[Path]:
-    return desk.workbook("tin-dung.xlsx", [["TÍN DỤNG ƯU ĐÃI"], ["Năm báo cáo: 2023"], *headed("credit")])
+def _last_years(returned: ReturnedForms) -> list[Path]:
+    return returned.workbook("tin-dung.xlsx", [["TÍN DỤNG ƯU ĐÃI"], ["Năm báo cáo: 2023"], *headed("credit")])
 
 
-def _households(column: str, value: str) -> Callable[[Desk], list[Path]]:
+def _households(column: str, value: str) -> Callable[[ReturnedForms], list[Path]]:
     row = {
         "household_id": "H1", "commune": "Bảo Lâm", "area": "nông thôn", "members": "4", "ethnic_minority": "1",
         "score_b1": "120", "score_b2": "30", "status_last_year": "hộ nghèo",
     }  # fmt: skip
 
-    def make(desk: Desk) -> list[Path]:
+    def make(returned: ReturnedForms) -> list[Path]:
         rows = headed("households", [row | {column: value}])
         rows[1] = [cell if cell != "" or "Thiếu hụt" not in head else "0" for head, cell in zip(*rows, strict=True)]
-        return desk.workbook("ho.xlsx", rows)
+        return returned.workbook("ho.xlsx", rows)
 
     return make
 
 
-def _two_registers(desk: Desk) -> list[Path]:
+def _two_registers(returned: ReturnedForms) -> list[Path]:
     make = _households("members", "3")
-    first = make(desk)[0].rename(desk.office.incoming / "xa-mot.xlsx")
-    return [first, make(desk)[0].rename(desk.office.incoming / "xa-hai.xlsx")]
+    first = make(returned)[0].rename(returned.form_project.incoming / "xa-mot.xlsx")
+    return [first, make(returned)[0].rename(returned.form_project.incoming / "xa-hai.xlsx")]
 
 
 BROKEN_FORMS: dict[str, BrokenForm] = {
@@ -150,7 +150,7 @@ BROKEN_FORMS: dict[str, BrokenForm] = {
         "a number that may be a thousand or one", _cells("forecasts", D10="1.000"),
         (_sheet("Dự kiến giải ngân cả năm", "D10"), "1.000 (1 nghìn hay số lẻ?)", "không phải số")),
     "too_large": BrokenForm(
-        "a number nobody counts to", _cells("credit", I11=10**16),
+        "a number beyond any count", _cells("credit", I11=10**16),
         (_sheet(CREDIT, "I11"), "lớn hơn mức cho phép", "đơn vị tính")),
     "share_above_hundred": BrokenForm(
         "a percentage above a hundred", _cells("labour_indicators", C10=651),
@@ -200,20 +200,20 @@ BROKEN_FORMS: dict[str, BrokenForm] = {
     "blank_cell": BrokenForm(
         "a cell left blank that has to be filled in", _cells("credit", I13=None),
         (_sheet(CREDIT, "I13"), "ô bỏ trống", "điền ô này")),
-    "dash_for_nought": BrokenForm(
+    "dash_for_zero": BrokenForm(
         "a dash where a number is needed", _cells("credit", I13="–"),
         (_sheet(CREDIT, "I13"), "ô bỏ trống")),
     "same_row_twice": BrokenForm(
-        "a group told twice", _cells("credit", B12="hộ nghèo"),
+        "a group listed twice", _cells("credit", B12="hộ nghèo"),
         (_sheet(CREDIT, "B12"), "dòng trùng với dòng 11")),
-    "nobody_filled_it_in": BrokenForm(
+    "not_filled_in": BrokenForm(
         "a dated form without numbers", _blanked,
         (_sheet(CREDIT), "bảng không có dòng số liệu nào", "ít nhất một dòng")),
     "nothing_and_something": BrokenForm(
         "marked as empty, with rows", _cells("housing_support", C7="x"),
         (_sheet("Hỗ trợ nhà ở"), "ghi không phát sinh nhưng bảng có số liệu (2 dòng, dòng đầu là dòng 11)")),
     "nothing_where_there_must_be": BrokenForm(
-        "marked as empty, though it cannot be", lambda desk: [fill(desk.filled("credit"), {"credit": []}, DAY)],
+        "marked as empty, though it cannot be", lambda returned: [fill(returned.filled("credit"), {"credit": []}, DAY)],
         (_sheet(CREDIT), "bảng không có dòng số liệu nào")),
     # Totals
     "total_written_over": BrokenForm(
@@ -227,7 +227,7 @@ BROKEN_FORMS: dict[str, BrokenForm] = {
         (_sheet(CAPITAL, "F24"), "khác tổng của các dòng")),
     # Columns
     "missing_column": BrokenForm(
-        "a column that is not there", lambda desk: _without(desk, "Dư nợ (đồng)"),
+        "a column that is not there", lambda returned: _without(returned, "Dư nợ (đồng)"),
         ('trang tính "Sheet1"', 'thiếu cột "Dư nợ (đồng)"', "thêm cột này (tiêu đề ở dòng 1)"), OWN),
     "column_twice": BrokenForm(
         "two columns of one name", _renamed("Lượt vay", "Dư nợ (đồng)"),
@@ -243,7 +243,8 @@ BROKEN_FORMS: dict[str, BrokenForm] = {
         ('trang tính "Sheet1", ô A2', "đơn vị tính không phải đồng"), OWN),
     "a_comma_too_many": BrokenForm(
         "a comma that is no separator",
-        lambda desk: desk.text("credit.csv", as_text(headed("credit")[:2]) + "hộ cận nghèo,109,7,805,525,1\r\n"),
+        lambda returned: returned.text(
+            "credit.csv", as_text(headed("credit")[:2]) + "hộ cận nghèo,109,7,805,525,1\r\n"),
         ("credit.csv, ô F3", '"1"', "dòng có nhiều ô hơn tiêu đề"), OWN),
     # Formulas
     "formula_unknown": BrokenForm(
@@ -252,8 +253,8 @@ BROKEN_FORMS: dict[str, BrokenForm] = {
     "formula_circle": BrokenForm(
         "formulas that lead back to themselves", _cells("credit", I11="=I12+1", I12="=I11+1"),
         (_sheet(CREDIT, "I11"), "tham chiếu vòng tròn")),
-    "formula_by_nought": BrokenForm(
-        "a division by nought", _cells("credit", I11="=1/0"),
+    "formula_by_zero": BrokenForm(
+        "a division by zero", _cells("credit", I11="=1/0"),
         (_sheet(CREDIT, "I11"), "chia cho 0")),
     "formula_elsewhere": BrokenForm(
         "a number from another file", _cells("credit", I11="='[so lieu.xlsx]Sheet1'!A1"),
@@ -271,15 +272,15 @@ BROKEN_FORMS: dict[str, BrokenForm] = {
     "score_beyond_the_form": BrokenForm(
         "a score the review form cannot give", _households("score_b1", "700"),
         ('trang tính "Sheet1", ô F2', '"700"', "lớn hơn mức cho phép"), OWN),
-    "nobody_in_the_household": BrokenForm(
-        "a household of nobody", _households("members", "0"),
+    "no_member_in_the_household": BrokenForm(
+        "a household without members", _households("members", "0"),
         ('trang tính "Sheet1", ô D2', '"0"', "nhỏ hơn mức cho phép"), OWN),
     "household_in_two_files": BrokenForm(
         "a household in two communes' files", _two_registers,
         ("xa-hai.xlsx", "dòng 2", "dòng trùng với dòng 2 của xa-mot.xlsx", "H1"), OWN),
     # Days, years, units
     "no_closing_day": BrokenForm(
-        "nobody said as of when", _cells("credit", C5=None),
+        "no day of the numbers", _cells("credit", C5=None),
         (_sheet(CREDIT), "không biết số liệu chốt đến ngày nào", "--as-of")),
     "closing_day_in_words": BrokenForm(
         "a closing day in words", _cells("credit", C5="giữa tháng 11"),
@@ -292,41 +293,42 @@ BROKEN_FORMS: dict[str, BrokenForm] = {
         ("hai.xlsx", _sheet(CREDIT), "chốt ngày 16/11/2024, phần ở mot.xlsx chốt ngày 15/11/2024")),
     "two_units": BrokenForm(
         "forms of two units at once",
-        lambda desk: [desk.filled("credit"), *desk.with_marks("health_insurance", unit="184")],
+        lambda returned: [returned.filled("credit"), *returned.with_marks("health_insurance", unit="184")],
         ("bao-hiem-xa-hoi.xlsx", "biểu mẫu của đơn vị 184, năm 2024", "đơn vị 183, năm 2024")),
     "year_above_the_table": BrokenForm(
         "last year's sheet sent again", _last_years,
         ("tin-dung.xlsx", 'trang tính "Sheet1"', "đầu trang tính ghi năm 2023", "số liệu năm 2024"), OWN),
     "form_of_the_future": BrokenForm(
-        "a form made by a later program", lambda desk: desk.with_marks("credit", version=99),
+        "a form made by a later program", lambda returned: returned.with_marks("credit", version=99),
         ("phiên bản mới hơn (99)", "cập nhật chương trình"), OWN),
     "table_twice_in_a_file": BrokenForm(
         "a sheet copied within the file", _copied_sheet,
         ('trang tính "Tín dụng (2)"', "dòng 11", "dòng trùng với dòng 11")),
     # Files
     "no_table_in_it": BrokenForm(
-        "a file without any table", lambda desk: desk.workbook("thu.xlsx", [["Kính gửi"], ["Nội dung công văn"]]),
+        "a file without any table",
+        lambda returned: returned.workbook("thu.xlsx", [["Kính gửi"], ["Nội dung công văn"]]),
         ("thu.xlsx", "không nhận ra bảng số liệu nào trong tệp", "thư mục forms"), OWN),
     "cut_off": BrokenForm(
         "a file cut off on the way", _cut, ("không mở được tệp", "còn nguyên vẹn"), OWN),
     "web_page": BrokenForm(
         "a web page with the name of a workbook",
-        lambda desk: desk.text("tin-dung.xls", "<html><table></table></html>"),
+        lambda returned: returned.text("tin-dung.xls", "<html><table></table></html>"),
         ("tin-dung.xls", "nội dung không phải", "Lưu thành .xlsx"), OWN),
     "printed": BrokenForm(
-        "a PDF with the name of a workbook", lambda desk: desk.text("tin-dung.xlsx", b"%PDF-1.7 ..."),
+        "a PDF with the name of a workbook", lambda returned: returned.text("tin-dung.xlsx", b"%PDF-1.7 ..."),
         ("tin-dung.xlsx", "nội dung không phải (trang web, PDF hoặc văn bản)"), OWN),
     "damaged_xls": BrokenForm(
         "an old workbook that cannot be read",
-        lambda desk: desk.text("cu.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 99),
+        lambda returned: returned.text("cu.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 99),
         ("cu.xls", "không mở được tệp", "mật khẩu"), OWN),
     "empty_file": BrokenForm(
-        "an empty file", lambda desk: desk.text("trong.csv", b""), ("trong.csv", "tệp trống"), OWN),
+        "an empty file", lambda returned: returned.text("trong.csv", b""), ("trong.csv", "tệp trống"), OWN),
     "not_there": BrokenForm(
-        "a file that is not there", lambda desk: [desk.office.incoming / "khong-co.xlsx"],
+        "a file that is not there", lambda returned: [returned.form_project.incoming / "khong-co.xlsx"],
         ("khong-co.xlsx", "không đọc được tệp"), OWN),
     "open_quotation_mark": BrokenForm(
         "a quotation mark that is not closed",
-        lambda desk: desk.text("credit.csv", as_text(headed("credit")) + '"hộ khác,1,2,3,4\r\n'),
+        lambda returned: returned.text("credit.csv", as_text(headed("credit")) + '"hộ khác,1,2,3,4\r\n'),
         ("credit.csv, dòng 6", "dấu nháy kép", "Notepad"), OWN),
 }  # fmt: skip

@@ -14,7 +14,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 import yaml
-from filling import fill
+from fill_forms import fill
 from small_notebooks import baocao
 
 from analysis.reference import Project, load_reference
@@ -90,15 +90,15 @@ def test_the_tables_that_came_through_forms_are_those_of_the_example(
 
 def test_its_sentences_against_the_year_before_are_those_written_beforehand(reported: Project) -> None:
     page = (reported.edition_folder(UNIT, YEAR) / "bao-cao.html").read_text(encoding="utf-8")
-    told: list[str] = []
+    sentences: list[str] = []
     for paragraph in re.findall(r"<p>(.*?)</p>", page, re.DOTALL):
         if 'id="previous.' in paragraph:
             text = " ".join(html.unescape(re.sub(r"<[^>]+>", "", paragraph)).split())
-            told += re.split(r"(?<=\.) (?=[A-ZĐ])", text)
-    assert told == SENTENCES.read_text(encoding="utf-8").splitlines()
+            sentences += re.split(r"(?<=\.) (?=[A-ZĐ])", text)
+    assert sentences == SENTENCES.read_text(encoding="utf-8").splitlines()
 
 
-def test_when_only_some_offices_answered_the_draft_says_who_still_owes_what(project: Project, tmp_path: Path) -> None:
+def test_a_draft_lists_the_missing_tables_and_their_agencies(project: Project, tmp_path: Path) -> None:
     own = _new_year(project, tmp_path / "project")
     agencies = load_reference(own.reference).agencies.by_table(
         load_inputs(project, UNIT, YEAR, []).unit, dt.date(YEAR, 12, 31)
@@ -107,17 +107,17 @@ def test_when_only_some_offices_answered_the_draft_says_who_still_owes_what(proj
         agencies[name].name for name in ("letterhead", "credit", "education_support", "capital", "disbursements")
     }
     came = [name for name in TABLES if agencies[name].name in answered]
-    owed = [name for name in TABLES if name not in came]
+    missing = [name for name in TABLES if name not in came]
     assert len(answered) == 5
-    assert owed
+    assert missing
     forms = _fill_in(project, own.table_folder(UNIT, YEAR) / "forms", came)
     taken = baocao(own, "import", *map(str, forms))
     assert taken.returncode == 0, taken.stderr
     assert "chưa điền, để nguyên" in taken.stdout
     done = baocao(own, "run", "--draft", "--unit", UNIT, "--year", str(YEAR), "--no-progress")
     assert done.returncode == 0, done.stderr
-    assert f"Còn thiếu {len(owed)} bảng" in done.stdout
-    for name in owed:
+    assert f"Còn thiếu {len(missing)} bảng" in done.stdout
+    for name in missing:
         assert f"bảng “{SCHEMAS[name].title}” của {agencies[name].name}" in done.stdout
     manifest = json.loads((own.edition_folder(UNIT, YEAR, draft=True) / "manifest.json").read_text(encoding="utf-8"))
-    assert {table["table"]: table["agency"] for table in manifest["missing"]} == {n: agencies[n].name for n in owed}
+    assert {table["table"]: table["agency"] for table in manifest["missing"]} == {n: agencies[n].name for n in missing}

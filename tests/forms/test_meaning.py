@@ -9,12 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.forms.calculation import FormulaError, Workbook
-from analysis.forms.grid import cell_name, text_of_value
 from analysis.forms.meaning import is_blank, parse_number, plain_cell
 from analysis.reference import find_project, load_reference
 from analysis.tables.cells import CellError, CellReader
+from analysis.tables.formula_functions import FormulaError
+from analysis.tables.formulas import FormulaEvaluator
 from analysis.tables.schema import Column
+from analysis.tables.spreadsheets import cell_name, text_of_value
 
 REFERENCE = load_reference(find_project().reference)
 READER = CellReader(REFERENCE, ())
@@ -98,7 +99,7 @@ def test_cells_are_named_as_spreadsheets_name_them(column: int, row: int) -> Non
 @given(st.lists(st.integers(min_value=-(10**12), max_value=10**12), min_size=1, max_size=20))
 def test_sums_are_exact(numbers: list[int]) -> None:
     rows = [[n, f"=SUM(A1:A{i})"] for i, n in enumerate(numbers, 1)]
-    book = Workbook({"S": rows}, {("S", i, 1) for i in range(len(rows))})
+    book = FormulaEvaluator({"S": rows}, {("S", i, 1) for i in range(len(rows))})
     assert book.value("S", len(rows) - 1, 1) == sum(numbers)
 
 
@@ -109,7 +110,7 @@ def test_sums_are_exact(numbers: list[int]) -> None:
 ])  # fmt: skip
 def test_formulas(formula: str, value: int | None) -> None:
     """Results as every spreadsheet gives them (-2^2 is 4, 2^3^2 is 64); what is not understood is refused."""
-    book = Workbook({"S": [[1], [2], [3], [formula]], "T x": [[None], [None, 9]]}, {("S", 3, 0)})
+    book = FormulaEvaluator({"S": [[1], [2], [3], [formula]], "T x": [[None], [None, 9]]}, {("S", 3, 0)})
     if value is None:
         with pytest.raises(FormulaError):
             book.value("S", 3, 0)

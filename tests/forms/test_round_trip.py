@@ -5,22 +5,22 @@ from __future__ import annotations
 import datetime as dt
 
 import pandas as pd
-from filling import fill
+from fill_forms import fill
+from form_project import LAST, UNIT, YEAR, FormProject, rows_of
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from offices import LAST, UNIT, YEAR, Office, rows_of
 
 from analysis.tables import SCHEMAS, load_inputs
 from analysis.tables.cells import CellReader
 from analysis.tables.schema import Column
 
 
-def fill_all(office: Office) -> list[str]:
+def fill_all(form_project: FormProject) -> list[str]:
     """Fill every form with the rows of last year."""
     done = []
-    for name, form in office.made.forms.items():
+    for name, form in form_project.made.forms.items():
         tables = [t.schema.name for t in form.tables]
-        fill(office.folder / "forms" / name, {table: rows_of(table) for table in tables})
+        fill(form_project.folder / "forms" / name, {table: rows_of(table) for table in tables})
         done += tables
     return done
 
@@ -29,13 +29,13 @@ DISTRICT = [name for name in SCHEMAS if name != "villages"]
 """Only a commune lists villages."""
 
 
-def test_a_year_filled_in_comes_back_as_it_was(office_with_register: Office) -> None:
-    office = office_with_register
-    assert sorted(fill_all(office)) == sorted(DISTRICT)
-    done = office.take_in(*sorted((office.folder / "forms").glob("*.xlsx")))
+def test_a_year_filled_in_comes_back_as_it_was(form_project_with_register: FormProject) -> None:
+    form_project = form_project_with_register
+    assert sorted(fill_all(form_project)) == sorted(DISTRICT)
+    done = form_project.import_files(*sorted((form_project.folder / "forms").glob("*.xlsx")))
     assert [t.schema.name for t in done.tables] == DISTRICT
     assert done.notes == []
-    before, after = load_inputs(office.project, UNIT, LAST), load_inputs(office.project, UNIT, YEAR)
+    before, after = load_inputs(form_project.project, UNIT, LAST), load_inputs(form_project.project, UNIT, YEAR)
     for name in DISTRICT:
         ours, theirs = (
             inputs[name].frame.drop(columns="provenance").reset_index(drop=True) for inputs in (before, after)
@@ -86,11 +86,11 @@ def tables_of(name: str, reader: CellReader) -> st.SearchStrategy[list[dict[str,
 
 @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(chosen=st.data())
-def test_random_tables_come_back_as_they_were(office: Office, chosen: st.DataObject) -> None:
+def test_random_tables_come_back_as_they_were(form_project: FormProject, chosen: st.DataObject) -> None:
     name = chosen.draw(st.sampled_from(SOME))
-    form = next(f for f in office.made.forms.values() if name in {t.schema.name for t in f.tables})
+    form = next(f for f in form_project.made.forms.values() if name in {t.schema.name for t in f.tables})
     rows = chosen.draw(tables_of(name, form.reader))
-    path = fill(office.sent(name), {name: rows})
-    done = office.take_in(path)
+    path = fill(form_project.sent(name), {name: rows})
+    done = form_project.import_files(path)
     stored = [{c: row[c] for c in rows[0]} for row in done.tables[0].rows]
     assert stored == rows

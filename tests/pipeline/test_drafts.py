@@ -19,9 +19,9 @@ from analysis.publish.workbook import workbook_xlsx
 from analysis.sections import SECTIONS, build_all
 from analysis.sections.registry import all_figures
 from analysis.tables import SCHEMAS, Inputs
-from analysis.tables.missing import missing_tables, owed
+from analysis.tables.missing import expected_tables, missing_tables
 
-every_owed_table = pytest.mark.parametrize("name", list(owed("district")))
+every_owed_table = pytest.mark.parametrize("name", list(expected_tables("district")))
 
 
 def without(inputs: Inputs, *names: str) -> Inputs:
@@ -116,7 +116,7 @@ def test_nothing_but_boxes_without_any_table(inputs, whole, monkeypatch) -> None
     assert books == {}
     document = told_document(draft, books, monkeypatch)
     assert _headings(document) == _headings(whole)
-    assert draft_words(draft) == f"DỰ THẢO – THIẾU {len(list(owed('district')))} BẢNG"
+    assert draft_words(draft) == f"DỰ THẢO – THIẾU {len(list(expected_tables('district')))} BẢNG"
     assert set(_boxes(document)) >= {"Chính sách nhà ở", "Kết quả đạt được", "Công tác chỉ đạo điều hành"}
     assert document.signature is not None
     assert document.signature.name == "(DỰ THẢO – KHÔNG KÝ)"

@@ -1,4 +1,4 @@
-"""Known errors of a source are mended on reading, visibly, and only as long as they are there."""
+"""Known errors of a source are corrected on reading, visibly, and only while they exist."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ ENTRY = """
 """
 
 
-def test_the_cell_is_mended_and_the_file_is_not(data) -> None:
+def test_the_cell_is_corrected_and_the_file_is_not(data) -> None:
     before = (data.folder / "capital.csv").read_bytes()
     data.write("corrections.yml", ENTRY)
     table = data.load("capital")["capital"]
@@ -28,7 +28,7 @@ def test_the_cell_is_mended_and_the_file_is_not(data) -> None:
     assert [c.authority for c in table.corrections] == ["Phòng Tài chính - Kế hoạch"]
 
 
-def test_the_reader_is_told(data) -> None:
+def test_a_check_lists_corrections(data) -> None:
     data.write("corrections.yml", ENTRY)
     check = next(c for c in CHECKS if c.id == "tables.corrections")
     result = check.evaluate(Facts(data.load("letterhead", "capital"), {}))

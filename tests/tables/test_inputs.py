@@ -14,7 +14,7 @@ from analysis.tables.year_before import year_before
 
 
 @pytest.mark.parametrize(
-    ("unit", "year", "told"),
+    ("unit", "year", "message"),
     [
         ("6211", 2026, r"Có phải: .*06211 \(xã Cao Lộc\)"),
         ("183", 2026, r"Đó là mã của huyện Cao Lộc, kết thúc hoạt động ngày 30/06/2025"),
@@ -22,8 +22,8 @@ from analysis.tables.year_before import year_before
         ("", 2023, r"Mã tỉnh có 2 chữ số, huyện 3, xã 5"),
     ],
 )
-def test_an_unknown_unit_is_told_with_what_may_be_meant(data, unit: str, year: int, told: str) -> None:
-    with pytest.raises(ProjectError, match=rf'Mã đơn vị "{unit}" không có trong danh mục năm {year} .* {told}'):
+def test_an_unknown_unit_lists_similar_ones(data, unit: str, year: int, message: str) -> None:
+    with pytest.raises(ProjectError, match=rf'Mã đơn vị "{unit}" không có trong danh mục năm {year} .* {message}'):
         load_inputs(data.project, unit, year)
 
 
@@ -37,7 +37,7 @@ def test_year_without_data_lists_the_years(data) -> None:
         load_inputs(data.project, "183", 2024)
 
 
-def test_year_after_the_unit_ended_is_told(data) -> None:
+def test_year_after_the_unit_ended_is_a_fault(data) -> None:
     """Districts ended in the middle of 2025."""
     with pytest.raises(ProjectError, match=r"danh mục năm 2026"):
         load_inputs(data.project, "183", 2026)
@@ -52,7 +52,7 @@ def test_missing_table_names_its_columns(data) -> None:
     assert "outstanding_balance_vnd (Dư nợ (đồng))" in problem.expected
 
 
-def test_every_missing_table_is_told_at_once(data) -> None:
+def test_every_missing_table_is_reported_at_once(data) -> None:
     for path in data.folder.glob("*.csv"):
         path.unlink()
     announced = [f"{name}.csv" for name in SCHEMAS if name != "villages"]
@@ -60,7 +60,7 @@ def test_every_missing_table_is_told_at_once(data) -> None:
 
 
 def test_a_table_without_file_and_sidecar_is_left_out(data) -> None:
-    """Nobody handed it in; the sections that need it are left out and a check says so."""
+    """It was not sent; the sections that need it are left out and a check says so."""
     for path in data.folder.glob("credit.*"):
         path.unlink()
     inputs = data.load("credit", "employment")
@@ -75,7 +75,7 @@ def test_the_letterhead_is_never_left_out(data) -> None:
 
 
 @pytest.mark.parametrize("content", ["credit", "credit:", "letterhead: không có", "tin_dung: không có", "credit: [x"])
-def test_a_faulty_list_of_absent_tables_is_told(data, content: str) -> None:
+def test_a_faulty_list_of_absent_tables_is_a_fault(data, content: str) -> None:
     data.write("absent.yml", content)
     assert data.problem("employment").file == "data/183-cao-loc/2023/absent.yml"
 

@@ -1,4 +1,4 @@
-"""Reading files: what an office may hand in is read, what it may not is told, and the file is never changed."""
+"""Reading files: valid files are read, others are faults, and the file is never changed."""
 
 from __future__ import annotations
 
@@ -101,14 +101,14 @@ def test_commas_quotes_and_line_breaks_within_a_cell_keep_row_numbers_those_of_a
 
 
 @pytest.mark.parametrize("content", [b"", b"\xef\xbb\xbf", b"\n\n", b",,\n,,\n"])
-def test_empty_csv_is_told(data, content: bytes) -> None:
+def test_empty_csv_is_a_fault(data, content: bytes) -> None:
     data.write("credit.csv", content)
     problem = data.problem("credit")
     assert problem.message == "tệp trống"
     assert problem.file.endswith("2023/credit.csv")
 
 
-def test_empty_workbook_is_told(data) -> None:
+def test_empty_workbook_is_a_fault(data) -> None:
     (data.folder / "credit.csv").unlink()
     Workbook().save(data.folder / "credit.xlsx")
     assert data.problem("credit").message == "tệp trống"
@@ -124,7 +124,7 @@ def test_other_encodings_name_the_line_and_the_way_out(data, encoding: str) -> N
     assert "CSV UTF-8" in problem.remedy
 
 
-def test_broken_workbook_is_told_without_a_stack_trace(data) -> None:
+def test_broken_workbook_is_a_fault_without_a_stack_trace(data) -> None:
     (data.folder / "credit.csv").unlink()
     data.write("credit.xlsx", b"PK not a workbook")
     assert data.problem("credit").message.startswith("không mở được tệp")
@@ -137,8 +137,8 @@ def test_csv_and_xlsx_of_one_table_are_one_too_many(data) -> None:
     assert problem.file.endswith("2023/credit")
 
 
-def test_too_many_cells_in_a_row_are_told_with_the_first_of_them(data) -> None:
-    """The usual reason is a comma in a text that nobody quoted."""
+def test_too_many_cells_in_a_row_are_a_fault_with_the_first_of_them(data) -> None:
+    """The usual reason is a comma in a text without quotation marks."""
     data.write("housing_support.csv", "funding,commune,households,amount_vnd\nfund_for_the_poor,,4,200000000,thừa\n")
     problem = data.problem("housing_support")
     assert (problem.row, problem.value) == (2, "thừa")
@@ -165,7 +165,7 @@ def snapshot() -> Callable[[Path], dict[str, Any]]:
 
 
 def test_raw_files_of_the_example_are_utf8_nfc_and_regular(project) -> None:
-    """What offices hand in may be anything; what stands in the repository is plain."""
+    """Offices may send anything; files of the repository are UTF-8 and NFC."""
     for path in (project.data).rglob("*.csv"):
         text = path.read_bytes().decode("utf-8")
         assert unicodedata.is_normalized("NFC", text), path
@@ -194,7 +194,7 @@ def test_a_stray_quote_does_not_swallow_the_rows_that_follow(data, rows: tuple[i
     assert "dòng 3" in problem.remedy
 
 
-def test_text_after_a_closing_quote_is_told_with_its_row_and_its_line(tmp_path: Path) -> None:
+def test_text_after_a_closing_quote_is_a_fault_with_its_row_and_its_line(tmp_path: Path) -> None:
     """A cell of two lines before it: a spreadsheet and a text editor number it differently."""
     (tmp_path / "t.csv").write_text('a,b\n"x\ny",1\n"z"z,2\n3,4\n', encoding="utf-8")
     problem = read_cells(tmp_path / "t.csv", "t.csv")

@@ -1,4 +1,4 @@
-"""The sidecar of a table: missing, broken or doubtful, it is told; nothing is guessed."""
+"""The sidecar of a table: missing, broken or ambiguous, it is a fault; nothing is guessed."""
 
 from __future__ import annotations
 
@@ -33,12 +33,12 @@ def test_broken_yaml_names_the_line(data) -> None:
 
 
 @pytest.mark.parametrize("content", ["", "- a\n- b\n", "chỉ là chữ"])
-def test_yaml_that_is_no_mapping_is_told(data, content: str) -> None:
+def test_yaml_that_is_no_mapping_is_a_fault(data, content: str) -> None:
     data.write(META, content)
     assert data.problem("credit").message == "không phải danh sách khóa: giá trị"
 
 
-def test_missing_keys_are_told_all_at_once(data) -> None:
+def test_missing_keys_are_reported_all_at_once(data) -> None:
     data.write(META, "agency: x\n")
     assert data.problem("credit").message == "thiếu khóa as_of, provenance"
 
@@ -52,7 +52,7 @@ def test_as_of_must_be_a_date(data, date: str) -> None:
     assert problem.message == "không phải ngày"
 
 
-def test_impossible_date_is_told_without_a_stack_trace(data) -> None:
+def test_impossible_date_is_a_fault_without_a_stack_trace(data) -> None:
     data.replace(META, "2023-11-15", "2023-02-30")
     assert data.problem("credit").message == "không đọc được YAML"
 
@@ -72,7 +72,7 @@ def test_lists_must_be_lists(data, value: str) -> None:
     assert (problem.column, problem.value) == ("published_filters", value)
 
 
-def test_not_utf8_is_told(data) -> None:
+def test_not_utf8_is_a_fault(data) -> None:
     data.write(META, "agency: Ủy ban".encode("utf-16"))
     assert data.problem("credit").message == "không đọc được YAML"
 
@@ -84,8 +84,8 @@ def test_faults_of_the_sidecar_and_of_the_table_come_together(data) -> None:
 
 
 @pytest.mark.parametrize(("typed", "meant"), [("sha265", "sha256"), ("publishd_in", "published_in")])
-def test_an_unknown_key_is_told_with_the_nearest_known_one(data, typed: str, meant: str) -> None:
-    """Otherwise a digest that nobody compares looks like one that holds."""
+def test_an_unknown_key_is_a_fault_with_the_nearest_known_one(data, typed: str, meant: str) -> None:
+    """Otherwise a digest that is never compared would look valid."""
     data.replace(META, f"{meant}:", f"{typed}:")
     problem = data.problem("credit")
     assert (problem.column, problem.message) == (typed, "khóa không có trong mẫu")

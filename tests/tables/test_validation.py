@@ -48,7 +48,7 @@ def test_empty_column_without_a_header_is_forgiven(data) -> None:
 
 
 @pytest.mark.parametrize("again", ["households", "Số hộ", "số  HỘ"])
-def test_repeated_column_is_told_by_name_or_header(data, again: str) -> None:
+def test_repeated_column_is_a_fault_by_name_or_header(data, again: str) -> None:
     data.write("electricity_support.csv", f"period,households,amount_vnd,{again}\n2023,1640,1102080000,1640\n")
     problem = data.problem("electricity_support")
     assert (problem.row, problem.column, problem.message) == (1, again, "cột bị lặp")
@@ -76,7 +76,7 @@ def test_columns_may_stand_in_any_order(data, inputs) -> None:
         ("9" * 20, "lớn hơn mức cho phép", "kiểm tra lại số liệu gốc và đơn vị tính"),
     ],
 )
-def test_what_is_no_amount_is_told(data, cell: str, message: str, remedy: str) -> None:
+def test_what_is_no_amount_is_a_fault(data, cell: str, message: str, remedy: str) -> None:
     data.write("electricity_support.csv", f'period,households,amount_vnd\n2023,1640,"{cell}"\n')
     problem = data.problem("electricity_support")
     assert (problem.file, problem.row, problem.column) == (
@@ -178,7 +178,7 @@ def test_communes_of_another_time_are_unknown(data) -> None:
     assert [p.message for p in caught.value.problems] == ["không phải xã, thị trấn của đơn vị"]
 
 
-def test_a_table_of_another_year_is_told(data) -> None:
+def test_a_table_of_another_year_is_a_fault(data) -> None:
     """A file left over from the copied folder of another year."""
     data.replace("housing_support.meta.yml", "2023-11-15", "2003-11-15")
     problem = data.problem("housing_support")
@@ -186,7 +186,7 @@ def test_a_table_of_another_year_is_told(data) -> None:
     assert "không phải của báo cáo năm 2023" in problem.message
 
 
-def test_a_table_without_rows_is_told_unless_that_says_something_true(data) -> None:
+def test_a_table_without_rows_is_a_fault_unless_it_may_be_empty(data) -> None:
     """An agency's forgotten table would otherwise be published as zero."""
     data.write("credit.csv", data.read("credit.csv").splitlines()[0] + "\n")
     assert data.problem("credit").message == "bảng không có dòng số liệu nào"
@@ -211,7 +211,7 @@ def test_blank_optional_cell_is_no_number(data) -> None:
 
 
 @pytest.mark.parametrize("cell", ["31/02/2023", "15-11-2023", "2023", "hôm nay"])
-def test_bad_date_is_told(data, cell: str) -> None:
+def test_bad_date_is_a_fault(data, cell: str) -> None:
     data.write("labour_indicators.csv", f"indicator,value_pct,as_of_date\ntrained_labour_share,65.1,{cell}\n")
     problem = data.problem("labour_indicators")
     assert (problem.row, problem.column, problem.value) == (2, "as_of_date (Tính đến ngày)", cell)
@@ -322,7 +322,7 @@ def test_thousands_of_faults_of_one_kind_are_summed_up() -> None:
     assert lines[-1] == "  … và 80 lỗi nữa cùng loại: a.csv, cột x: không phải số."
 
 
-def test_a_wholly_broken_register_is_told_in_one_screen(data) -> None:
+def test_a_wholly_broken_register_is_a_fault_in_one_screen(data) -> None:
     """19.820 households without a class of area: the message must stay readable."""
     data.add_household_register()
     text = (data.folder / "households.csv").read_text(encoding="utf-8")
@@ -352,7 +352,7 @@ def test_a_name_of_two_communes_is_not_guessed() -> None:
     assert [read(text) for text in ("xã Bảo Lâm", "Thị trấn Bảo Lâm", "2")] == ["00001", "00002", "00002"]
 
 
-def test_two_communes_of_one_full_name_are_told_apart_by_code_only() -> None:
+def test_two_communes_of_one_full_name_are_distinguished_by_code_only() -> None:
     """In a province two districts may each have one."""
     read = _reader(_commune("00001", "xã"), _commune("00002", "xã")).converter(COMMUNE)
     with pytest.raises(CellError, match="là tên của 2 đơn vị"):

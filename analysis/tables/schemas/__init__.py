@@ -3,8 +3,7 @@
 from analysis.tables.schema import TableSchema
 from analysis.tables.schemas.households import HOUSEHOLD_TABLES
 from analysis.tables.schemas.office import OFFICE_TABLES
-from analysis.tables.schemas.policies import POLICY_TABLES
-from analysis.tables.schemas.programme import PROGRAMME_TABLES
+from analysis.tables.schemas.programme import POLICY_TABLES, PROGRAMME_TABLES
 
 SCHEMAS: dict[str, TableSchema] = {
     schema.name: schema for schema in (*OFFICE_TABLES, *HOUSEHOLD_TABLES, *PROGRAMME_TABLES, *POLICY_TABLES)

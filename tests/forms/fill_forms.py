@@ -1,4 +1,4 @@
-"""Filling forms in by script, as an office does by hand: cells of the columns, found by the hidden names."""
+"""Filling in forms by script: cells of the columns, found by their hidden names."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from analysis.forms.table_sheet import CODES_ROW, HEADER_ROW, LAST, MARK
+from analysis.forms.writing import CODES_ROW, HEADER_ROW, LAST, MARK
 from analysis.tables import SCHEMAS
 
 AS_OF_CELL, DOCUMENT_CELL, NOTHING_CELL = "C5", "C6", "C7"
@@ -61,7 +61,7 @@ def fill(
 
 
 def _typed(table: str, column: str, value: Any) -> Any:
-    """Turn the text of a table's file into what somebody would type."""
+    """Turn the text of a table's file into what a person would type."""
     kind = next(c for c in SCHEMAS[table].all_columns if c.name == column)
     if value in ("", None):
         return None

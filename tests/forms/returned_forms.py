@@ -1,4 +1,4 @@
-"""An office's desk: forms filled in as they should be, to be broken or merely mistreated by tests."""
+"""Files as offices return them: correctly filled in, for tests to break or change."""
 
 from __future__ import annotations
 
@@ -12,26 +12,26 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from filling import fill, table_sheets
-from offices import Office, rows_of
+from fill_forms import fill, table_sheets
+from form_project import FormProject, rows_of
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from analysis.forms.wording import MARKS
+from analysis.forms.content import MARKS
 from analysis.tables import SCHEMAS
 
 DAY = dt.date(2024, 11, 15)
 
 
 @dataclass(frozen=True)
-class Desk:
-    """Makes files that somebody sends."""
+class ReturnedForms:
+    """Makes files to import."""
 
-    office: Office
+    form_project: FormProject
 
     def filled(self, *tables: str, name: str = "") -> Path:
         """Return a form with the rows of last year in these tables, the others untouched."""
-        path = self.office.sent(tables[0])
+        path = self.form_project.sent(tables[0])
         target = path.with_name(name) if name else path
         return fill(path, {table: rows_of(table) for table in tables}, DAY, target)
 
@@ -62,7 +62,7 @@ class Desk:
 
     def text(self, name: str, content: str | bytes) -> list[Path]:
         """Return a text file."""
-        path = self.office.incoming / name
+        path = self.form_project.incoming / name
         path.write_bytes(content.encode("utf-8") if isinstance(content, str) else content)
         return [path]
 
@@ -72,13 +72,13 @@ class Desk:
         book.active.title = sheet
         for row in rows:
             book.active.append(list(row))
-        path = self.office.incoming / name
+        path = self.form_project.incoming / name
         book.save(path)
         return [path]
 
 
 def headed(table: str, rows: Sequence[Mapping[str, Any]] | None = None) -> list[list[Any]]:
-    """Return a table as an office of its own makes it: Vietnamese headers, then the rows."""
+    """Return a table that is not on a form: Vietnamese headers, then the rows."""
     columns = [c for c in SCHEMAS[table].columns if not c.optional]
     given = rows_of(table) if rows is None else rows
     return [[c.header for c in columns], *([row.get(c.name, "") for c in columns] for row in given)]
@@ -92,4 +92,4 @@ def as_text(rows: Sequence[Sequence[Any]], separator: str = ",") -> str:
 
 
 OWN = {"unit": "183", "year": 2024, "as_of": DAY}
-"""What the command has to be told where a file is none of our forms."""
+"""Options of the command for a file that is not one of our forms."""

@@ -1,4 +1,4 @@
-"""An office whose unit gets a new year: its project, its forms, what is sent to it."""
+"""A project whose unit gets a new year: its tables, its forms, files to import."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def rows_of(name: str) -> list[dict[str, str]]:
 
 
 @dataclass(frozen=True)
-class Office:
+class FormProject:
     """A project in a temporary folder, with the tables of one year and the forms of the next."""
 
     project: Project
@@ -46,11 +46,11 @@ class Office:
         return self.folder / FORMS / name
 
     def sent(self, table: str) -> Path:
-        """Return a copy of a table's form, as an office would save it elsewhere."""
+        """Return a copy of a table's form outside the project."""
         source = self.form(table)
         return Path(shutil.copy(source, self.incoming / source.name))
 
-    def take_in(self, *paths: Path, **options: Any) -> Imported:
+    def import_files(self, *paths: Path, **options: Any) -> Imported:
         """Import files."""
         return import_forms(self.project, paths, **options)
 
@@ -58,7 +58,7 @@ class Office:
         """Import files that cannot be imported, and return why not; nothing may have changed."""
         before = self.state()
         with pytest.raises(InputProblems) as caught:
-            self.take_in(*paths, **options)
+            self.import_files(*paths, **options)
         assert self.state() == before
         return caught.value.problems
 
@@ -76,7 +76,7 @@ def make_project(root: Path, *, register: bool) -> Project:
     return Project(root.resolve(), UNIT, LAST)
 
 
-def copy_of(template: Office, tmp_path: Path) -> Office:
+def copy_of(template: FormProject, tmp_path: Path) -> FormProject:
     """Copy a project."""
     root = tmp_path / "project"
     shutil.copytree(template.project.root, root)
@@ -84,4 +84,4 @@ def copy_of(template: Office, tmp_path: Path) -> Office:
     incoming.mkdir()
     folder = root / template.made.folder.relative_to(template.project.root)
     made = NewYear(folder, template.made.forms, template.made.opening)
-    return Office(Project(root, UNIT, LAST), made, incoming)
+    return FormProject(Project(root, UNIT, LAST), made, incoming)

@@ -61,8 +61,7 @@ def warm_engine() -> Iterator[Run]:
     from papermill.engines import papermill_engines
 
     from analysis.pipeline.preload import PRELOAD
-    from analysis.pipeline.warm.engine import WarmEngine
-    from analysis.pipeline.warm.manager import use_warm_process
+    from analysis.pipeline.warm.engine import WarmEngine, use_warm_process
     from analysis.pipeline.warm.process import WarmProcess
 
     papermill_engines.register("warm", WarmEngine)

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from analysis.pipeline.warm.deferred import import_jsonschema
+from analysis.pipeline.warm.server import import_jsonschema
 from analysis.pipeline.warm.process import WarmProcess, available
 from analysis.reference.project import PROJECT_VARIABLE, Project
 
@@ -17,8 +17,7 @@ PRELOAD = (
     "matplotlib.backends.backend_svg",
     "papermill.execute",
     "analysis.pipeline.execute",
-    "analysis.pipeline.warm.manager",
-    "analysis.pipeline.warm.worker",
+    "analysis.pipeline.warm.engine",
     "analysis.narrative",
     "analysis.charts",
 )

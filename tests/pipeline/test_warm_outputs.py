@@ -17,8 +17,7 @@ from papermill.execute import ERROR_MARKER_TAG
 
 from analysis.pipeline.normalise import normalise, notebook_text
 from analysis.pipeline.preload import PRELOAD
-from analysis.pipeline.warm.engine import WarmEngine
-from analysis.pipeline.warm.manager import use_warm_process
+from analysis.pipeline.warm.engine import WarmEngine, use_warm_process
 from analysis.pipeline.warm.process import WarmProcess, available
 
 pytestmark = pytest.mark.skipif(not available(), reason="processes cannot be forked safely on this system")

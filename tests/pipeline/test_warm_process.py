@@ -26,8 +26,7 @@ from analysis.pipeline.errors import SeriesFailed
 from analysis.pipeline.execute import Job
 from analysis.pipeline.preload import PRELOAD
 from analysis.pipeline.runner import run_series
-from analysis.pipeline.warm.engine import WarmEngine, _not_warm
-from analysis.pipeline.warm.manager import use_warm_process
+from analysis.pipeline.warm.engine import WarmEngine, _not_warm, use_warm_process
 from analysis.pipeline.warm.process import Lost, WarmProcess, available
 
 pytestmark = pytest.mark.skipif(not available(), reason="processes cannot be forked safely on this system")

@@ -68,10 +68,17 @@ class Job:
         return self.target.parent / ".read"
 
 
-def execute(job: Job) -> Failure | None:
+def execute(job: Job, in_process: bool = False) -> Failure | None:
     """Execute one notebook and write it, normalised, to its target.
 
-    Runs in the caller's process, whose environment and working directory it changes: call it in a process of its own.
+    It changes the environment and the working directory of the calling process: call it in a process of its own.
+
+    Parameters
+    ----------
+    job
+        The notebook.
+    in_process
+        Whether cells run in the calling process too. It must be a fork made by `WarmProcess.call`.
 
     Returns
     -------
@@ -85,7 +92,7 @@ def execute(job: Job) -> Failure | None:
     """
     check_parameters(read_notebook(job.source), job.parameters)
     _prepare_environment(job)
-    executed = _attempt(job)
+    executed = _attempt(job, in_process)
     if isinstance(executed, Failure):
         return executed
     places = {str(job.project): ".", str(job.target.parent): "<run>"}
@@ -109,7 +116,7 @@ def _prepare_environment(job: Job) -> None:
     os.environ.pop("MPLBACKEND", None)
 
 
-def _attempt(job: Job) -> NotebookNode | Failure:
+def _attempt(job: Job, in_process: bool) -> NotebookNode | Failure:
     import papermill  # noqa: PLC0415 - takes a second
     from papermill.engines import papermill_engines  # noqa: PLC0415
     from papermill.exceptions import PapermillExecutionError  # noqa: PLC0415
@@ -130,6 +137,7 @@ def _attempt(job: Job) -> NotebookNode | Failure:
             progress_bar=False,
             start_timeout=START_TIMEOUT,
             execution_timeout=job.cell_timeout,
+            in_process=in_process,
             extra_arguments=[
                 "--log-level=CRITICAL",
                 f"--IPKernelApp.exec_lines={command(job.record, job.data)}",
@@ -138,7 +146,12 @@ def _attempt(job: Job) -> NotebookNode | Failure:
     except PapermillExecutionError as error:
         return _failed_cell(job, error)
     except Exception as error:  # a kernel can end in many ways; all of them are told
-        return Failure(job.source.name, _explained(error, job), lost=type(error).__name__ in _LOST)
+        return failure_of(error, job)
+
+
+def failure_of(error: Exception, job: Job) -> Failure:
+    """Return the failure of a notebook whose execution was broken off."""
+    return Failure(job.source.name, _explained(error, job), lost=type(error).__name__ in _LOST)
 
 
 def _escaped(path: Path) -> str:
@@ -176,9 +189,9 @@ def _failing_line(error: Any) -> str:
 
 def _explained(error: Exception, job: Job) -> str:
     kind = type(error).__name__
-    if kind == "CellTimeoutError":
+    if kind in {"CellTimeoutError", "TimeLimitExceeded"}:
         return f"một ô chạy quá {job.cell_timeout} giây nên bị dừng"
-    if kind == "DeadKernelError":
+    if kind in {"DeadKernelError", "Lost"}:
         return "nhân Python dừng đột ngột khi đang chạy (có thể do thiếu bộ nhớ)"
     last = [line for line in strip_ansi(str(error)).splitlines() if line.strip()][-5:]
     return "\n".join([f"{kind}: {last[0]}", *last[1:]]) if last else kind

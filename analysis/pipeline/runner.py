@@ -10,10 +10,10 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import partial
 
 from analysis.pipeline.errors import Failure, SeriesFailed
-from analysis.pipeline.execute import Job, execute
+from analysis.pipeline.execute import Job, execute, failure_of
 from analysis.pipeline.preload import PRELOAD
 from analysis.pipeline.spawned import spawned_pool
-from analysis.pipeline.warm.process import Lost, WarmProcess, available
+from analysis.pipeline.warm.process import Lost, TimeLimitExceeded, WarmProcess, available
 
 MOST_WORKERS = 4
 """Many ordinary kernels starting at once collide over ports."""
@@ -89,7 +89,7 @@ def _forked(workers: int, process: WarmProcess | None) -> Iterator[Submit]:
 
 
 def _execute_forked(warm: WarmProcess, job: Job) -> Failure | None:
-    return _tried(partial(warm.call, "analysis.pipeline.execute:execute", job, shared=True), job)
+    return _tried(partial(warm.call, "analysis.pipeline.execute:execute", job, True), job)
 
 
 @contextmanager
@@ -109,8 +109,8 @@ def _tried(attempt: Callable[[], Failure | None], job: Job) -> Failure | None:
     for _ in range(TRIES):
         try:
             failure = attempt()
-        except Lost:
-            failure = _died(job)
+        except (Lost, TimeLimitExceeded) as error:
+            failure = failure_of(error, job)
         if failure is None or not failure.lost:
             return failure
     return failure

@@ -269,7 +269,7 @@ def test_a_closed_process_is_not_started_again() -> None:
 def test_what_the_warm_process_has_to_say_can_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("WARM_KERNEL_LOG", str(tmp_path / "log"))
     with WarmProcess() as process, contextlib.suppress(Lost):
-        process.fork("analysis.pipeline.warm.kernel:run_kernel", "not arguments").connection.recv(1)
+        process.fork("analysis.pipeline.warm.shell:run_shell", "not arguments").connection.recv(1)
     assert "Traceback" in (tmp_path / "log").read_text()
 
 
@@ -287,18 +287,16 @@ def series(tmp_path: Path, *cells: str) -> list[Job]:
 
 
 ONCE = """
-import os, pathlib, psutil, time
+import os, pathlib, time
 seen = pathlib.Path({seen!r})
 if not seen.exists():
     seen.touch()
-    forks = [fork.pid for fork in psutil.Process({warm}).children()]
     os.kill({victim}, 9)
     time.sleep(3)
 """
 
 VICTIMS = {
-    "the kernel": "os.getpid()",
-    "the process of papermill": "next(pid for pid in forks if pid != os.getpid())",
+    "the process of the notebook": "os.getpid()",
     "the warm process": "os.getppid()",
 }
 
@@ -307,7 +305,7 @@ VICTIMS = {
 def test_whatever_is_killed_in_the_middle_costs_a_retry_not_the_run(tmp_path: Path, victim: str) -> None:
     with WarmProcess(PRELOAD) as process:
         process.call("os:getpid")
-        cell = ONCE.format(seen=str(tmp_path / "seen"), warm=process.pid, victim=VICTIMS[victim])
+        cell = ONCE.format(seen=str(tmp_path / "seen"), victim=VICTIMS[victim])
         jobs = series(tmp_path, cell, "'b'", "'c'", "'d'")
         run_series(jobs, progress=False, workers=1, process=process)
     assert (tmp_path / "seen").exists()

@@ -13,7 +13,7 @@ import threading
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -40,6 +40,11 @@ _NO_MATTER = ("-Xfrozen_modules=off",)
 _SHUTDOWN_WAIT = 5.0
 """Seconds for what a notebook has registered with `atexit`."""
 
+_RUN_SHELL = "analysis.pipeline.warm.shell:run_shell"
+
+_HOOKS = ("on_notebook_start", "on_cell_start", "on_cell_execute", "on_cell_complete", "on_cell_executed")
+"""Hooks of nbclient that are called before a cell is started."""
+
 _shared: list[WarmProcess] = []
 
 
@@ -55,12 +60,12 @@ class WarmEngine(NBClientEngine):
         execution_timeout: int | None = None,
         **options: Any,
     ) -> Any:
-        """Execute a notebook; the options are those of papermill's own engine, and `forked`.
+        """Execute a notebook; the options are those of papermill's own engine, and `in_process`.
 
-        With `forked=False`, cells run in the calling process, which has to be a fork made by `WarmProcess.call`: the
+        With `in_process=True`, cells run in the calling process, which must be a fork made by `WarmProcess.call`: the
         client of that call enforces time limits.
         """
-        forked = options.pop("forked", True)
+        in_process = options.pop("in_process", False)
         reason = _not_warm(nb_man.nb, kernel_name)
         if reason:
             logger.warning("engine warm: an ordinary kernel is used, because %s", reason)
@@ -69,7 +74,7 @@ class WarmEngine(NBClientEngine):
             )
         kept = {name: value for name, value in options.items() if name not in {"input_path", "startup_timeout"}}
         kept["timeout"] = execution_timeout or kept.get("timeout")
-        client = ForkedClient if forked else InProcessClient
+        client = InProcessClient if in_process else ForkedClient
         return client(nb_man, startup_timeout=start_timeout, kernel_name=kernel_name, log=logger, **kept).execute()
 
 
@@ -95,6 +100,35 @@ class _Client(PapermillNotebookClient):
         self._call_hook("on_notebook_complete", notebook=self.nb)
         return self.nb
 
+    def papermill_execute_cells(self) -> None:
+        """Execute all cells, as `PapermillNotebookClient.papermill_execute_cells` does, saving once for each.
+
+        Papermill saves after every cell and again before the next; text cells, too. What is saved when a cell starts
+        has the outputs of all cells before it.
+        """
+        last = len(self.nb.cells) - 1
+        for index, cell in enumerate(self.nb.cells):
+            failed = True
+            try:
+                with contextlib.nullcontext() if self.executable(cell) else self._not_saving():
+                    self.nb_man.cell_start(cell, index)
+                self.execute_cell(cell, index)
+                failed = False
+            except CellExecutionError as error:
+                self.nb_man.cell_exception(cell, cell_index=index, exception=error)
+                break
+            finally:
+                with contextlib.nullcontext() if failed or index == last else self._not_saving():
+                    self.nb_man.cell_complete(cell, cell_index=index)
+
+    @contextlib.contextmanager
+    def _not_saving(self) -> Iterator[None]:
+        self.nb_man.save = lambda **_: None
+        try:
+            yield
+        finally:
+            del self.nb_man.save
+
     @contextlib.contextmanager
     def running(self) -> Iterator[dict[str, Any]]:
         """Start a shell and end it; yield what it says of its language."""
@@ -119,8 +153,7 @@ class _Client(PapermillNotebookClient):
             When its process ends.
         """
         self._call_hook("on_cell_start", cell=cell, cell_index=cell_index)
-        tags = cell.metadata.get("tags", [])
-        if cell.cell_type != "code" or not cell.source.strip() or self.skip_cells_with_tag in tags:
+        if not self.executable(cell):
             return cell
         if self.record_timing:
             cell.metadata["execution"] = {}
@@ -128,9 +161,8 @@ class _Client(PapermillNotebookClient):
         self.code_cells_executed += 1
         cell.outputs = []
         self.clear_before_next_output = False
-        content = {"code": cell.source, "store_history": store_history}
         self._call_hook("on_cell_complete", cell=cell, cell_index=cell_index)
-        reply = self.run(self._session.msg("execute_request", content), cell, cell_index)
+        reply = self.run(self.request(cell_index), cell, cell_index)
         if execution_count:
             cell.execution_count = execution_count
         if self.record_timing:
@@ -138,10 +170,24 @@ class _Client(PapermillNotebookClient):
         self._call_hook("on_cell_executed", cell=cell, cell_index=cell_index, execute_reply={"content": reply})
         if reply["status"] == "error":
             self._call_hook("on_cell_error", cell=cell, cell_index=cell_index, execute_reply={"content": reply})
-            allowed = self.allow_errors or reply.get("ename") in self.allow_error_names or "raises-exception" in tags
+            allowed = self.allow_errors or reply.get("ename") in self.allow_error_names
+            allowed = allowed or "raises-exception" in cell.metadata.get("tags", [])
             if self.force_raise_errors or not allowed:
                 raise CellExecutionError.from_cell_and_msg(cell, reply)
+        self.succeeded(cell_index)
         return cell
+
+    def executable(self, cell: Any) -> bool:
+        """Return whether a cell is to be executed."""
+        skipped = self.skip_cells_with_tag in cell.metadata.get("tags", [])
+        return cell.cell_type == "code" and bool(cell.source.strip()) and not skipped
+
+    def request(self, cell_index: int) -> dict[str, Any]:
+        """Return the message `execute_request` for a cell."""
+        return dict(self._session.msg("execute_request", {"code": self.nb.cells[cell_index].source}))
+
+    def succeeded(self, cell_index: int) -> None:
+        """Note that a cell was executed, and that the next may be."""
 
     def take(self, message: dict[str, Any], request: dict[str, Any], cell: Any, cell_index: int) -> None:
         """Process a message of the shell, if it belongs to the cell that is running."""
@@ -165,21 +211,23 @@ class _Client(PapermillNotebookClient):
 
 
 class ForkedClient(_Client):
-    """Executes the cells in a process forked from the warm one, and enforces time limits."""
+    """Executes the cells in a process forked from the warm one, and enforces time limits.
+
+    Papermill saves the notebook before and after every cell. Meanwhile, the next cell is already running.
+    """
 
     @contextlib.contextmanager
     def running(self) -> Iterator[dict[str, Any]]:
         """Fork a process; end it, with everything it has started, when the notebook is done."""
         folder = self.resources.get("metadata", {}).get("path") or os.getcwd()  # noqa: PTH109 - as any kernel
-        history = f"--HistoryManager.hist_file={self.ipython_hist_file}"
-        arguments = [*self.extra_arguments, history]
-        self._fork = warm_process().fork(
-            "analysis.pipeline.warm.shell:run_shell", arguments, dict(os.environ), os.fspath(folder)
-        )
+        arguments = [*self.extra_arguments, f"--HistoryManager.hist_file={self.ipython_hist_file}"]
+        self._fork = warm_process().fork(_RUN_SHELL, arguments, dict(os.environ), os.fspath(folder))
+        self._ahead: tuple[int, dict[str, Any]] | None = None
         # What nbclient's Output widgets need of a kernel client.
-        self.kc = SimpleNamespace(session=self._session, shell_channel=SimpleNamespace(send=self._send_comm))
+        self.kc = SimpleNamespace(session=self._session, shell_channel=SimpleNamespace(send=partial(self._send, "comm")))
         grace = _SHUTDOWN_WAIT if self.shutdown_kernel == "graceful" else 0
         try:
+            self.succeeded(-1)
             yield self._language_info()
         except BaseException:
             self._fork.send_signal(signal.SIGINT)
@@ -197,32 +245,47 @@ class ForkedClient(_Client):
             raise RuntimeError("Kernel died before replying to kernel_info") from None
         return dict(language_info)
 
-    def _send_comm(self, message: dict[str, Any]) -> None:
-        with contextlib.suppress(OSError):
-            send(self._fork.connection, ("comm", message))
+    def succeeded(self, cell_index: int) -> None:
+        """Start the next cell, or let the process end, unless a hook of the caller has to run before."""
+        if any(getattr(self, name) is not None for name in _HOOKS):
+            return
+        following = range(cell_index + 1, len(self.nb.cells))
+        index = next((index for index in following if self.executable(self.nb.cells[index])), None)
+        if index is not None:
+            self._ahead = (index, self.request(index))
+            self._send("execute", self._ahead[1])
+        elif self.shutdown_kernel == "graceful":
+            with contextlib.suppress(OSError):
+                self._fork.connection.shutdown(socket.SHUT_WR)
 
     def run(self, request: dict[str, Any], cell: Any, cell_index: int) -> dict[str, Any]:
         """Run one cell in the fork."""
         limit = self.time_limit(cell)
         deadline = None if limit is None else time.monotonic() + limit
-        try:
-            send(self._fork.connection, ("execute", request))
-            while True:
-                try:
-                    kind, value = self._fork.receive(None if deadline is None else max(0.0, deadline - time.monotonic()))
-                except TimeoutError:
-                    self._exceeded(limit, cell)
-                    deadline = None
-                    if self.error_on_timeout:
-                        return {**self.error_on_timeout, "status": "error"}
-                    continue
+        if self._ahead is not None and self._ahead[0] == cell_index:
+            request = self._ahead[1]
+        else:
+            self._send("execute", request)
+        while True:
+            try:
+                kind, value = self._fork.receive(None if deadline is None else max(0.0, deadline - time.monotonic()))
+            except TimeoutError:
+                self._exceeded(limit, cell)
+                deadline = None
+                if self.error_on_timeout:
+                    return {**self.error_on_timeout, "status": "error"}
+            except (EOFError, OSError):
+                self.log.error("Kernel died while waiting for execute reply.")
+                raise DeadKernelError("Kernel died") from None
+            else:
                 if kind == "message":
                     self.take(value, request, cell, cell_index)
                 elif value[0] == request["msg_id"]:
                     return dict(value[1])
-        except (EOFError, OSError):
-            self.log.error("Kernel died while waiting for execute reply.")
-            raise DeadKernelError("Kernel died") from None
+
+    def _send(self, kind: str, message: dict[str, Any]) -> None:
+        with contextlib.suppress(OSError):  # the process has ended, which `receive` notices
+            send(self._fork.connection, (kind, message))
 
     def _exceeded(self, limit: float | None, cell: Any) -> None:
         """Interrupt a cell that exceeds its time limit, or give the notebook up."""
@@ -250,8 +313,8 @@ class InProcessClient(_Client):
         self._comms = comms
         self.kc = SimpleNamespace(session=self._session, shell_channel=SimpleNamespace(send=comms.append))
         start_afresh(dict(os.environ), os.getcwd())  # noqa: PTH109 - as any kernel
-        history = f"--HistoryManager.hist_file={self.ipython_hist_file}"
-        self._shell = Shell(self._deliver, [*self.extra_arguments, history])
+        arguments = [*self.extra_arguments, f"--HistoryManager.hist_file={self.ipython_hist_file}"]
+        self._shell = Shell(self._deliver, arguments)
         with asyncio.Runner() as self._runner:
             yield self._shell.language_info
         self._shell.close()

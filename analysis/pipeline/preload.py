@@ -6,8 +6,8 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from analysis.pipeline.warm.server import import_jsonschema
 from analysis.pipeline.warm.process import WarmProcess, available
+from analysis.pipeline.warm.server import import_jsonschema
 from analysis.reference.project import PROJECT_VARIABLE, Project
 
 PRELOAD = (

@@ -26,7 +26,7 @@ from analysis.pipeline.errors import SeriesFailed
 from analysis.pipeline.execute import Job
 from analysis.pipeline.preload import PRELOAD
 from analysis.pipeline.runner import run_series
-from analysis.pipeline.warm.engine import WarmEngine, _not_warm, use_warm_process
+from analysis.pipeline.warm.engine import WarmEngine, reason_for_ordinary_kernel, use_warm_process
 from analysis.pipeline.warm.process import Lost, WarmProcess, available
 
 pytestmark = pytest.mark.skipif(not available(), reason="processes cannot be forked safely on this system")
@@ -362,7 +362,7 @@ def test_a_kernel_that_is_not_like_the_warm_one_is_an_ordinary_one(
     folder.mkdir(parents=True)
     (folder / "kernel.json").write_text(json.dumps(spec), encoding="utf-8")
     monkeypatch.setenv("JUPYTER_PATH", str(tmp_path / "jupyter"))
-    found = _not_warm(None, "own")
+    found = reason_for_ordinary_kernel("own")
     assert reason in found
     assert bool(found) == bool(reason)
 

@@ -312,7 +312,7 @@ def send(connection: socket.socket, value: Any) -> None:
         return
     file = os.memfd_create("message", os.MFD_CLOEXEC)
     try:
-        with open(file, "wb", closefd=False) as stream:  # noqa: PTH123 - a descriptor
+        with open(file, "wb", closefd=False) as stream:
             stream.write(data)
         socket.send_fds(connection, [b"file"], [file])
     finally:

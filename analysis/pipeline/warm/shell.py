@@ -11,7 +11,6 @@ import asyncio
 import atexit
 import contextlib
 import os
-import queue
 import random
 import signal
 import socket
@@ -187,9 +186,7 @@ def start_afresh(environment: Mapping[str, str], folder: str) -> None:
         sys.modules["matplotlib"].rcParams["backend"] = os.environ["MPLBACKEND"]
 
 
-def run_shell(
-    connection: socket.socket, arguments: Sequence[str], environment: Mapping[str, str], folder: str
-) -> None:
+def run_shell(connection: socket.socket, arguments: Sequence[str], environment: Mapping[str, str], folder: str) -> None:
     """Run cells for the client at the other end of a connection, until it is closed.
 
     To be called in a process that has just been forked and leads a session of its own. The process then ends, with

@@ -1,4 +1,4 @@
-"""Executing one notebook with papermill and its engine `warm`, in a process of its own."""
+"""Execute one notebook with papermill and the engine `warm`, in a process of its own."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
-
-from nbformat import NotebookNode
+from typing import TYPE_CHECKING, Any
 
 from analysis.pipeline.errors import Failure
-from analysis.pipeline.normalise import normalise, notebook_text, strip_ansi
 from analysis.pipeline.observation import command
 from analysis.pipeline.series import PARAMETERS_TAG, check_parameters, read_notebook
 from analysis.reference.project import PROJECT_VARIABLE
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 CELL_TIMEOUT = 600
 """Seconds that one cell may take."""
@@ -27,10 +27,10 @@ ENGINE = "warm"
 """The papermill engine, see `analysis.pipeline.warm`."""
 
 _LOST = frozenset({"DeadKernelError", "Lost", "RuntimeError"})
-"""Errors that say nothing of the notebook: its kernel was killed, could not be forked, or did not answer."""
+"""Errors that are not the notebook's: its process was killed, could not be forked, or did not start in time."""
 
 _MOST_LINES = 30
-"""Of an error's message; faults of the inputs are lists."""
+"""Lines of an error message that are kept; errors of the inputs are long lists."""
 
 
 @dataclass(frozen=True)
@@ -39,14 +39,10 @@ class Job:
 
     Attributes
     ----------
-    source
-        The notebook as it is stored.
     target
-        Where the executed notebook goes; its folder exists and is the kernel's working directory.
+        Path of the executed notebook; its folder exists and is the working directory of the cells.
     project
-        Root of the project that the notebook works on.
-    parameters
-        What it is run with.
+        Root folder of the project.
     cell_timeout
         Seconds that one cell may take.
     """
@@ -59,12 +55,12 @@ class Job:
 
     @property
     def data(self) -> Path:
-        """The folder of which is written down what the notebook reads."""
+        """The folder in which files that the notebook reads are recorded."""
         return self.project / "data"
 
     @property
     def record(self) -> Path:
-        """Where that is written down."""
+        """The file with that record, see `analysis.pipeline.dependencies.observe`."""
         return self.target.parent / ".read"
 
 
@@ -83,13 +79,15 @@ def execute(job: Job, in_process: bool = False) -> Failure | None:
     Returns
     -------
     Failure | None
-        What went wrong, if anything.
+        `None` when the notebook was executed.
 
     Raises
     ------
     SeriesError
         When the notebook does not have exactly one cell tagged `parameters`, or does not take a parameter.
     """
+    from analysis.pipeline.normalise import normalise, notebook_text  # noqa: PLC0415 - heavy
+
     check_parameters(read_notebook(job.source), job.parameters)
     _prepare_environment(job)
     executed = _attempt(job, in_process)
@@ -101,7 +99,7 @@ def execute(job: Job, in_process: bool = False) -> Failure | None:
 
 
 def _prepare_environment(job: Job) -> None:
-    """Set what the kernel inherits: the project, and nothing of the user's own IPython settings."""
+    """Set the environment of the cells: the project, and none of the user's own IPython settings."""
     ipython, runtime = (job.target.parent / name for name in (".ipython", ".runtime"))
     ipython.mkdir(exist_ok=True)
     os.environ |= {
@@ -128,7 +126,7 @@ def _attempt(job: Job, in_process: bool) -> NotebookNode | Failure:
     try:
         return papermill.execute_notebook(
             _escaped(job.source),
-            None,  # what is kept is normalised first; nobody looks at it before it is whole
+            None,  # the notebook is normalised before it is written
             parameters=dict(job.parameters),
             engine_name=ENGINE,
             kernel_name="python3",
@@ -145,7 +143,7 @@ def _attempt(job: Job, in_process: bool) -> NotebookNode | Failure:
         )
     except PapermillExecutionError as error:
         return _failed_cell(job, error)
-    except Exception as error:  # a kernel can end in many ways; all of them are told
+    except Exception as error:  # a process can end in many ways; each becomes a failure of the notebook
         return failure_of(error, job)
 
 
@@ -155,13 +153,19 @@ def failure_of(error: Exception, job: Job) -> Failure:
 
 
 def _escaped(path: Path) -> str:
-    """Return a path that papermill's own formatting leaves as it is."""
+    """Escape braces in a path: papermill formats paths with `str.format`."""
     return str(path).replace("{", "{{").replace("}", "}}")
 
 
 def _failed_cell(job: Job, error: Any) -> Failure:
+    from analysis.pipeline.normalise import strip_ansi  # noqa: PLC0415 - heavy
+
     lines = strip_ansi(f"{error.ename}: {error.evalue}").strip().splitlines()
-    if error.ename in {"InputProblems", "ProjectError", "NarrativeError"}:  # these speak for themselves
+    if error.ename in {
+        "InputProblems",
+        "ProjectError",
+        "NarrativeError",
+    }:  # clear without the class
         lines = strip_ansi(error.evalue).strip().splitlines()
     more = [f"… (còn {len(lines) - _MOST_LINES} dòng)"] if len(lines) > _MOST_LINES else []
     return Failure(
@@ -170,7 +174,7 @@ def _failed_cell(job: Job, error: Any) -> Failure:
 
 
 def _stored_number(job: Job, error: Any) -> int:
-    """Return the number of the failing cell in the stored notebook: papermill puts the parameters into one more."""
+    """Return the number of the failing cell in the stored notebook; papermill inserts a cell with the parameters."""
     cells = json.loads(job.source.read_text(encoding="utf-8"))["cells"]
     declared = next(i for i, cell in enumerate(cells) if PARAMETERS_TAG in cell["metadata"].get("tags", []))
     injected = bool(job.parameters) and error.cell_index > declared
@@ -179,6 +183,8 @@ def _stored_number(job: Job, error: Any) -> int:
 
 def _failing_line(error: Any) -> str:
     """Return the line of the cell that the traceback points at."""
+    from analysis.pipeline.normalise import strip_ansi  # noqa: PLC0415 - heavy
+
     for line in strip_ansi("\n".join(error.traceback)).splitlines():
         arrow, _, code = line.partition("> ")
         number, _, text = code.strip().partition(" ")
@@ -188,6 +194,8 @@ def _failing_line(error: Any) -> str:
 
 
 def _explained(error: Exception, job: Job) -> str:
+    from analysis.pipeline.normalise import strip_ansi  # noqa: PLC0415 - heavy
+
     kind = type(error).__name__
     if kind in {"CellTimeoutError", "TimeLimitExceeded"}:
         return f"một ô chạy quá {job.cell_timeout} giây nên bị dừng"

@@ -1,11 +1,16 @@
-"""No module of the package uses a private name of another project: such names change without notice."""
+"""Private names of other projects change without notice: none is used, or the project has an upper bound."""
 
 from __future__ import annotations
 
 import ast
 import re
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 import analysis
 
@@ -13,6 +18,16 @@ ROOT = Path(analysis.__file__).parent
 
 OF_PYTHON = {"_exit", "_clear", "_run_exitfuncs"}
 """Names of the standard library: `os._exit` is documented; `atexit` has no public way to run what is registered."""
+
+
+NAMEDTUPLE = {"_replace", "_asdict", "_fields", "_make"}
+"""Public, in spite of the underscore."""
+
+OF_OTHERS = {"_init_resources": "nbconvert", "_preprocessors": "nbconvert"}
+"""Private names that are used, and the package that has them."""
+
+BOUNDED = {"ipykernel", "jupyter-client", "nbclient", "papermill", *OF_OTHERS.values()}
+"""Packages of which more is used than what is documented."""
 
 
 def is_private(name: str) -> bool:
@@ -45,12 +60,12 @@ def private_names_used(tree: ast.AST) -> Iterator[tuple[int, str]]:
 
 def foreign_private_names(sources: dict[str, str]) -> list[str]:
     trees = {name: ast.parse(text) for name, text in sources.items()}
-    own = {name for tree in trees.values() for name in names_defined(tree)}
+    own = {name for tree in trees.values() for name in names_defined(tree)} | NAMEDTUPLE
     return [
         f"{path}:{line}: {name}"
         for path, tree in trees.items()
         for line, name in private_names_used(tree)
-        if is_private(name) and name not in own | OF_PYTHON
+        if is_private(name) and name not in own | OF_PYTHON | OF_OTHERS.keys()
     ]
 
 
@@ -63,3 +78,12 @@ def test_no_private_name_of_another_project_is_used() -> None:
 def test_private_names_are_found() -> None:
     source = "import a._b\nfrom c._d import e\nfrom f import _g\nh._i\nself._j = 1\nself._j\n"
     assert foreign_private_names({"x.py": source}) == ["x.py:1: _b", "x.py:2: _d", "x.py:3: _g", "x.py:4: _i"]
+
+
+@pytest.mark.parametrize("name", sorted(BOUNDED))
+def test_a_package_used_beyond_its_documentation_has_an_upper_bound(name: str) -> None:
+    lines = tomllib.loads((ROOT.parent / "pyproject.toml").read_text(encoding="utf-8"))["project"]["dependencies"]
+    requirements = {canonicalize_name(r.name): r for r in map(Requirement, lines)}
+    assert any(specifier.operator in {"<", "<=", "==", "~="} for specifier in requirements[name].specifier)
+    _, _, listed = (ROOT.parent / "docs" / "dependencies.md").read_text(encoding="utf-8").partition("upper bound\n")
+    assert f"`{name}`" in listed.replace("_", "-")

@@ -286,7 +286,10 @@ class InProcessClient(_Client):
         if limit is not None:
             set_time_limit(limit)
         self._current = (request, cell, cell_index)
-        reply = self._runner.get_loop().run_until_complete(self._shell.execute(request))
+        try:
+            reply = self._runner.get_loop().run_until_complete(self._shell.execute(request))
+        except RuntimeError:  # `exit` in the cell before has stopped the event loop, as it does in a fresh kernel
+            raise DeadKernelError("Kernel died") from None
         self._current = None
         while self._comm_messages:
             self._shell.receive_comm(self._comm_messages.pop(0))

@@ -160,8 +160,10 @@ class Shell:
 
     def receive_comm(self, message: Message) -> None:
         """Take a message for a widget from its counterpart in the client."""
-        self._app.kernel.set_parent([], message)
-        self._app.kernel.comm_manager.comm_msg(None, None, message)
+        session = self._app.session
+        received = {"buffers": [], **message, "content": session.unpack(session.pack(message["content"]))}
+        self._app.kernel.set_parent([], received)
+        self._app.kernel.comm_manager.comm_msg(None, None, received)
 
     def close(self) -> None:
         """Do what the cells have registered with `atexit`."""

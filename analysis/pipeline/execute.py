@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from analysis.pipeline.dependencies import observe_command
 from analysis.pipeline.errors import Failure
-from analysis.pipeline.observation import command
 from analysis.pipeline.series import PARAMETERS_TAG, check_parameters, read_notebook
 from analysis.reference.project import PROJECT_VARIABLE
 
@@ -138,7 +138,7 @@ def _attempt(job: Job, in_process: bool) -> NotebookNode | Failure:
             in_process=in_process,
             extra_arguments=[
                 "--log-level=CRITICAL",
-                f"--IPKernelApp.exec_lines={command(job.record, job.data)}",
+                f"--IPKernelApp.exec_lines={observe_command(job.record, job.data)}",
             ],
         )
     except PapermillExecutionError as error:

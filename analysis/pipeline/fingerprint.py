@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import analysis
-from analysis.pipeline.imports import code_files, package_files
+from analysis.pipeline.dependencies import code_files, package_files
 from analysis.reference.project import SETTINGS_FILE, Project, ProjectError
 
 PACKAGES = (

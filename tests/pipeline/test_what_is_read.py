@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING
 import pytest
 from small_notebooks import OPENING, baocao, write_notebook
 
+from analysis.pipeline.dependencies import code_files, observe_command, observed, package_files
 from analysis.pipeline.errors import SeriesFailed
-from analysis.pipeline.imports import code_files, package_files
-from analysis.pipeline.observation import command, observed
 from analysis.pipeline.preload import PRELOAD
 from analysis.pipeline.run_or_reuse import Options, execute_series
 from analysis.pipeline.series import find_series, parameters_for
@@ -280,7 +279,7 @@ def test_what_a_process_reads_is_written_down(tmp_path: Path) -> None:
     (tmp_path / "outside.csv").write_text("x", encoding="utf-8")
     record = tmp_path / "record"
     work = f"""
-{command(record, tmp_path / "data")}
+{observe_command(record, tmp_path / "data")}
 import os, pathlib
 open("data/xã/a.csv").read(), open("data/xã/a.csv").read(), open("outside.csv")
 os.chdir("data"); pathlib.Path("b.csv").read_bytes()
@@ -322,7 +321,7 @@ print(sorted(heavy & set(sys.modules)))
 def test_addresses_are_checked_as_ever_though_their_grammar_is_imported_late() -> None:
     work = """
 import sys
-from analysis.pipeline.warm.deferred import import_jsonschema
+from analysis.pipeline.warm.server import import_jsonschema
 import_jsonschema()
 assert "rfc3987_syntax" not in sys.modules
 from jsonschema import Draft202012Validator as V

@@ -111,7 +111,7 @@ class ShellApp(IPKernelApp):
         self.displayhook.get_execution_count = lambda: self.kernel.execution_count
 
     def _publish_text(self, name: str, text: str, parent: Mapping[str, Any]) -> None:
-        self.session.send(None, "stream", {"name": name, "text": text}, parent)
+        self.session.send(None, "stream", {"name": name, "text": text}, dict(parent))
 
 
 class Shell:

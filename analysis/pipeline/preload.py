@@ -17,6 +17,7 @@ PRELOAD = (
     "matplotlib.backends.backend_svg",
     "papermill.execute",
     "analysis.pipeline.execute",
+    "analysis.pipeline.normalise",
     "analysis.pipeline.warm.client",
     "analysis.narrative",
     "analysis.charts",

@@ -58,17 +58,12 @@ class _Client(PapermillNotebookClient):
     def execute(self, **_: Any) -> Any:
         """Execute the notebook, as `PapermillNotebookClient.execute` does."""
         self.reset_execution_trackers()
-        try:
-            with self.shell() as language_info:
-                self.log.info(f"Executing notebook with kernel: {self.kernel_name}")
-                self._call_hook("on_notebook_start", notebook=self.nb)
-                self.papermill_execute_cells()
-                self.nb.metadata["language_info"] = language_info
-                self.set_widgets_metadata()
-        except RuntimeError:
-            self._call_hook("on_notebook_error", notebook=self.nb)
-            raise
-        self._call_hook("on_notebook_complete", notebook=self.nb)
+        with self.shell() as language_info:
+            self.log.info(f"Executing notebook with kernel: {self.kernel_name}")
+            self._call_hook("on_notebook_start", notebook=self.nb)
+            self.papermill_execute_cells()
+            self.nb.metadata["language_info"] = language_info
+            self.set_widgets_metadata()
         return self.nb
 
     def papermill_execute_cells(self) -> None:

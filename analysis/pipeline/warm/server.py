@@ -30,6 +30,8 @@ ESSENTIAL = (
     "analysis.pipeline.warm.shell",
     "faulthandler",
     "ipykernel.debugger",
+    "ipykernel.kernelspec",
+    "jupyter_client.kernelspec",
     "sqlite3",
     "tornado.platform.asyncio",
 )
@@ -68,6 +70,9 @@ def serve(path: Sequence[str]) -> None:
     for name in [*ESSENTIAL, *modules]:
         with contextlib.suppress(Exception):  # raised again where the module is needed
             import_module(name)
+    if "nbformat" in sys.modules:
+        # Compile the schema of notebooks once; each fork would otherwise do it when it reads its first one.
+        sys.modules["nbformat"].validate(sys.modules["nbformat"].v4.new_notebook())
     gc.collect()
     gc.freeze()  # the collector of a fork would touch, and so copy, every page
     global launcher  # noqa: PLW0603 - read by forks

@@ -22,7 +22,7 @@ PRELOAD = (
     "analysis.narrative",
     "analysis.charts",
 )
-"""What the warm process imports: what notebooks import, and what executes them."""
+"""Modules that the warm process imports: what notebooks import, and what executes them."""
 
 
 @contextmanager

@@ -127,7 +127,7 @@ class Basis:
         return None if any(sha is None for _, sha in digests) else _combined([base, digests])
 
     def digest_of(self, path: str) -> str | None:
-        """Return the digest of a file: of an input as taken before, of another as it is now; `None` if there is none."""
+        """Return the digest of a file: an input as taken before, another file as it is now; `None` without one."""
         if path in self.inputs:
             return self.inputs[path]
         try:

@@ -158,14 +158,16 @@ def test_a_process_that_does_not_start_in_time_is_an_error(
 def test_a_call_is_ended_when_it_exceeds_its_own_limit(warm: WarmProcess, tmp_path: Path) -> None:
     """Also code that catches the interrupt; with time for `finally` before."""
     code = (
-        "import pathlib, time\n"
+        "import pathlib, signal, time\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "from analysis.pipeline.warm.server import set_time_limit\n"
         "set_time_limit(0.5)\n"
         "try:\n    time.sleep(60)\nfinally:\n"
-        f"    pathlib.Path({str(tmp_path / 'tidied')!r}).touch(); time.sleep(60)\n"
+        f"    pathlib.Path({str(tmp_path / 'cleaned')!r}).touch(); time.sleep(60)\n"
     )
     with pytest.raises(TimeLimitExceeded):
         warm.call("builtins:exec", code)
+    assert (tmp_path / "cleaned").exists()
     assert (
         warm.call("builtins:exec", "from analysis.pipeline.warm.server import set_time_limit as s; s(9); s(None)")
         is None
@@ -175,3 +177,14 @@ def test_a_call_is_ended_when_it_exceeds_its_own_limit(warm: WarmProcess, tmp_pa
 def test_cells_may_exceed_no_limit(run: Run) -> None:
     with pytest.raises(CellTimeoutError):
         run("import time; time.sleep(20)", timeout_func=lambda cell: 1 if "sleep" in cell.source else None)
+
+
+def test_the_output_of_a_program_is_in_the_cell_that_starts_it(
+    warm: WarmProcess, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("PYTEST_CURRENT_TEST")  # descriptors are not captured when it is set
+    cells = ("import os; os.system('head -c 300000 /dev/zero | tr \\\\0 x')", "os.write(2, b'err')", "print('last')")
+    source = write_notebook(tmp_path / "a.ipynb", *cells)
+    notebook = papermill.execute_notebook(str(source), None, engine_name="warm", cwd=tmp_path, progress_bar=False)
+    texts = ["".join(o.get("text", "") for o in cell.outputs) for cell in notebook.cells if cell.cell_type == "code"]
+    assert [len(text) for text in texts][-3:] == [300_000, 3, 5]

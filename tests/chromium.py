@@ -1,4 +1,4 @@
-"""A real browser, driven over its DevTools protocol through two pipes: no package, no port, no download."""
+"""Control Chromium with the DevTools protocol over two pipes, without a further package, port or download."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ FLAGS = (
     "--remote-debugging-pipe",
 )
 PATIENCE = 30
-"""Seconds that a condition may take to come true."""
+"""Default timeout of `Browser.wait`, in seconds."""
 
 
 class Browser:
@@ -36,7 +36,7 @@ class Browser:
     Parameters
     ----------
     write, read
-        Ends of the pipes that the browser reads its commands from and writes its answers to.
+        File descriptors of the pipes: commands to the browser, responses from it.
     """
 
     def __init__(self, write: int, read: int) -> None:
@@ -51,7 +51,7 @@ class Browser:
             self.call(f"{domain}.enable")
 
     def call(self, method: str, **parameters: Any) -> dict[str, Any]:
-        """Send a command and return its result; what the page complains of meanwhile is kept in `problems`."""
+        """Send a command and return its result; errors and console messages of the page are appended to `problems`."""
         self._last += 1
         message = {"id": self._last, "method": method, "params": parameters}
         if self._session:
@@ -80,26 +80,26 @@ class Browser:
         return result["result"].get("value")
 
     def wait(self, expression: str, patience: float = PATIENCE) -> None:
-        """Wait until an expression is true."""
+        """Wait until a JavaScript expression is true, at most `patience` seconds."""
         until = time.monotonic() + patience
         while not self.evaluate(expression):
             assert time.monotonic() < until, f"never true: {expression}"
             time.sleep(0.05)
 
     def open(self, page: Path, width: int = 1280, height: int = 900, *, touch: bool = False) -> None:
-        """Open a file in a window of a size."""
+        """Open a file in a window of the given size and wait until it has loaded."""
         self.call("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=touch)
         self.call("Emulation.setTouchEmulationEnabled", enabled=touch)
         self.call("Page.navigate", url=page.as_uri())
         self.wait("document.readyState === 'complete' && location.protocol === 'file:'")
 
     def visit(self, address: str, width: int = 1280, height: int = 900) -> None:
-        """Open an address in a window of a size, without waiting for more than that it answers."""
+        """Open an address in a window of the given size, without waiting until the page has loaded."""
         self.call("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False)
         self.call("Page.navigate", url=address)
 
     def middle_of(self, element: str) -> tuple[float, float]:
-        """Scroll to an element, given as an expression, and return its middle in the window."""
+        """Scroll to an element, given as a JavaScript expression, and return its centre in window coordinates."""
         x, y = self.evaluate(
             f"(() => {{ const e = {element}; e.scrollIntoView({{block: 'center', behavior: 'instant'}});"
             " const r = e.getClientRects()[0]; return [r.left + r.width / 2, r.top + r.height / 2]; })()"
@@ -116,7 +116,7 @@ class Browser:
             self.call("Input.dispatchMouseEvent", type=kind, x=x, y=y, button="left", clickCount=1)
 
     def tap(self, x: float, y: float) -> None:
-        """Tap with a finger."""
+        """Tap on the touch screen."""
         self.call("Input.dispatchTouchEvent", type="touchStart", touchPoints=[{"x": x, "y": y}])
         self.call("Input.dispatchTouchEvent", type="touchEnd", touchPoints=[])
 
@@ -129,16 +129,17 @@ class Browser:
         self.call("Input.dispatchKeyEvent", type="keyUp", **common)
 
     def picture(self, path: Path) -> None:
-        """Save what the window shows."""
+        """Save a screenshot of the window."""
         path.write_bytes(base64.b64decode(self.call("Page.captureScreenshot", format="png")["data"]))
 
 
 @contextmanager
 def browser(profile: Path) -> Iterator[Browser]:
-    """Start a browser with an empty profile of its own; it ends with the block."""
+    """Start a browser with its own empty profile, and end it at the end of the block."""
     to_browser, from_browser = os.pipe(), os.pipe()
     program = tool("chromium", "google-chrome", "chrome")
-    # The browser reads commands from descriptor 3 and answers on 4; `sh` knows no descriptor above 9.
+    # The browser reads commands from descriptor 3 and writes responses to descriptor 4. Started with bash because `sh`
+    # does not support descriptors above 9.
     shell = f'exec "$0" "$@" 3<&{to_browser[0]} 4>&{from_browser[1]}'
     process = subprocess.Popen(
         ["bash", "-c", shell, program, *FLAGS, f"--user-data-dir={profile}", "about:blank"],

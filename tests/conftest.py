@@ -1,4 +1,4 @@
-"""What every test may use: the example edition, copies of its data to break, and small tables made by hand."""
+"""Common fixtures: the tables and sections of the example, copies of its data to modify, and small tables."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ FOLDER = f"data/{UNIT}-cao-loc/{YEAR}"
 
 @pytest.fixture(scope="session")
 def project() -> Project:
-    """The project as it stands in the repository."""
+    """The project in the repository."""
     return find_project()
 
 
@@ -37,57 +37,57 @@ def inputs(project: Project) -> Inputs:
 
 @pytest.fixture(scope="session")
 def books(inputs: Inputs) -> dict[str, FigureBook]:
-    """Every section of the example."""
+    """Figure books of all sections of the example, by section id."""
     return build_all(inputs)
 
 
 @pytest.fixture(scope="session")
 def figures(books: dict[str, FigureBook]) -> dict[str, Figure]:
-    """Every figure of the example, by id."""
+    """All figures of the example, by id."""
     return all_figures(books)
 
 
 @dataclass(frozen=True)
 class DataCopy:
-    """A copy of the example's data that a test may break."""
+    """A copy of the example's data that a test may modify."""
 
     project: Project
 
     @property
     def folder(self) -> Path:
-        """Where the raw tables stand."""
+        """Folder of the raw tables."""
         return self.project.root / FOLDER
 
     def write(self, name: str, content: str | bytes) -> None:
-        """Write a file, whole."""
+        """Write a complete file."""
         (self.folder / name).write_bytes(content.encode() if isinstance(content, str) else content)
 
     def read(self, name: str) -> str:
-        """Read a file, whole."""
+        """Read a complete file as text."""
         return (self.folder / name).read_text(encoding="utf-8")
 
     def replace(self, name: str, old: str, new: str) -> None:
-        """Replace one place of a file."""
+        """Replace a text that occurs exactly once in a file."""
         text = (self.folder / name).read_text(encoding="utf-8")
         assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in {name}"
         self.write(name, text.replace(old, new))
 
     def add_household_register(self) -> None:
-        """Bring the large table along, which most tests do without."""
+        """Copy the household register too; it is large and most tests do not need it."""
         shutil.copy(find_project().root / FOLDER / "households.csv", self.folder)
 
     def load(self, *names: str) -> Inputs:
-        """Read tables of the copy."""
+        """Read tables of the copy; all of them if no name is given."""
         return load_inputs(self.project, UNIT, YEAR, names)
 
     def problems(self, *names: str) -> tuple[Problem, ...]:
-        """Read tables that must not be readable, and return why not."""
+        """Read tables that must be rejected, and return the problems."""
         with pytest.raises(InputProblems) as caught:
             self.load(*names)
         return caught.value.problems
 
     def problem(self, name: str) -> Problem:
-        """Read a table that has exactly one fault."""
+        """Read a table that must have exactly one problem, and return it."""
         found = self.problems(name)
         assert len(found) == 1, "\n".join(map(str, found))
         return found[0]
@@ -95,7 +95,7 @@ class DataCopy:
 
 @pytest.fixture
 def data(project: Project, tmp_path: Path) -> DataCopy:
-    """A project in a temporary folder, with the example's settings and data of one year, without the large register."""
+    """A project in a temporary folder with settings and one year of the example, without the household register."""
     root = tmp_path / "project"
     left_out = shutil.ignore_patterns("households.csv", "simulation", str(YEAR - 1), str(YEAR + 1))
     shutil.copytree(project.data, root / "data", ignore=left_out)
@@ -108,7 +108,7 @@ TableMaker = Callable[..., Table]
 
 @pytest.fixture(scope="session")
 def make_table() -> TableMaker:
-    """Build a table from columns, as if it had been read from a file whose rows start at 2."""
+    """Return a function that builds a table from columns, as if read from a file whose data rows start at row 2."""
 
     def make(name: str, columns: dict[str, list[Any]], **sidecar: Any) -> Table:
         rows = len(next(iter(columns.values())))

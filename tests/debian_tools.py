@@ -1,4 +1,4 @@
-"""Programs of Debian's that tests use: without one a test is skipped by name here, and fails where CI=true."""
+"""Debian programs that tests use: a test that lacks one is skipped with its name, and fails if CI=true."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 
 
 def tool(*names: str) -> str:
-    """Find a program by one of its names."""
+    """Return the path of a program; `names` are its alternative names."""
     found = next((path for name in names if (path := shutil.which(name))), None)
     if found is None:
         reason = f"needs {names[0]}"

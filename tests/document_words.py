@@ -1,4 +1,4 @@
-"""The stored notebooks told in this process, cell by cell: quick enough to tell them of many inputs."""
+"""Execute the stored notebooks in this process, cell by cell: fast enough to test them with many inputs."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ _UNTOLD = {"parameters", "remove_cell"}
 
 
 def told_document(inputs: Inputs, books: Mapping[str, FigureBook], monkeypatch: pytest.MonkeyPatch) -> Document:
-    """Tell every stored notebook of a report and return the document that exporters would render.
+    """Execute every stored notebook of a report and return the document that exporters would render.
 
     Parameters
     ----------
     inputs, books
-        Its tables and sections, the latter as `build_all` returns them.
+        Tables and sections of the report, the latter as `build_all` returns them.
     monkeypatch
-        Makes the notebooks open these instead of reading files.
+        Replaces `open_sections`, so that the notebooks use these instead of reading files.
     """
     notebooks = told_notebooks(inputs, books, monkeypatch)
     return numbered(read_document(assemble(notebooks, edition_settings(inputs))))
@@ -46,7 +46,7 @@ def told_document(inputs: Inputs, books: Mapping[str, FigureBook], monkeypatch: 
 def told_notebooks(
     inputs: Inputs, books: Mapping[str, FigureBook], monkeypatch: pytest.MonkeyPatch
 ) -> dict[str, NotebookNode]:
-    """Tell every stored notebook of a report, by name."""
+    """Execute every stored notebook of a report; return the executed notebooks by name."""
     opened: list[Workbook] = []
 
     def open_sections(*sections: str, **_: Any) -> Workbook:
@@ -86,7 +86,7 @@ def _narrated(source: str, workbook: Workbook) -> Any:
 
 
 def _evaluated(source: str, names: dict[str, Any]) -> Any:
-    """Execute a cell as a notebook does: what its last expression gives is shown."""
+    """Execute a cell as a notebook does, and return the value of its last expression."""
     tree = ast.parse(source)
     last = tree.body.pop() if isinstance(tree.body[-1], ast.Expr) else None
     exec(compile(tree, "cell", "exec"), names)

@@ -1,4 +1,4 @@
-"""Notebooks of a few cells, and the command line in another process, for tests of what runs notebooks."""
+"""Small notebooks, and the command line in another process, for tests of the execution of notebooks."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ report = open_sections("opening", "directives", unit=unit, year=year)
 def write_notebook(
     path: Path, *cells: str, parameters: str | None = PARAMETERS, tags: Sequence[str] = ("parameters",)
 ) -> Path:
-    """Write a notebook: a cell of parameters with `tags` (none when `parameters` is None), then code cells."""
+    """Write a notebook: a parameters cell with `tags` (omitted if `parameters` is None), then code cells."""
     sources = [(parameters, list(tags))] if parameters is not None else []
     sources += [(source, []) for source in cells]
     content = {
@@ -47,7 +47,7 @@ def write_notebook(
 
 
 def baocao(project: Project | None, *arguments: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
-    """Run `baocao` on a project in another process, as its users meet it."""
+    """Run `baocao` in another process, as users do, on a project (by default the one in the repository)."""
     environment = os.environ | ({"BAOCAO_PROJECT": str(project.root)} if project else {})
     return subprocess.run(
         [sys.executable, "-m", "analysis", *arguments],

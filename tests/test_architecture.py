@@ -1,4 +1,4 @@
-"""The house keeps its order: imports point one way, rooms stay small and named for what they hold."""
+"""The structure of the package: direction of imports, length and names of modules, docstrings, no example in code."""
 
 from __future__ import annotations
 
@@ -6,8 +6,6 @@ import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
-
-import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "analysis"
@@ -30,12 +28,9 @@ FLOORS = {
     "forms": 11,
     "cli": 12,
 }
-"""A room imports only rooms on lower floors; `charts` stands beside `narrative` and may look into it.
+"""A room imports only rooms on lower floors. The package itself (`""`) is empty and may be imported from anywhere."""
 
-The package itself (`""`) holds nothing and may be imported from anywhere.
-"""
-
-every_module = pytest.mark.parametrize("name", MODULES)
+MOST_LINES = 400
 
 
 def _room(dotted: str) -> str:
@@ -56,36 +51,42 @@ def _imports(tree: ast.Module) -> Iterator[str]:
                 yield node.module
 
 
-@every_module
-def test_imports_go_down(name: str) -> None:
-    """Data flows one way; who imports upwards makes a circle sooner or later."""
+def _upward_imports(name: str, tree: ast.Module) -> list[str]:
+    """Return what a module imports from other rooms on the same floor or a higher one."""
     room = _room(name.removesuffix(".py").replace("/", "."))
     if room in ("__init__", "__main__"):
-        return  # the front door
-    assert room in FLOORS, f"a new room {room!r}: put it on its floor above"
-    upwards = [i for i in _imports(TREES[name]) if _room(i) != room and FLOORS.get(_room(i), 99) >= FLOORS[room]]
-    assert not upwards, f"{name} imports {upwards}"
+        return []  # the entry points of the package import the command line
+    assert room in FLOORS, f"new room {room!r}: add it to FLOORS"
+    return [i for i in _imports(tree) if _room(i) != room and FLOORS.get(_room(i), 99) >= FLOORS[room]]
+
+
+def test_imports_go_down() -> None:
+    """Data flows one way; an upward import ends in a circular one."""
+    upwards = {name: found for name, tree in TREES.items() if (found := _upward_imports(name, tree))}
+    assert not upwards
 
 
 def test_an_upward_import_is_seen() -> None:
     """The test above must be able to fail."""
     tree = ast.parse("def f():\n    from analysis.cli import main\nimport analysis.publish.fonts\n")
     assert sorted(map(_room, _imports(tree))) == ["cli", "publish"]
+    assert sorted(_upward_imports("analysis/tables/cells.py", tree)) == ["analysis.cli", "analysis.publish.fonts"]
+    assert _upward_imports("analysis/cli/run.py", tree) == []
 
 
-@every_module
-def test_no_module_is_long(name: str) -> None:
-    assert len(MODULES[name].read_text(encoding="utf-8").splitlines()) <= 500
+def test_no_module_is_long() -> None:
+    lengths = {name: len(path.read_text(encoding="utf-8").splitlines()) for name, path in MODULES.items()}
+    assert not {name: length for name, length in lengths.items() if length > MOST_LINES}
 
 
-@every_module
-def test_no_module_is_a_drawer_for_everything(name: str) -> None:
-    assert not {"utils", "util", "helpers", "helper", "common", "misc"} & set(Path(name).with_suffix("").parts)
+def test_no_module_has_an_empty_name() -> None:
+    """A module is named for its subject."""
+    empty = {"utils", "util", "helpers", "helper", "common", "misc"}
+    assert not [name for name in MODULES if empty & set(Path(name).with_suffix("").parts)]
 
 
-@every_module
-def test_every_module_says_what_it_is(name: str) -> None:
-    assert ast.get_docstring(TREES[name])
+def test_every_module_has_a_docstring() -> None:
+    assert not [name for name, tree in TREES.items() if not ast.get_docstring(tree)]
 
 
 def _public(body: list[ast.stmt], prefix: str = "") -> Iterator[tuple[str, ast.AST]]:
@@ -97,10 +98,13 @@ def _public(body: list[ast.stmt], prefix: str = "") -> Iterator[tuple[str, ast.A
                 yield from _public(node.body, f"{node.name}.")
 
 
-@every_module
-def test_everything_public_has_a_docstring(name: str) -> None:
-    bare = [called for called, node in _public(TREES[name].body) if not ast.get_docstring(node)]
-    assert not bare, f"{name}: {bare}"
+def test_everything_public_has_a_docstring() -> None:
+    assert not [
+        f"{name}: {public}"
+        for name, tree in TREES.items()
+        for public, node in _public(tree.body)
+        if not ast.get_docstring(node)
+    ]
 
 
 # Nothing of the example in the code ---------------------------------------------------------------------------------
@@ -108,28 +112,31 @@ def test_everything_public_has_a_docstring(name: str) -> None:
 EXAMPLE = re.compile(r"Cao Lộc|\b183\b|\b2023\b")
 
 
-def _said_to_the_machine(tree: ast.Module) -> Iterator[tuple[int, str]]:
-    """Yield constants of the code but not its docstrings, which may give examples."""
-    told = {id(n.value) for n in ast.walk(tree) if isinstance(n, ast.Expr) and isinstance(n.value, ast.Constant)}
+def _constants(tree: ast.Module) -> Iterator[tuple[int, str]]:
+    """Yield the constants of the code with their lines, without docstrings, which may give examples."""
+    docstrings = {id(n.value) for n in ast.walk(tree) if isinstance(n, ast.Expr) and isinstance(n.value, ast.Constant)}
     for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and id(node) not in told:
+        if isinstance(node, ast.Constant) and id(node) not in docstrings:
             yield node.lineno, str(node.value)
 
 
-@every_module
-def test_the_code_knows_no_unit_and_no_year(name: str) -> None:
-    """Another unit and another year are data: nobody edits code for them."""
-    found = [f"line {line}: {text!r}" for line, text in _said_to_the_machine(TREES[name]) if EXAMPLE.search(text)]
-    assert not found, f"{name}: {found}"
+def test_the_code_names_no_unit_and_no_year() -> None:
+    """Another unit and another year are data: no code is edited for them."""
+    assert not [
+        f"{name}, line {line}: {text!r}"
+        for name, tree in TREES.items()
+        for line, text in _constants(tree)
+        if EXAMPLE.search(text)
+    ]
 
 
-def test_templates_know_no_unit_and_no_year() -> None:
+def test_templates_name_no_unit_and_no_year() -> None:
     templates = [p for p in PACKAGE.rglob("*") if p.suffix in (".j2", ".css", ".js", ".typ")]
     assert templates
     assert not [p.name for p in templates if EXAMPLE.search(p.read_text(encoding="utf-8"))]
 
 
 def test_a_unit_in_the_code_is_seen() -> None:
-    """The test above must be able to fail, and must let docstrings be."""
+    """The test above must be able to fail, and must ignore docstrings."""
     tree = ast.parse('"""Cao Lộc"""\nX = "183-x"\n"""2023"""\ndef f(year=2023):\n    """183"""\n    return 1834\n')
-    assert [line for line, text in _said_to_the_machine(tree) if EXAMPLE.search(text)] == [2, 4]
+    assert [line for line, text in _constants(tree) if EXAMPLE.search(text)] == [2, 4]

@@ -1,4 +1,4 @@
-"""What the project is installed from: pyproject.toml, the lock, the file for conda; all say the same."""
+"""Consistency of pyproject.toml, the lock file and the conda environment, and of generated documentation."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ ROOT = Path(__file__).parents[1]
 
 
 def required() -> dict[str, Requirement]:
-    """Return the requirements of pyproject.toml, for running and for development."""
+    """Return the requirements of pyproject.toml by name, including those for development."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     lines = [*project["dependencies"], *(line for extra in project["optional-dependencies"].values() for line in extra)]
     return {canonicalize_name(r.name): r for r in map(Requirement, lines)}
 
 
 def locked() -> dict[str, list[str]]:
-    """Return the versions of the lock."""
+    """Return the versions of each package in the lock file."""
     versions: dict[str, list[str]] = {}
     text = (ROOT / "requirements.lock").read_text(encoding="utf-8")
     for name, version in re.findall(r"^([a-z0-9][\w.-]*)==([^\s;\\]+)", text, re.MULTILINE):
@@ -34,7 +34,7 @@ def locked() -> dict[str, list[str]]:
 
 
 def conda() -> tuple[dict[str, Requirement], dict[str, Requirement], str]:
-    """Return what conda installs, what pip installs after it, and the bound on Python."""
+    """Return the requirements installed by conda, those installed by pip, and the version bound of Python."""
     listed = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))["dependencies"]
     (by_pip,) = (entry["pip"] for entry in listed if isinstance(entry, dict))
     found = {canonicalize_name(r.name): r for r in (Requirement(e) for e in listed if isinstance(e, str))}
@@ -82,10 +82,10 @@ def test_every_dependency_has_a_line_that_says_what_it_does_for_us() -> None:
 
 
 def test_the_dictionary_of_tables_is_the_one_the_schemas_give() -> None:
-    """Rewrite it with `python -m analysis.tables.terminology > docs/terminology.md`."""
+    """Regenerate with `python -m analysis.tables.terminology > docs/terminology.md`."""
     assert (ROOT / "docs" / "terminology.md").read_text(encoding="utf-8") == terminology()
 
 
 def test_the_list_of_checks_is_the_catalogue() -> None:
-    """Rewrite it with `python -m analysis.checks.listing > docs/checks.md`."""
+    """Regenerate with `python -m analysis.checks.listing > docs/checks.md`."""
     assert (ROOT / "docs" / "checks.md").read_text(encoding="utf-8") == listing()

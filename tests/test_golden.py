@@ -1,4 +1,4 @@
-"""The published report is the golden case: every number it printed follows from the raw tables, or is known not to."""
+"""Golden case: every number of the published report follows from the raw tables or is a known contradiction."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ KNOWN_CONTRADICTIONS = {
     ("II.3.1", "credit.near_poor.balance", "88.373 triệu đồng"),
     ("II.3.4", "education.tuition_pupils", "9.185 học sinh"),
 }
-"""Where the published report contradicts itself: section, figure, what it printed."""
+"""Contradictions within the published report: section, figure, printed number."""
 
 NUMBERS_BY_SECTION = {
     "II.1.a": 18,
@@ -31,11 +31,11 @@ NUMBERS_BY_SECTION = {
     "II.3.5": 15,
     "II.3.6": 4,
 }
-"""How many numbers each section prints; I and III print none that counts something."""
+"""Count of published numbers by section; sections I and III print no quantities."""
 
 
 def test_every_published_number_follows_from_the_tables(inputs: Inputs, figures: Mapping[str, Figure]) -> None:
-    """All differences are collected, so that one run shows them all."""
+    """All differences are collected before the assertion, so that one run shows all of them."""
     rows = compare_published(inputs, figures)
     differing = {(row.section, row.figure, row.printed): row.recomputed for row in rows if not row.agrees}
     unknown = {key: value for key, value in differing.items() if key not in KNOWN_CONTRADICTIONS}
@@ -54,14 +54,14 @@ def test_rows_stand_in_the_order_of_the_report(inputs: Inputs) -> None:
 
 
 def test_exactly_the_contradictions_give_a_reason(inputs: Inputs, figures: Mapping[str, Figure]) -> None:
-    """A reason beside a number that agrees would explain nothing; a difference without one stays unexplained."""
+    """Rows that differ have a reason, rows that agree have none."""
     for row in compare_published(inputs, figures):
         assert bool(row.reason) is not row.agrees, f"{row.section} {row.label}: {row.reason!r}"
 
 
 def test_the_default_printed_form_is_the_published_one(inputs: Inputs, figures: Mapping[str, Figure]) -> None:
-    """The narrative prints figures as they come; equal values in another form would not be what was published."""
-    other_forms = {"1305"}  # everywhere else the published report separates thousands
+    """The narrative uses the default format; an equal value in another format would differ from the published text."""
+    other_forms = {"1305"}  # the published report separates thousands everywhere else
     differing = []
     for row in compare_published(inputs, figures):
         number = row.printed.split()[0]

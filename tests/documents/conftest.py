@@ -1,4 +1,4 @@
-"""The example's edition, run once for all tests of documents."""
+"""The edition of the example, produced once for all tests of documents."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ TIMEOUT = 600
 
 
 def _run_in(root: Path, project: Project, seed: str) -> Path:
-    """Run the whole series on a copy of the project, as a fresh process with its own hash seed."""
+    """Run the whole series on a copy of the project, in a new process with the given hash seed."""
     root.mkdir()
     shutil.copy(project.root / "baocao.toml", root)
     shutil.copytree(project.data, root / "data")
@@ -37,11 +37,11 @@ def _run_in(root: Path, project: Project, seed: str) -> Path:
 
 @pytest.fixture(scope="session")
 def edition(project: Project, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """One run of the example."""
+    """Folder of the edition of the example."""
     return _run_in(tmp_path_factory.mktemp("first") / "one", project, "1")
 
 
 @pytest.fixture(scope="session")
 def run_again(project: Project, tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Path]:
-    """Run the example once more, elsewhere and with another hash seed."""
+    """Return a function that runs the example again, in another folder and with another hash seed."""
     return lambda: _run_in(tmp_path_factory.mktemp("second") / "another-folder", project, "4242")

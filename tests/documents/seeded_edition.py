@@ -1,6 +1,6 @@
-"""Errors of one digit put into our own report, one at a time: how many are told, by kind of number.
+"""Change one digit of the edition at a time and count how many errors `compare` finds, by kind of number.
 
-`python tests/documents/seeded_edition.py outputs/183/2023/bao-cao.html` measures all of them.
+To measure all numbers: `python tests/documents/seeded_edition.py outputs/183/2023/bao-cao.html`.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ from analysis.comparison.quantities import read_cell
 from analysis.figures import Figure
 
 _ANNEX_OF_CHECKS = re.compile(r"ĐỐI CHIẾU SỐ LIỆU")
-"""From there on the report tells what others printed wrongly: those numbers are not its own."""
+"""Heading of the annex of checks; the numbers after it are quoted from other documents and are not used."""
 
 
 @dataclass(frozen=True)
 class Place:
-    """A number of the report: its kind, its line (from 0), and which of the equal numbers of the line it is."""
+    """A number of the report: its kind, its line (from 0), and its position among equal numbers of the line."""
 
     kind: str
     line: int
@@ -31,7 +31,7 @@ class Place:
     nth: int
 
     def broken(self, lines: Sequence[str], rnd: random.Random) -> list[str]:
-        """Return the text with one digit of the number changed; of a percentage or a rounded number not the last."""
+        """Return the text with one digit of the number changed; in a decimal number never the last digit."""
         spots = list(_occurrences(lines[self.line], self.number))
         start = spots[min(self.nth, len(spots) - 1)]
         digits = [i for i, c in enumerate(self.number) if c.isdigit()]
@@ -53,7 +53,7 @@ def _occurrences(line: str, number: str) -> Iterator[int]:
 
 
 def places(text: Text) -> list[Place]:
-    """Return the numbers of the report itself that an error can be put into."""
+    """Return the numbers before the annex of checks, in which an error can be seeded."""
     end = next((n for n, line in enumerate(text.lines) if _ANNEX_OF_CHECKS.search(line)), len(text.lines))
     told: Counter[tuple[int, str]] = Counter()
     found = []
@@ -78,7 +78,7 @@ def places(text: Text) -> list[Place]:
 def caught(
     lines: Sequence[str], some: Sequence[Place], known: Knowledge | None, figures: Mapping[str, Figure] | None
 ) -> tuple[Counter[str], list[Place]]:
-    """Break each number in turn and count, by kind, how many make a finding that was not there before."""
+    """Change each number in turn; count, by kind, those that give a new finding, and return the others."""
     usual = _told(compare_text(read_text(lines), figures, known))
     found: Counter[str] = Counter()
     missed = []

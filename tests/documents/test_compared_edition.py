@@ -1,4 +1,4 @@
-"""Our own report, read as `baocao compare` reads any other: nothing certain in it, one set of tables in every file."""
+"""The edition read by `baocao compare`: it gives no certain finding, and the same tables in HTML and PDF."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def _rows(path: Path) -> list[list[str]]:
 
 
 def test_the_pdf_holds_the_tables_of_the_page(edition: Path) -> None:
-    """Where ruled lines show them, also over the end of a page; blanks may differ where a line of a cell ends."""
+    """Tables with ruled lines, also across pages; spaces are ignored because cells are wrapped differently."""
     page = _rows(edition / "bao-cao.html")
     assert len(page) > 100
     pdf = _rows(edition / "bao-cao.pdf")

@@ -1,4 +1,4 @@
-"""The edition as its readers get it: whole, the same bytes each time, every published number on its pages."""
+"""The published edition: complete, byte-identical between runs, with every published number on its pages."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ FILES = (
 )
 
 OWN_NOUNS = {"pano": "pa nô", "cộng tác viên": "người", "học viên": "người"}
-"""Where the report uses a standard noun for what the published one called otherwise."""
+"""Nouns of the published report, and the standard nouns that this report uses instead."""
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +46,7 @@ def html(edition: Path) -> str:
 
 
 def _plain(text: str) -> str:
-    """One line, one form of each letter, and no thousands separators (the published report forgot one)."""
+    """Normalise spaces and Unicode, and remove thousands separators (the published report omits one)."""
     line = " ".join(unicodedata.normalize("NFC", text).split())
     return re.sub(r"(?<=\d)\.(?=\d{3}(?!\d))", "", re.sub(r"(?<=\d)\.(?=\d{3}\.)", "", line))
 
@@ -73,7 +73,7 @@ def test_the_pdf_holds_every_consistent_published_number(
             continue
         number, _, unit = row.printed.partition(" ")
         noun = re.escape(OWN_NOUNS.get(unit, unit))
-        # "09/11 mô hình" prints two numbers with one noun
+        # "09/11 mô hình": two numbers with one noun
         wanted = rf"(?<![\d,.]){re.escape(_plain(number))}" + (rf"(?:/\d+)? {noun}" if unit else "")
         if not re.search(wanted, text):
             missing.append(f"{row.section} {row.label}: {row.printed}")
@@ -131,7 +131,7 @@ def test_every_letter_of_the_pdf_comes_from_one_family(edition: Path) -> None:
 
 
 class _Page(HTMLParser):
-    """Counts what a self-contained page must and must not have."""
+    """Collects tags, ids, addresses and the language of an HTML page."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -167,7 +167,7 @@ def test_the_html_shows_no_code_path_or_traceback(html: str, project: Project) -
 
 
 def test_no_household_travels_in_any_file(edition: Path, inputs: Inputs) -> None:
-    """Registers enter as counts: neither a household's id nor a row of the register stands in any file."""
+    """Registers are included as counts only: no file contains a household id or a row of the register."""
     register = (inputs["households"].file, "household_id", "score_b1")
     for path in (p for p in edition.rglob("*") if p.is_file() and p.suffix in {".csv", ".json", ".ipynb", ".html"}):
         text = path.read_text(encoding="utf-8")
@@ -189,7 +189,7 @@ def test_figures_csv_says_where_every_number_comes_from(edition: Path, figures: 
 
 
 def test_the_workbook_has_the_figures_of_figures_csv(edition: Path) -> None:
-    """The notebooks made the one, the sections the other: same figures, same order, same printed text."""
+    """Both have the same figures in the same order with the same printed text."""
     with (edition / "figures.csv").open(encoding="utf-8-sig", newline="") as file:
         told = {row["id"]: row["printed"] for row in csv.DictReader(file)}
     sheet = openpyxl.load_workbook(edition / "so-lieu.xlsx")["Số liệu"]

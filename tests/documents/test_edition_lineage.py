@@ -1,4 +1,4 @@
-"""The record `lineage.json`: what computing anew would give, and never taken for true when it is not."""
+"""`lineage.json` equals a new computation, and is not used if it is out of date."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ TABLE = "data/183-cao-loc/2023/capital.csv"
 
 @pytest.fixture(scope="module")
 def published(edition: Path) -> Project:
-    """The project whose edition was published."""
+    """A project with a published edition."""
     return Project(edition.parents[2].resolve(), "183", 2023)
 
 
 @pytest.fixture
 def copied(published: Project, tmp_path: Path) -> Project:
-    """A copy of it that a test may change."""
+    """A copy of the project that a test may modify."""
     shutil.copytree(published.root, tmp_path / "copy", symlinks=True)
     return Project((tmp_path / "copy").resolve(), "183", 2023)
 
@@ -38,7 +38,7 @@ def _place(project: Project, name: str) -> Path:
 
 
 def test_the_record_is_what_computing_anew_gives(published: Project) -> None:
-    """Also the places: what the executed notebooks show is what the stored ones were read to say."""
+    """Includes the places of figures: those read from stored notebooks equal those of the executed ones."""
 
     def places(inputs, books):
         return stored_places(published.notebooks, inputs, books)

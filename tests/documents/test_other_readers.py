@@ -1,4 +1,4 @@
-"""The edition opened by programs that are not ours: a browser and another reader of PDF."""
+"""The edition opened by other programs: Chromium and Poppler."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def test_a_browser_prints_the_page_without_its_navigation(edition: Path, tmp_pat
     printed = tmp_path / "printed.pdf"
     done = _browse(edition, tmp_path / "profile", f"--print-to-pdf={printed}", "--no-pdf-header-footer")
     assert done.returncode == 0, done.stderr
-    # The browser sets accented letters from another font where its own lacks them, which reads as blanks between.
+    # Chromium takes accented letters from a fallback font if needed, which gives spaces in the extracted text.
     pages = ["".join(page.extract_text().split()) for page in PdfReader(printed).pages]
     assert 8 <= len(pages) <= 40
     assert "CỘNGHÒAXÃHỘICHỦNGHĨAVIỆTNAM" in pages[0]

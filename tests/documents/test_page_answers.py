@@ -1,4 +1,4 @@
-"""Every number of the page answers in a real browser: to the mouse, the keyboard and the finger."""
+"""Lineage of the numbers of the HTML page, shown in Chromium with mouse, keyboard and touch."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def started(edition: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 
 @pytest.fixture
 def page(started: tuple[Browser, Path]) -> Iterator[Browser]:
-    """The page in a wide window; in the end it must have complained of nothing."""
+    """The page in a wide window; fails if the page logged an error."""
     running, file = started
     running.open(file)
     yield running
@@ -34,7 +34,7 @@ def page(started: tuple[Browser, Path]) -> Iterator[Browser]:
 
 @pytest.fixture
 def phone(started: tuple[Browser, Path]) -> Iterator[Browser]:
-    """The page on a small screen that is touched."""
+    """The page on a small touch screen; fails if the page logged an error."""
     running, file = started
     running.open(file, 360, 740, touch=True)
     yield running
@@ -85,7 +85,7 @@ def test_a_parent_can_be_followed_and_left_again(page: Browser) -> None:
 
 
 def test_the_keyboard_reaches_numbers_and_what_they_say(page: Browser) -> None:
-    page.evaluate(f"{RATE}.focus()")  # then back and forth with Tab, as a reader comes to it
+    page.evaluate(f"{RATE}.focus()")  # then back and forth with Tab, as keyboard users reach it
     page.press("Tab", shift=True)
     page.wait(f'{NAME} === "Số hộ nghèo"')
     page.press("Tab")
@@ -96,7 +96,7 @@ def test_the_keyboard_reaches_numbers_and_what_they_say(page: Browser) -> None:
     assert "1.644 hộ : 19.820 hộ = 8,29%" in described
     page.press("Enter")
     assert page.evaluate(f"document.activeElement === {BOX}")
-    for _ in range(2):  # past the button that closes, to the first parent
+    for _ in range(2):  # past the close button, to the first parent
         page.press("Tab")
     page.press("Enter")
     page.wait(f'{NAME} === "Số hộ nghèo"')
@@ -162,7 +162,7 @@ def test_on_a_small_screen_it_stays_in_view(phone: Browser, id: str) -> None:
 
 
 def test_numbers_at_the_edges_of_the_page_are_answered_within_it(page: Browser) -> None:
-    """Every number of the page in turn: what it says is complete, and stands in the window."""
+    """For every number of the page, the box is complete and within the window."""
     faulty = page.evaluate(
         f"""(async () => {{
           const faulty = [], box = {BOX};
@@ -182,7 +182,7 @@ def test_numbers_at_the_edges_of_the_page_are_answered_within_it(page: Browser) 
 
 
 def test_every_number_in_tables_is_data_or_a_name(page: Browser) -> None:
-    """A number in a cell is a figure; years, codes of parts and words with digits are no numbers of the report."""
+    """Numbers in cells are figures, except years, codes of units and words with digits."""
     cells = page.evaluate(
         """[...document.querySelectorAll("main tbody td")].map((cell) => {
           const copy = cell.cloneNode(true);

@@ -1,4 +1,4 @@
-"""Errors of one digit in our own report: at least as many are told as when docs/compare.md was written."""
+"""Errors of one digit in the edition: `compare` finds at least as many as when docs/compare.md was written."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from analysis.reference.catalogue import load_reference
 OF_EACH = 11
 LEAST_ALONE = {"counts": 5, "amounts": 4, "shares": 4, "table cells": 6}
 LEAST_WITH_DATA = {"counts": 7, "amounts": 9, "shares": 5, "table cells": 6}
-"""Of eleven of each kind, chosen once for all; the shares of all numbers stand in docs/compare.md."""
+"""Minimum number found, of eleven of each kind from a fixed sample; docs/compare.md has the shares of all numbers."""
 
 
 def _some(everything: list[Place]) -> list[Place]:
-    """Choose the same numbers each time, as many of every kind."""
+    """Draw a fixed sample with the same number of each kind."""
     by_kind: dict[str, list[Place]] = defaultdict(list)
     for place in everything:
         by_kind[place.kind].append(place)

@@ -1,4 +1,4 @@
-"""Every notebook runs alone with the plain tools, from any folder, and says the same each time."""
+"""Every notebook runs alone with papermill and nbconvert, from any folder, with the same outputs each time."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def _data(notebook: nbformat.NotebookNode) -> list[dict[str, object]]:
 
 
 def _charts(notebook: nbformat.NotebookNode) -> list[tuple[str, int]]:
-    """Each cell that asks for a chart: the function's name, and how many pictures it shows."""
+    """Return, for each cell that draws a chart, the name of the function and the number of its pictures."""
     return [
         (cell.source.partition("(report")[0], sum("image/svg+xml" in o.get("data", {}) for o in cell.outputs))
         for cell in notebook.cells
@@ -82,7 +82,7 @@ def test_an_unknown_year_stops_with_a_message_in_vietnamese(tmp_path: Path) -> N
 
 
 def test_runs_under_plain_nbconvert(tmp_path: Path) -> None:
-    """The stock exporter shows the sentences and tables too, for whoever has only that."""
+    """The standard HTML exporter of nbconvert also shows the sentences and tables."""
     path = next(p for p in NOTEBOOKS if "capital" in p.name)
     args = ["nbconvert", "--to", "html", "--execute", "--no-input", "--output-dir", str(tmp_path), str(path)]
     done = _run(args, tmp_path)

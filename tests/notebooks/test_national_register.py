@@ -1,4 +1,4 @@
-"""The notebook of the country's register: stored like the others, outside the series; it shows counts only."""
+"""`national_register.ipynb`: stored like the others, not part of the report, with counts only in its outputs."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ NOTEBOOK = find_project().notebooks / "national_register.ipynb"
 
 
 def execute(tmp_path: Path, **parameters: str) -> dict[str, str]:
-    """Execute the notebook; return what its cells show, as text of their HTML or plain."""
+    """Execute the notebook; return the output of each cell by cell id, as HTML or plain text."""
     target = tmp_path / "executed.ipynb"
     papermill.execute_notebook(
         str(NOTEBOOK), str(target), parameters=parameters, cwd=str(find_project().root), progress_bar=False

@@ -1,4 +1,4 @@
-"""The analysts' notebook: stored like the others, outside the report's series, and it runs for any unit."""
+"""`poverty_measures.ipynb`: stored like the others, not part of the report, runs for any unit."""
 
 from __future__ import annotations
 

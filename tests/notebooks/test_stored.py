@@ -1,4 +1,4 @@
-"""What the stored notebooks must be, without executing them."""
+"""Rules for the stored notebooks, tested without executing them."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def test_holds_calls_not_programmes(path: Path) -> None:
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)
 def test_sentences_hold_no_digit_of_their_own(path: Path) -> None:
-    """A number without a figure, or a document number without data behind it, would be typed into a sentence."""
+    """A digit in a sentence would be a number without a figure, or a document number that is not from data."""
     for cell in _read(path).cells:
         if "remove_cell" in _tags(cell) or (cell.cell_type == "code" and not cell.source.startswith(MAGIC)):
             continue

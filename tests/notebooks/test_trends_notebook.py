@@ -1,4 +1,4 @@
-"""The notebook of trends: stored like the others, outside the series; executed, it holds charts that need no kernel."""
+"""`trends.ipynb`: stored like the others, not part of the report; its charts are shown without a kernel."""
 
 from __future__ import annotations
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import math
 import os
 import pickle
 import select
@@ -78,15 +79,26 @@ class Fork:
         EOFError
             When the process has ended.
         """
-        watched: list[Any] = [self.connection, *([] if self._handle is None else [self._handle])]
-        ready, _, _ = select.select(watched, [], [], timeout)
-        if self.connection in ready:
-            return receive(self.connection)
-        if ready:  # it has ended, though a process that it started may still hold the connection open
-            if select.select([self.connection], [], [], 0)[0]:
-                return receive(self.connection)
+        if not self._wait(timeout):
             raise EOFError("the process has ended")
-        raise TimeoutError
+        return receive(self.connection)
+
+    def _wait(self, timeout: float | None) -> bool:
+        """Wait for a message or the end of the process; return whether there is something to receive.
+
+        A process that it has started may still hold the connection open when the process has ended.
+        """
+        poll = select.poll()
+        poll.register(self.connection, select.POLLIN)
+        if self._handle is not None:
+            poll.register(self._handle, select.POLLIN)
+        ready = {descriptor for descriptor, _ in poll.poll(None if timeout is None else math.ceil(timeout * 1000))}
+        if not ready:
+            raise TimeoutError
+        if self.connection.fileno() in ready:
+            return True
+        poll.unregister(ready.pop())
+        return bool(poll.poll(0))
 
     def send_signal(self, number: int) -> None:
         """Send a signal to the process; never to another process that was given the same pid later."""
@@ -118,13 +130,15 @@ class Fork:
             self._handle = None
 
     def _ends_within(self, seconds: float) -> bool:
+        """Discard messages until the process ends; return whether it ends in time."""
         deadline = time.monotonic() + seconds
         try:
             while (rest := deadline - time.monotonic()) > 0:
-                self.receive(rest)
+                if not self._wait(rest) or not self.connection.recv(LONGEST):
+                    return True
         except TimeoutError:
             return False
-        except (OSError, EOFError, pickle.UnpicklingError):
+        except OSError:
             return True
         return False
 

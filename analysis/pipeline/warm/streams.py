@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import contextlib
 import io
 import os
 import select
@@ -154,15 +155,16 @@ class DescriptorCapture:
         watched = [self._asked, *self._sources]
         while True:
             ready, _, _ = select.select(watched, [], [], _FLUSH_INTERVAL)
-            for source in self._sources:
-                if source in ready or self._asked in ready:
-                    self._read(source)
+            with contextlib.suppress(Exception):  # the thread must go on: `drain` waits for it
+                for source in self._sources:
+                    if source in ready or self._asked in ready:
+                        self._read(source)
+                if not ready:
+                    self.stdout.flush()
+                    self.stderr.flush()
             if self._asked in ready:
                 os.read(self._asked, 1)
                 self._drained.set()
-            elif not ready:
-                self.stdout.flush()
-                self.stderr.flush()
 
     def _read(self, source: int) -> None:
         stream, decoder, original = self._sources[source]

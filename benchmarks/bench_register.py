@@ -26,7 +26,7 @@ def run(what: str, path: Path) -> str:
 
 @pytest.fixture(scope="module")
 def registers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """28 million households over the communes of the country, gone afterwards."""
+    """28 million households in the communes of the country; removed afterwards."""
     pytest.importorskip("pyarrow")
     folder = tmp_path_factory.mktemp("registers")
     run("make", folder)
@@ -42,7 +42,7 @@ def digests() -> set[str]:
 
 @pytest.mark.parametrize("way", WAYS)
 def bench_register(benchmark: Any, registers: Path, digests: set[str], way: str) -> None:
-    """A fresh process for each; those that count must count the same."""
+    """A fresh process for each; all that count must give the same counts."""
     what, file = way.split("-")
     path = registers / f"{file}.parquet"
     wait_for_quiet()

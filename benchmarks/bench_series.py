@@ -1,4 +1,4 @@
-"""Executing the series, and trivial notebooks, in every way there is."""
+"""Execute the series, and trivial notebooks, in all ways."""
 
 from __future__ import annotations
 

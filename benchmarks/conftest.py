@@ -1,4 +1,4 @@
-"""What the benchmarks share: the notebooks, processes that stay ready, and the memory of a tree of processes."""
+"""Fixtures of the benchmarks: notebooks, processes that are ready, the memory of a tree of processes."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ import psutil
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-PATIENCE = 90
-"""Seconds that one way may take; a tool that hangs leaves an empty cell."""
+TIME_LIMIT = 90
+"""Time limit of one way in seconds; a tool that exceeds it has an empty cell in the report."""
 
 TOOLS = {"ploomber": "ploomber_engine", "jupyter-cache": "jupyter_cache", "jupyter-cache again": "jupyter_cache"}
-"""Other people's tools, and what they are imported as: without one, or if it fails, its cell stays empty."""
+"""Ways that use other tools, and the modules they import. When one is missing or fails, its cell stays empty."""
 
 TRIVIAL = [
     "import pandas as pd\nimport matplotlib.pyplot as plt",
@@ -31,13 +31,13 @@ TRIVIAL = [
 
 
 def write_memory(benchmark: Any, work: Callable[[], object]) -> None:
-    """Do the work once more to write down its memory, in the first pass only: watching costs time."""
+    """Do the work once more and record its memory, in the first pass only because measuring takes time."""
     if os.environ.get("BENCH_PASS", "1") == "1":
         benchmark.extra_info["memory"] = peak_memory(work)
 
 
 def peak_memory(work: Callable[[], object]) -> int:
-    """Return the most memory, in bytes, that this process's children had together; shared pages count once."""
+    """Return the peak memory of all children of this process in bytes; shared pages count once."""
     own, most, stop = psutil.Process(), 0, threading.Event()
 
     def watch() -> None:
@@ -71,26 +71,26 @@ class Ready:
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._log, encoding="utf-8", cwd=ROOT
         )
         self._way = way
-        self._answer()
+        self._read_line()
 
-    def _answer(self) -> str:
+    def _read_line(self) -> str:
         assert self._process.stdout is not None
-        patience = threading.Timer(PATIENCE, self._process.kill)
-        patience.start()
+        timer = threading.Timer(TIME_LIMIT, self._process.kill)
+        timer.start()
         line = self._process.stdout.readline()
-        patience.cancel()
+        timer.cancel()
         if not line:
             self._log.seek(0)
             stop = pytest.skip if self._way in TOOLS else pytest.fail
-            stop(f"{self._way} ended, or was ended after {PATIENCE} s: {self._log.read()[-300:]}")
+            stop(f"{self._way} ended, or was ended after {TIME_LIMIT} s: {self._log.read()[-300:]}")
         return line
 
     def run(self) -> dict[str, float]:
-        """Execute the notebooks; return seconds by notebook, where the way tells."""
+        """Execute the notebooks; return seconds by notebook where the way measures them."""
         assert self._process.stdin is not None
         self._process.stdin.write("\n")
         self._process.stdin.flush()
-        return dict(json.loads(self._answer()))
+        return dict(json.loads(self._read_line()))
 
     def close(self) -> None:
         """End the process."""
@@ -157,5 +157,5 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def wait_for_quiet(seconds: float = 0.5) -> None:
-    """Let what has just ended be gone."""
+    """Wait until processes that have just ended are gone."""
     time.sleep(seconds)

@@ -74,7 +74,7 @@ def make(folder: Path) -> None:
 
 
 def by_pandas(path: Path) -> dict[str, Any]:
-    """Read all columns, classify, group: the plain way; the class as a category, which is the quicker one."""
+    """Read all columns, classify, group: the usual way; the class is a category, which is quicker."""
     import numpy as np
     import pandas as pd
 
@@ -93,7 +93,7 @@ def by_pandas(path: Path) -> dict[str, Any]:
 
 
 def by_ours(path: Path) -> dict[str, Any]:
-    """Everything that a user waits for: reference data read, every row checked, counted, rolled up to provinces."""
+    """All that a user waits for: read reference data, check every row, count, sum up by province."""
     from analysis.sections.register_counts import count_register
 
     started = time.perf_counter()
@@ -117,7 +117,7 @@ def by_pyarrow(path: Path) -> dict[str, Any]:
 
 
 def digest(counted: Any) -> str:
-    """Return a digest of counts, whatever their order and types of columns."""
+    """Return a digest of counts that does not depend on order and column types."""
     names = ["households", *COUNTS]
     rows = zip(
         *(counted[name].astype(str) for name in KEYS), *(counted[name].astype(int) for name in names), strict=True

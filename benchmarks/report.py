@@ -1,4 +1,4 @@
-"""From what pytest-benchmark wrote down to docs/performance.md and its chart: `python report.py FOLDER`."""
+"""Write docs/performance.md and its chart from the results of pytest-benchmark: `python report.py FOLDER`."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ class Results:
         return self.ratio(floor, name)
 
     def extra(self, name: str, key: str) -> Any:
-        """Return something else that was written down."""
+        """Return another recorded value."""
         return next((b["extra_info"][key] for b in self._all(name) if key in b["extra_info"]), "")
 
 
@@ -99,7 +99,7 @@ def _seconds(benchmark: Mapping[str, Any]) -> float:
 
 
 def number(value: float | None, form: str = ".2f", unit: str = "") -> str:
-    """Write a number; nothing when it was not measured."""
+    """Format a number; empty when it was not measured."""
     return "" if value is None else f"{value:{form}}{unit}"
 
 

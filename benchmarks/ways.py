@@ -1,4 +1,4 @@
-"""Ways of executing a series of notebooks: one a process, which says when it is ready and then does it on demand.
+"""Ways of executing a series of notebooks. A process serves one way: it prints when it is ready, then runs on demand.
 
 `python ways.py WAY NOTEBOOKS FOLDER` prints a line, then for every line that it reads executes all notebooks and prints
 the seconds of each as JSON.
@@ -22,7 +22,7 @@ Run = Callable[[list[Path], Path], dict[str, float]]
 
 
 def one_by_one(execute: Callable[[Path, Path], object]) -> Run:
-    """Make a way of a function that executes one notebook."""
+    """Make a way from a function that executes one notebook."""
 
     def run(notebooks: list[Path], folder: Path) -> dict[str, float]:
         seconds = {}
@@ -47,7 +47,7 @@ def papermill_with(engine: str | None) -> Callable[[Path, Path], object]:
 
 
 def parameters(notebook: Path) -> dict[str, object]:
-    """Return what a notebook is run with; the trivial one takes nothing."""
+    """Return the parameters of a notebook; the trivial one has none."""
     return PARAMETERS if "unit" in notebook.read_text(encoding="utf-8") else {}
 
 
@@ -57,12 +57,11 @@ def plain() -> Iterator[Run]:
 
 
 def warm_engine() -> Iterator[Run]:
-    """The same loop with our engine; the warm process is ready."""
+    """The same loop with the engine `warm`; the warm process is ready."""
     from papermill.engines import papermill_engines
 
     from analysis.pipeline.preload import PRELOAD
-    from analysis.pipeline.warm.engine import WarmEngine
-    from analysis.pipeline.warm.manager import use_warm_process
+    from analysis.pipeline.warm.engine import WarmEngine, use_warm_process
     from analysis.pipeline.warm.process import WarmProcess
 
     papermill_engines.register("warm", WarmEngine)
@@ -73,7 +72,7 @@ def warm_engine() -> Iterator[Run]:
 
 
 def series(workers: int, ahead: bool) -> Iterator[Run]:
-    """Our runner, the warm process ready; with the tables read ahead, as `baocao run` does, or not."""
+    """`run_series` with a warm process that is ready; `ahead`: it has read the tables, as in `baocao run`."""
     from analysis.pipeline.execute import Job
     from analysis.pipeline.preload import PRELOAD
     from analysis.pipeline.runner import run_series

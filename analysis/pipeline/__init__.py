@@ -1,9 +1,11 @@
 """Pipeline: the series of notebooks, executed with papermill.
 
-What lives here: which notebooks there are and what parameters they take (`series`), running one (`execute`) and all
-of them (`runner`; `spawned` where processes cannot be forked), the warm kernels they run in (`warm/`, which could be a
-package of its own, and `preload`), stripping what changes from run to run (`normalise`), and using results again that
-are still true: what a notebook reads (`observation`) and imports (`imports`), digests of it (`fingerprint`), and the
-results themselves (`cache`, `executed`). What does not: computing (`sections`), putting an edition together
-(`publish`).
+- `series`: which notebooks there are, and their parameters
+- `execute`: one notebook; `normalise`: remove from it what differs between runs
+- `runner`: all of them, several at a time; `errors`: what can go wrong
+- `warm/`: the processes that notebooks run in; `preload`: what they have imported
+- `run_or_reuse`: execute only notebooks whose results have changed; `dependencies`: what a notebook reads and imports;
+  `fingerprint`: digests of that; `cache`: the results
+
+Computing is in `sections`, documents in `publish`.
 """

@@ -1,4 +1,4 @@
-"""Executed notebooks of earlier runs, used again while everything they depend on is the same."""
+"""Executed notebooks of earlier runs, reused while everything they depend on is unchanged."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ RESULT, READ = "ipynb", "read"
 class Cache:
     """The folder of one unit's and year's executed notebooks.
 
-    A file is named for what its content depends on and for the content itself, so that one that was cut short or
-    changed by hand is not taken for a result.
+    The name of a file holds the digest of what its content depends on and the digest of the content itself, so that a
+    truncated or edited file is not taken for a result.
     """
 
     folder: Path

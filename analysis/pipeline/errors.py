@@ -1,4 +1,4 @@
-"""What stops a series of notebooks, said so that the person who started it can act."""
+"""Errors of a series of notebooks, with messages for the person who started it."""
 
 from __future__ import annotations
 
@@ -10,14 +10,8 @@ class SeriesError(Exception):
     """The series cannot be run as asked; nothing has been executed."""
 
 
-class InputsChanged(SeriesError):  # noqa: N818 - named for what was met
-    """What the series is computed from changed while it ran; nothing of this run is kept.
-
-    Attributes
-    ----------
-    paths
-        What changed.
-    """
+class InputsChanged(SeriesError):  # noqa: N818 - named for the event
+    """Inputs, notebooks, settings or code changed while the series ran; nothing of this run is kept."""
 
     def __init__(self, paths: Sequence[str]) -> None:
         self.paths = tuple(paths)
@@ -33,16 +27,12 @@ class Failure:
 
     Attributes
     ----------
-    notebook
-        Its file name.
-    message
-        What went wrong, in a few lines.
     cell
-        Number of the failing cell in the notebook as it is stored, from 1; `None` when no cell is to blame.
+        Number of the failing cell in the stored notebook, from 1; `None` when the failure is not one of a cell.
     line
         The line of that cell which failed; empty when it is not known.
     lost
-        Whether its process was lost, which another try may mend, rather than a cell failed.
+        Whether its process was lost rather than a cell failed; it may succeed when it is executed again.
     """
 
     notebook: str
@@ -58,8 +48,8 @@ class Failure:
         return f"{place}:{code}\n{body}"
 
 
-class SeriesFailed(Exception):  # noqa: N818 - named for what it carries, all failures at once
-    """Every notebook that failed, all at once; the others were executed."""
+class SeriesFailed(Exception):  # noqa: N818 - named for the event
+    """One or more notebooks failed; all others were executed."""
 
     def __init__(self, failures: Sequence[Failure]) -> None:
         self.failures = tuple(failures)

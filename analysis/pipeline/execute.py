@@ -1,4 +1,4 @@
-"""Executing one notebook with papermill and its engine `warm`, in a process of its own."""
+"""Execute one notebook with papermill and the engine `warm`, in a process of its own."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from nbformat import NotebookNode
-
+from analysis.pipeline.dependencies import observe_command
 from analysis.pipeline.errors import Failure
-from analysis.pipeline.normalise import normalise, notebook_text, strip_ansi
-from analysis.pipeline.observation import command
 from analysis.pipeline.series import PARAMETERS_TAG, check_parameters, read_notebook
 from analysis.reference.project import PROJECT_VARIABLE
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 CELL_TIMEOUT = 600
 """Seconds that one cell may take."""
@@ -27,10 +27,10 @@ ENGINE = "warm"
 """The papermill engine, see `analysis.pipeline.warm`."""
 
 _LOST = frozenset({"DeadKernelError", "Lost", "RuntimeError"})
-"""Errors that say nothing of the notebook: its kernel was killed, could not be forked, or did not answer."""
+"""Errors that are not the notebook's: its process was killed, could not be forked, or did not start in time."""
 
 _MOST_LINES = 30
-"""Of an error's message; faults of the inputs are lists."""
+"""Lines of an error message that are kept; errors of the inputs are long lists."""
 
 
 @dataclass(frozen=True)
@@ -39,14 +39,10 @@ class Job:
 
     Attributes
     ----------
-    source
-        The notebook as it is stored.
     target
-        Where the executed notebook goes; its folder exists and is the kernel's working directory.
+        Path of the executed notebook; its folder exists and is the working directory of the cells.
     project
-        Root of the project that the notebook works on.
-    parameters
-        What it is run with.
+        Root folder of the project.
     cell_timeout
         Seconds that one cell may take.
     """
@@ -59,33 +55,42 @@ class Job:
 
     @property
     def data(self) -> Path:
-        """The folder of which is written down what the notebook reads."""
+        """The folder in which files that the notebook reads are recorded."""
         return self.project / "data"
 
     @property
     def record(self) -> Path:
-        """Where that is written down."""
+        """The file with that record, see `analysis.pipeline.dependencies.observe`."""
         return self.target.parent / ".read"
 
 
-def execute(job: Job) -> Failure | None:
+def execute(job: Job, in_process: bool = False) -> Failure | None:
     """Execute one notebook and write it, normalised, to its target.
 
-    Runs in the caller's process, whose environment and working directory it changes: call it in a process of its own.
+    It changes the environment and the working directory of the calling process: call it in a process of its own.
+
+    Parameters
+    ----------
+    job
+        The notebook.
+    in_process
+        Whether cells run in the calling process too. It must be a fork made by `WarmProcess.call`.
 
     Returns
     -------
     Failure | None
-        What went wrong, if anything.
+        `None` when the notebook was executed.
 
     Raises
     ------
     SeriesError
         When the notebook does not have exactly one cell tagged `parameters`, or does not take a parameter.
     """
+    from analysis.pipeline.normalise import normalise, notebook_text  # noqa: PLC0415 - heavy
+
     check_parameters(read_notebook(job.source), job.parameters)
     _prepare_environment(job)
-    executed = _attempt(job)
+    executed = _attempt(job, in_process)
     if isinstance(executed, Failure):
         return executed
     places = {str(job.project): ".", str(job.target.parent): "<run>"}
@@ -94,7 +99,7 @@ def execute(job: Job) -> Failure | None:
 
 
 def _prepare_environment(job: Job) -> None:
-    """Set what the kernel inherits: the project, and nothing of the user's own IPython settings."""
+    """Set the environment of the cells: the project, and none of the user's own IPython settings."""
     ipython, runtime = (job.target.parent / name for name in (".ipython", ".runtime"))
     ipython.mkdir(exist_ok=True)
     os.environ |= {
@@ -109,7 +114,7 @@ def _prepare_environment(job: Job) -> None:
     os.environ.pop("MPLBACKEND", None)
 
 
-def _attempt(job: Job) -> NotebookNode | Failure:
+def _attempt(job: Job, in_process: bool) -> NotebookNode | Failure:
     import papermill  # noqa: PLC0415 - takes a second
     from papermill.engines import papermill_engines  # noqa: PLC0415
     from papermill.exceptions import PapermillExecutionError  # noqa: PLC0415
@@ -121,7 +126,7 @@ def _attempt(job: Job) -> NotebookNode | Failure:
     try:
         return papermill.execute_notebook(
             _escaped(job.source),
-            None,  # what is kept is normalised first; nobody looks at it before it is whole
+            None,  # the notebook is normalised before it is written
             parameters=dict(job.parameters),
             engine_name=ENGINE,
             kernel_name="python3",
@@ -130,25 +135,37 @@ def _attempt(job: Job) -> NotebookNode | Failure:
             progress_bar=False,
             start_timeout=START_TIMEOUT,
             execution_timeout=job.cell_timeout,
+            in_process=in_process,
             extra_arguments=[
                 "--log-level=CRITICAL",
-                f"--IPKernelApp.exec_lines={command(job.record, job.data)}",
+                f"--IPKernelApp.exec_lines={observe_command(job.record, job.data)}",
             ],
         )
     except PapermillExecutionError as error:
         return _failed_cell(job, error)
-    except Exception as error:  # a kernel can end in many ways; all of them are told
-        return Failure(job.source.name, _explained(error, job), lost=type(error).__name__ in _LOST)
+    except Exception as error:  # a process can end in many ways; each becomes a failure of the notebook
+        return failure_of(error, job)
+
+
+def failure_of(error: Exception, job: Job) -> Failure:
+    """Return the failure of a notebook whose execution was broken off."""
+    return Failure(job.source.name, _explained(error, job), lost=type(error).__name__ in _LOST)
 
 
 def _escaped(path: Path) -> str:
-    """Return a path that papermill's own formatting leaves as it is."""
+    """Escape braces in a path: papermill formats paths with `str.format`."""
     return str(path).replace("{", "{{").replace("}", "}}")
 
 
 def _failed_cell(job: Job, error: Any) -> Failure:
+    from analysis.pipeline.normalise import strip_ansi  # noqa: PLC0415 - heavy
+
     lines = strip_ansi(f"{error.ename}: {error.evalue}").strip().splitlines()
-    if error.ename in {"InputProblems", "ProjectError", "NarrativeError"}:  # these speak for themselves
+    if error.ename in {
+        "InputProblems",
+        "ProjectError",
+        "NarrativeError",
+    }:  # clear without the class
         lines = strip_ansi(error.evalue).strip().splitlines()
     more = [f"… (còn {len(lines) - _MOST_LINES} dòng)"] if len(lines) > _MOST_LINES else []
     return Failure(
@@ -157,7 +174,7 @@ def _failed_cell(job: Job, error: Any) -> Failure:
 
 
 def _stored_number(job: Job, error: Any) -> int:
-    """Return the number of the failing cell in the stored notebook: papermill puts the parameters into one more."""
+    """Return the number of the failing cell in the stored notebook; papermill inserts a cell with the parameters."""
     cells = json.loads(job.source.read_text(encoding="utf-8"))["cells"]
     declared = next(i for i, cell in enumerate(cells) if PARAMETERS_TAG in cell["metadata"].get("tags", []))
     injected = bool(job.parameters) and error.cell_index > declared
@@ -166,6 +183,8 @@ def _stored_number(job: Job, error: Any) -> int:
 
 def _failing_line(error: Any) -> str:
     """Return the line of the cell that the traceback points at."""
+    from analysis.pipeline.normalise import strip_ansi  # noqa: PLC0415 - heavy
+
     for line in strip_ansi("\n".join(error.traceback)).splitlines():
         arrow, _, code = line.partition("> ")
         number, _, text = code.strip().partition(" ")
@@ -175,10 +194,12 @@ def _failing_line(error: Any) -> str:
 
 
 def _explained(error: Exception, job: Job) -> str:
+    from analysis.pipeline.normalise import strip_ansi  # noqa: PLC0415 - heavy
+
     kind = type(error).__name__
-    if kind == "CellTimeoutError":
+    if kind in {"CellTimeoutError", "TimeLimitExceeded"}:
         return f"một ô chạy quá {job.cell_timeout} giây nên bị dừng"
-    if kind == "DeadKernelError":
+    if kind in {"DeadKernelError", "Lost"}:
         return "nhân Python dừng đột ngột khi đang chạy (có thể do thiếu bộ nhớ)"
     last = [line for line in strip_ansi(str(error)).splitlines() if line.strip()][-5:]
     return "\n".join([f"{kind}: {last[0]}", *last[1:]]) if last else kind

@@ -1,4 +1,4 @@
-"""What an executed notebook depends on, as digests: the files it may read, the code, the versions."""
+"""Digests of what an executed notebook depends on: files that it may read, code, versions."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import analysis
-from analysis.pipeline.imports import code_files, package_files
+from analysis.pipeline.dependencies import code_files, package_files
 from analysis.reference.project import SETTINGS_FILE, Project, ProjectError
 
 PACKAGES = (
@@ -39,7 +39,7 @@ PACKAGES = (
 def input_files(project: Project, unit: str, year: int) -> tuple[Path, ...]:
     """Return the files that an edition is computed from: tables, sidecars, corrections, reference data.
 
-    The tables of earlier years, where there are any, are among them: checks look at them, and charts over years.
+    Tables of earlier years are included: checks and charts over years read them.
     """
     before = [project.table_folder(unit, earlier) for earlier in project.years_of(unit) if earlier < year]
     folders = (project.table_folder(unit, year), *before, project.reference)
@@ -53,7 +53,7 @@ def input_digests(project: Project, unit: str, year: int) -> dict[str, str]:
 
 
 def code_digest(files: Iterable[Path] | None = None) -> str:
-    """Return one digest for files of the package `analysis`; all of it, unless they are named."""
+    """Return one digest of files of the package `analysis`, by default of all."""
     root = Path(analysis.__file__).parent
     chosen = package_files() if files is None else files
     return combined((path.relative_to(root).as_posix(), path.read_bytes()) for path in chosen)
@@ -73,18 +73,14 @@ def versions() -> dict[str, str]:
 
 @dataclass(frozen=True)
 class Basis:
-    """What a run is computed from, as digests taken before anything is executed.
+    """Digests of everything that a run is computed from, taken before anything is executed.
 
     Attributes
     ----------
     inputs
         As `input_digests` returns them.
     notebooks
-        Of the stored notebooks, by path relative to the project.
-    settings
-        Of the project's settings.
-    code
-        Of the package.
+        Digests of the stored notebooks, by path relative to the project.
     root
         The project's folder.
     """
@@ -96,17 +92,13 @@ class Basis:
     root: Path = field(default=Path(), compare=False)
 
     def base(self, notebook: Path, parameters: Mapping[str, Any], reference: str = "") -> str:
-        """Return what an executed notebook depends on, apart from the tables that it reads, as one digest.
+        """Return one digest of what an executed notebook depends on, except the tables that it reads.
 
         That is: the stored notebook, its parameters, the modules that it imports, the project's settings, versions,
-        reference data, and which inputs there are.
+        reference data, and the names of all inputs.
 
         Parameters
         ----------
-        notebook
-            The stored notebook.
-        parameters
-            What it is run with.
         reference
             Folder of the reference data, relative to the project.
         """
@@ -117,21 +109,25 @@ class Basis:
         return _combined([stored, self.settings, code, dict(parameters), known, sorted(self.inputs), environment])
 
     def key(self, base: str, read: Iterable[str]) -> str | None:
-        """Return the key of an executed notebook: equal keys, equal results.
+        """Return the key under which an executed notebook is stored: equal keys mean equal results.
 
         Parameters
         ----------
         base
             As `base` returns it.
         read
-            The files that it reads, relative to the project: inputs, and whatever else an analyst's cell opened.
-            `None` comes back when one of them is not there.
+            The files that it reads, relative to the project: inputs, and others that a cell opened.
+
+        Returns
+        -------
+        str | None
+            `None` when one of the files does not exist.
         """
         digests = [(path, self.digest_of(path)) for path in sorted(set(read))]
         return None if any(sha is None for _, sha in digests) else _combined([base, digests])
 
     def digest_of(self, path: str) -> str | None:
-        """Return the digest of a file: of an input as it was taken, of another as it is now; `None` without one."""
+        """Return the digest of a file: an input as taken before, another file as it is now; `None` without one."""
         if path in self.inputs:
             return self.inputs[path]
         try:
@@ -140,7 +136,7 @@ class Basis:
             return None
 
     def differences(self, other: Basis) -> list[str]:
-        """Return what is not the same in another basis, by path."""
+        """Return the paths of what differs between two bases."""
         mine, others = (
             {**b.inputs, **b.notebooks, SETTINGS_FILE: b.settings, "analysis/": b.code} for b in (self, other)
         )
@@ -154,14 +150,10 @@ def take_basis(
 
     Parameters
     ----------
-    project
-        The project.
     notebooks
         The stored notebooks.
-    unit, year
-        The edition.
     inputs
-        Digests of the inputs, when they were taken before.
+        Digests of the inputs, if they were taken before.
     """
     return Basis(
         inputs=input_digests(project, unit, year) if inputs is None else inputs,
@@ -173,10 +165,10 @@ def take_basis(
 
 
 def changes_since(basis: Basis, project: Project, notebooks: Sequence[Path], unit: str, year: int) -> list[str]:
-    """Return what is no longer as a basis says, by path: edited, added or removed since."""
+    """Return the paths of what was edited, added or removed since a basis was taken."""
     try:
         now = take_basis(project, notebooks, unit, year)
-    except (OSError, ProjectError) as error:  # a file or a folder has gone, or is just being written
+    except (OSError, ProjectError) as error:  # a file or a folder was removed, or is being written
         return [Path(getattr(error, "filename", None) or "data").name]
     return basis.differences(now)
 

@@ -1,4 +1,4 @@
-"""Stripping from an executed notebook what changes from run to run, so that equal inputs give equal bytes."""
+"""Remove from an executed notebook what differs between runs, so that equal inputs give equal bytes."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from nbformat import NotebookNode
 
 INJECTED_TAG = "injected-parameters"
 
-_PASSING = ("papermill", "execution", "ExecuteTime", "scrolled", "collapsed", "trusted")
-"""Metadata of cells that says when and how they ran."""
+_RUN_METADATA = ("papermill", "execution", "ExecuteTime", "scrolled", "collapsed", "trusted")
+"""Metadata of cells about how and when they were executed."""
 
 _ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 _ADDRESS = re.compile(r"\b0x[0-9a-fA-F]{6,}\b")
@@ -28,9 +28,9 @@ def normalise(notebook: NotebookNode, places: Mapping[str, str] | None = None) -
     Parameters
     ----------
     notebook
-        As papermill left it; it is not changed.
+        Executed by papermill; it is not changed.
     places
-        Folders whose absolute path is to be written otherwise, and how; those of Python itself come on top.
+        Replacements of absolute paths of folders. Those of Python itself and the home folder are always replaced.
     """
     clean = nbformat.v4.upgrade(copy.deepcopy(notebook))
     clean.nbformat_minor = 5
@@ -38,24 +38,24 @@ def normalise(notebook: NotebookNode, places: Mapping[str, str] | None = None) -
         kernelspec=NotebookNode(display_name="Python 3 (ipykernel)", language="python", name="python3"),
         language_info=NotebookNode(name="python"),
     )
-    told = _retold(places or {})
+    rename = _path_renamer(places or {})
     count = 0
     for position, cell in enumerate(clean.cells, start=1):
         _clean_cell(cell, position)
         if cell.cell_type == "code":
             count += 1
             cell.execution_count = count
-            cell.outputs = _clean_outputs(cell.outputs, count, told)
+            cell.outputs = _clean_outputs(cell.outputs, count, rename)
     return clean
 
 
 def notebook_text(notebook: NotebookNode) -> str:
-    """Return a notebook as the text of its file; the same notebook gives the same text."""
+    """Return the text of a notebook file."""
     return str(nbformat.writes(notebook, version=4)) + "\n"
 
 
 def strip_ansi(text: str) -> str:
-    """Return text without the colours of a terminal."""
+    """Remove the escape sequences of terminal colours."""
     return _ANSI.sub("", text)
 
 
@@ -65,12 +65,15 @@ def _clean_cell(cell: NotebookNode, position: int) -> None:
         cell.id = INJECTED_TAG
     elif not cell.get("id"):
         cell.id = f"cell-{position:02d}"
-    for key in _PASSING:
+    for key in _RUN_METADATA:
         cell.metadata.pop(key, None)
 
 
-def _clean_outputs(outputs: list[NotebookNode], count: int, told: Callable[[str], str]) -> list[NotebookNode]:
-    """Printed text first, then what was displayed in its order, then warnings: chunks of text arrive by chance."""
+def _clean_outputs(outputs: list[NotebookNode], count: int, rename: Callable[[str], str]) -> list[NotebookNode]:
+    """Return standard output, then displayed outputs in order, then standard error.
+
+    How printed text is split, and where it comes between displayed outputs, depends on timing.
+    """
     printed = {"stdout": "", "stderr": ""}
     shown = []
     for output in outputs:
@@ -80,32 +83,32 @@ def _clean_outputs(outputs: list[NotebookNode], count: int, told: Callable[[str]
         output.pop("transient", None)
         if "execution_count" in output:
             output.execution_count = count
-        shown.append(_walk(output, told))
+        shown.append(_renamed(output, rename))
     streams = {
-        name: [nbformat.v4.new_output("stream", name=name, text=_plain(text, told))] if text else []
+        name: [nbformat.v4.new_output("stream", name=name, text=_plain(text, rename))] if text else []
         for name, text in printed.items()
     }
     return [*streams["stdout"], *shown, *streams["stderr"]]
 
 
-def _walk(value: Any, told: Callable[[str], str], plain: bool = False) -> Any:
-    """Retell every text in an output; addresses only where people read them, not in pictures."""
+def _renamed(value: Any, rename: Callable[[str], str], plain: bool = False) -> Any:
+    """Replace paths in every string of an output; memory addresses only in plain text, not in pictures."""
     if isinstance(value, str):
-        return _plain(value, told) if plain else told(value)
+        return _plain(value, rename) if plain else rename(value)
     if isinstance(value, list):
-        return [_walk(item, told, plain) for item in value]
+        return [_renamed(item, rename, plain) for item in value]
     if isinstance(value, dict):
         plain_keys = ("text/plain", "traceback", "evalue")
-        return NotebookNode({k: _walk(v, told, plain or k in plain_keys) for k, v in value.items()})
+        return NotebookNode({k: _renamed(v, rename, plain or k in plain_keys) for k, v in value.items()})
     return value
 
 
-def _plain(text: str, told: Callable[[str], str]) -> str:
-    return _ADDRESS.sub("0x…", _CELL_FILE.sub("<cell>", told(strip_ansi(text))))
+def _plain(text: str, rename: Callable[[str], str]) -> str:
+    return _ADDRESS.sub("0x…", _CELL_FILE.sub("<cell>", rename(strip_ansi(text))))
 
 
-def _retold(places: Mapping[str, str]) -> Callable[[str], str]:
-    """Return a function that writes absolute paths otherwise; the longest path is looked for first."""
+def _path_renamer(places: Mapping[str, str]) -> Callable[[str], str]:
+    """Return a function that replaces absolute paths, the longest first."""
     named = {**places, sys.prefix: "<python>", sys.base_prefix: "<python>", str(Path.home()): "~"}
     spellings = {
         spelling: name

@@ -6,8 +6,8 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from analysis.pipeline.warm.deferred import import_jsonschema
 from analysis.pipeline.warm.process import WarmProcess, available
+from analysis.pipeline.warm.server import import_jsonschema
 from analysis.reference.project import PROJECT_VARIABLE, Project
 
 PRELOAD = (
@@ -17,12 +17,12 @@ PRELOAD = (
     "matplotlib.backends.backend_svg",
     "papermill.execute",
     "analysis.pipeline.execute",
-    "analysis.pipeline.warm.manager",
-    "analysis.pipeline.warm.worker",
+    "analysis.pipeline.normalise",
+    "analysis.pipeline.warm.client",
     "analysis.narrative",
     "analysis.charts",
 )
-"""What the warm process imports: what notebooks import, and what executes them."""
+"""Modules that the warm process imports: what notebooks import, and what executes them."""
 
 
 @contextmanager

@@ -12,10 +12,10 @@ import nbformat
 from nbformat import NotebookNode
 
 from analysis.pipeline.cache import Cache
+from analysis.pipeline.dependencies import observed
 from analysis.pipeline.errors import InputsChanged, SeriesFailed
 from analysis.pipeline.execute import CELL_TIMEOUT, Job
 from analysis.pipeline.fingerprint import Basis, changes_since, take_basis
-from analysis.pipeline.observation import observed
 from analysis.pipeline.runner import run_series
 from analysis.pipeline.series import SeriesNotebook
 from analysis.pipeline.warm.process import WarmProcess

@@ -1,25 +1,34 @@
-"""Executing the whole series: in parallel processes, each notebook on its own, none stopping the others."""
+"""Execute the whole series in parallel: each notebook in a process of its own; failures do not stop the others.
+
+Processes are forked from a warm one. Where that is impossible (Windows, macOS), a pool of new processes executes the
+notebooks in ordinary kernels.
+"""
 
 from __future__ import annotations
 
+import multiprocessing
 import os
+import signal
+import threading
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import partial
+from multiprocessing.process import BaseProcess
+
+import psutil
 
 from analysis.pipeline.errors import Failure, SeriesFailed
-from analysis.pipeline.execute import Job, execute
+from analysis.pipeline.execute import Job, execute, failure_of
 from analysis.pipeline.preload import PRELOAD
-from analysis.pipeline.spawned import spawned_pool
-from analysis.pipeline.warm.process import Lost, WarmProcess, available
+from analysis.pipeline.warm.process import Lost, TimeLimitExceeded, WarmProcess, available
 
 MOST_WORKERS = 4
-"""Many ordinary kernels starting at once collide over ports."""
+"""More ordinary kernels that start at once collide over ports."""
 
 TRIES = 2
-"""Of a notebook whose process was lost."""
+"""Attempts at a notebook whose process is lost."""
 
 Submit = Callable[[Job], "Future[Failure | None]"]
 
@@ -35,26 +44,26 @@ def run_series(
     Parameters
     ----------
     jobs
-        What to execute.
+        The notebooks.
     progress
         Whether to show a progress bar; `None` shows it on a terminal only.
     workers
-        How many at a time; else one for each core, four at most.
+        Notebooks at a time; `None` for one a core, at most `MOST_WORKERS`.
     process
-        The warm process to fork, when there is one already; else one is started for the series, where that can be.
+        The warm process to fork; `None` to start one for this series where processes can be forked.
 
     Raises
     ------
     SeriesFailed
-        With every notebook that failed; all others have been executed.
+        With every notebook that failed; all others were executed.
     """
     if not jobs:
         return
     failures: dict[str, Failure] = {}
     with _submitting(min(workers or default_workers(), len(jobs)), process) as submit:
-        # The largest first: a long one that starts last would run alone.
+        # The largest first: a long notebook that starts last would run alone.
         running = {submit(job): job for job in sorted(jobs, key=lambda job: job.source.stat().st_size, reverse=True)}
-        for future in _shown(as_completed(running), len(jobs), progress):
+        for future in _with_progress(as_completed(running), len(jobs), progress):
             job = running[future]
             failure = _result(future, job)
             if failure is not None:
@@ -64,7 +73,7 @@ def run_series(
 
 
 def default_workers() -> int:
-    """Return how many notebooks run at a time unless somebody says otherwise."""
+    """Return the number of notebooks that are executed at a time by default: one a core."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     return min(cores, MOST_WORKERS)
 
@@ -89,7 +98,7 @@ def _forked(workers: int, process: WarmProcess | None) -> Iterator[Submit]:
 
 
 def _execute_forked(warm: WarmProcess, job: Job) -> Failure | None:
-    return _tried(partial(warm.call, "analysis.pipeline.execute:execute", job, shared=True), job)
+    return _with_retry(partial(warm.call, "analysis.pipeline.execute:execute", job, True), job)
 
 
 @contextmanager
@@ -100,17 +109,17 @@ def _spawned(workers: int) -> Iterator[Submit]:
 
 def execute_spawned(job: Job) -> Failure | None:
     """Execute one notebook in a process that was not forked."""
-    return _tried(partial(execute, job), job)
+    return _with_retry(partial(execute, job), job)
 
 
-def _tried(attempt: Callable[[], Failure | None], job: Job) -> Failure | None:
-    """Execute a notebook, once more when its process was lost."""
+def _with_retry(attempt: Callable[[], Failure | None], job: Job) -> Failure | None:
+    """Execute a notebook, a second time when its process is lost."""
     failure = None
     for _ in range(TRIES):
         try:
             failure = attempt()
-        except Lost:
-            failure = _died(job)
+        except (Lost, TimeLimitExceeded) as error:
+            failure = failure_of(error, job)
         if failure is None or not failure.lost:
             return failure
     return failure
@@ -127,10 +136,53 @@ def _died(job: Job) -> Failure:
     return Failure(job.source.name, "tiến trình chạy sổ tính bị dừng (có thể do thiếu bộ nhớ)", lost=True)
 
 
-def _shown(
+def _with_progress(
     futures: Iterator[Future[Failure | None]], total: int, progress: bool | None
 ) -> Iterator[Future[Failure | None]]:
     from tqdm import tqdm  # noqa: PLC0415
 
     hidden = None if progress is None else not progress
     yield from tqdm(futures, total=total, desc="Chạy sổ tính", unit="sổ", disable=hidden)
+
+
+@contextmanager
+def spawned_pool(workers: int) -> Iterator[ProcessPoolExecutor]:
+    """Open a pool of processes; end them, with their kernels, also when an exception is raised."""
+    own = psutil.Process()
+    before = {child.pid for child in own.children()}
+    context = multiprocessing.get_context("spawn")
+    pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_follow_parent)
+    try:
+        yield pool
+    except BaseException:
+        # The resource tracker of multiprocessing ends by itself when this process does.
+        started = [c for c in own.children() if c.pid not in before and "resource_tracker" not in " ".join(c.cmdline())]
+        pool.shutdown(wait=False, cancel_futures=True)
+        end_processes([each for child in started for each in (*child.children(recursive=True), child)])
+        raise
+    pool.shutdown()
+
+
+def end_processes(processes: Sequence[psutil.Process], grace: float = 3) -> None:
+    """Terminate processes; kill those that are still running after some seconds."""
+    for signal_name in ("terminate", "kill"):
+        for process in processes:
+            try:
+                process.terminate() if signal_name == "terminate" else process.kill()
+            except psutil.NoSuchProcess:
+                continue
+        _, processes = psutil.wait_procs(processes, timeout=grace)
+
+
+def _follow_parent() -> None:
+    """Make a worker, and its kernel, end with the process that started it, and leave Ctrl-C to that process."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_end_with_parent, args=(parent,), daemon=True).start()
+
+
+def _end_with_parent(parent: BaseProcess) -> None:
+    parent.join()
+    end_processes(psutil.Process().children(recursive=True), grace=1)
+    os._exit(1)

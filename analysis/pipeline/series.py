@@ -1,4 +1,4 @@
-"""The notebooks of the report, in its order, and the parameters that each takes."""
+"""The notebooks of the report in order, and the parameters that each declares."""
 
 from __future__ import annotations
 
@@ -23,8 +23,6 @@ class SeriesNotebook:
 
     Attributes
     ----------
-    path
-        Where it is stored.
     parameters
         The parameters that it declares, with their defaults; a default that is not a literal is `None`.
     """
@@ -34,27 +32,27 @@ class SeriesNotebook:
 
     @property
     def name(self) -> str:
-        """Its name, without the suffix: `07_capital`."""
+        """File name without the suffix: `07_capital`."""
         return self.path.stem
 
     @property
     def number(self) -> str:
-        """Its number, as it is written: `07`."""
+        """Number as in the file name: `07`."""
         return self.name.partition("_")[0]
 
     def accepts(self) -> str:
-        """Say which parameters it takes."""
+        """Return the names of its parameters, for messages."""
         return ", ".join(self.parameters) or "không tham số nào"
 
 
 def series_files(folder: Path) -> list[Path]:
-    """Return the files `NN_name.ipynb` of a folder, sorted by number: other notebooks there are no part of a report."""
+    """Return the files `NN_name.ipynb` of a folder, sorted by number; other notebooks are not part of a report."""
     files = [path for path in folder.glob("*.ipynb") if _NAME.fullmatch(path.name)]
     return sorted(files, key=lambda path: (int(path.name.partition("_")[0]), path.name))
 
 
 def find_series(folder: Path) -> tuple[SeriesNotebook, ...]:
-    """Find the notebooks `NN_name.ipynb` of a folder, sorted by number.
+    """Read the notebooks `NN_name.ipynb` of a folder, sorted by number.
 
     Raises
     ------
@@ -121,25 +119,23 @@ def parameters_for(
     *,
     draft: bool = False,
 ) -> dict[str, dict[str, Any]]:
-    """Return the parameters that each notebook is to be run with, by its name.
+    """Return the parameters of each notebook, by its name.
 
     Parameters
     ----------
     series
-        The notebooks; every one must take `unit` and `year`.
-    unit, year
-        The edition.
+        The notebooks; every one must declare `unit` and `year`.
     extra
-        Further parameters as they were typed. Each goes to the notebooks that declare it, turned into the type of
-        its default there.
+        Further parameters as strings. Each is passed to the notebooks that declare it, converted to the type of the
+        default there.
     draft
-        Whether to tell every notebook, by its parameter `draft`, that tables may be missing.
+        Whether to pass `draft=True` to every notebook: tables may be missing.
 
     Raises
     ------
     SeriesError
-        When a notebook does not take `unit` and `year` (for a draft, also `draft`), no notebook takes an extra
-        parameter, or its value is not of the right type.
+        When a notebook does not declare `unit` and `year` (for a draft, also `draft`), no notebook declares an extra
+        parameter, or its value has the wrong type.
     """
     extra = extra or {}
     reserved = sorted({"unit", "year", "draft"} & set(extra))
@@ -154,13 +150,7 @@ def parameters_for(
 
 
 def check_parameters(notebook: SeriesNotebook, parameters: Mapping[str, Any]) -> None:
-    """Refuse parameters that a notebook does not declare.
-
-    Raises
-    ------
-    SeriesError
-        Naming the notebook and what it accepts.
-    """
+    """Raise `SeriesError` when a notebook does not declare a parameter."""
     for name in parameters:
         if name not in notebook.parameters:
             raise _unknown(name, (notebook,))
@@ -185,7 +175,7 @@ def _typed(notebook: SeriesNotebook, extra: Mapping[str, str]) -> dict[str, Any]
 
 
 def _converted(notebook: SeriesNotebook, name: str, text: str, default: Any) -> Any:
-    """Turn a typed value into the type of a default; text stays text."""
+    """Convert a string to the type of a default."""
     if default is None or isinstance(default, str):
         return text
     try:

@@ -229,7 +229,7 @@ def test_an_interrupted_run_leaves_the_edition_and_no_process(small: Project, ho
     with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, encoding="utf-8") as process:
         wait_for(small.root)
         family = psutil.Process(process.pid).children(recursive=True)
-        assert len(family) > 2  # the warm process, the notebook's own and its kernel
+        assert len(family) > 1  # the warm process and a fork for each notebook
         process.send_signal(how)
         _, said = process.communicate(timeout=30)
     assert process.returncode == 130

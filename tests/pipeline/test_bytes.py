@@ -1,4 +1,4 @@
-"""Digests name bytes: what git writes into a working folder must be the same on every system."""
+"""Digests are of bytes: git must write the same bytes into a working folder on every system."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis.pipeline.imports import code_files
+from analysis.pipeline.dependencies import code_files
 from analysis.pipeline.preload import PRELOAD
 from analysis.pipeline.series import find_series
 from analysis.reference import Project, find_project
@@ -49,8 +49,8 @@ def commune(project: Project, tmp_path: Path) -> Project:
     return Project(root.resolve(), "06196", 2026)
 
 
-def test_a_run_and_what_it_forks_from_never_load_polars(commune: Project) -> None:
-    """All that the warm process imports and computes, and the whole command, in one process."""
+def test_a_run_and_the_warm_process_never_import_polars(commune: Project) -> None:
+    """The imports and computations of the warm process, and the whole command, in one process."""
     said = subprocess.run(
         [sys.executable, "-c", RUN, *PRELOAD],
         env=os.environ | {PROJECT_VARIABLE: str(commune.root)},
@@ -71,7 +71,7 @@ def test_no_notebook_of_the_series_counts_a_register_in_parquet() -> None:
     assert [file for file in code_files(ALONE) if file.is_relative_to(COUNTING)], "the test above must be able to fail"
 
 
-def test_only_one_room_knows_polars() -> None:
+def test_only_one_package_imports_polars() -> None:
     found = set()
     for path in PACKAGE.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):

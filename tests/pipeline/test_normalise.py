@@ -1,4 +1,4 @@
-"""Stripping what changes from run to run."""
+"""What differs between runs is removed from executed notebooks."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def executed(folder: str, chunks: tuple[str, ...], time: str, id: str) -> Notebo
     return new_notebook(cells=[injected, cell], metadata={"papermill": {"input_path": folder}})
 
 
-def test_runs_that_differ_in_place_time_and_chance_become_the_same() -> None:
+def test_runs_that_differ_in_folder_time_and_ids_become_equal() -> None:
     one = executed("/home/an/bao-cao", ("a\n", "b\n"), "2026-01-01", "aa")
     other = executed("/srv/x y/bao-cao", ("a\nb\n",), "2027-02-02", "bb")
     texts = {
@@ -39,7 +39,7 @@ def test_the_notebook_given_is_not_changed() -> None:
     assert nbformat.writes(notebook) == before
 
 
-def test_a_normalised_notebook_is_valid_and_stays_as_it_is() -> None:
+def test_a_normalised_notebook_is_valid_and_is_not_changed_again() -> None:
     once = normalise(executed("/x", ("a",), "2026", "aa"))
     nbformat.validate(once)
     assert notebook_text(normalise(once)) == notebook_text(once)
@@ -50,7 +50,7 @@ def test_a_folder_is_not_found_inside_a_longer_name() -> None:
     assert "/data/project-2/data/a.csv" in notebook_text(normalise(notebook, {"/data/project": "."}))
 
 
-def test_pictures_keep_what_looks_like_an_address() -> None:
+def test_text_in_pictures_that_looks_like_an_address_is_kept() -> None:
     cell = new_code_cell("x", id="x")
     cell.outputs = [new_output("display_data", {"image/svg+xml": "<path id='0xabcdef12'/>"})]
     assert "0xabcdef12" in notebook_text(normalise(new_notebook(cells=[cell])))

@@ -1,4 +1,4 @@
-"""Executing notebooks with the real papermill, in parallel processes."""
+"""The series is executed by papermill in parallel processes; failures are collected."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ Thing()
 
 
 def job(tmp_path: Path, name: str, *cells: str, timeout: int = 60) -> Job:
-    """Write a notebook and say where it goes."""
+    """Write a notebook; return the job that executes it."""
     target = tmp_path / "work" / name / f"{name}.ipynb"
     target.parent.mkdir(parents=True)
     source = write_notebook(tmp_path / "notebooks" / f"{name}.ipynb", *cells)
@@ -63,13 +63,13 @@ def test_a_failure_names_notebook_cell_line_and_error(mixed: tuple[dict[str, Job
     assert "\x1b" not in str(failed)
 
 
-def test_a_dead_kernel_and_a_slow_cell_are_told_in_words(mixed: tuple[dict[str, Job], SeriesFailed]) -> None:
+def test_the_message_names_a_dead_process_and_a_slow_cell(mixed: tuple[dict[str, Job], SeriesFailed]) -> None:
     _, dead, slow = mixed[1].failures
     assert "dừng đột ngột" in dead.message
     assert "quá 2 giây" in slow.message
 
 
-def test_an_executed_notebook_says_nothing_of_where_and_when(mixed: tuple[dict[str, Job], SeriesFailed]) -> None:
+def test_an_executed_notebook_has_no_paths_and_times(mixed: tuple[dict[str, Job], SeriesFailed]) -> None:
     target = mixed[0]["good"].target
     text = target.read_text(encoding="utf-8")
     assert str(target.parent) not in text
@@ -92,7 +92,7 @@ def test_two_runs_in_different_folders_give_the_same_bytes(
     assert again.target.read_bytes() == mixed[0]["good"].target.read_bytes()
 
 
-def test_nothing_of_the_pool_is_left(mixed: tuple[dict[str, Job], SeriesFailed]) -> None:
+def test_no_process_is_left(mixed: tuple[dict[str, Job], SeriesFailed]) -> None:
     commands = [" ".join(child.cmdline()) for child in psutil.Process().children(recursive=True)]
     assert [c for c in commands if "ipykernel" in c or "spawn_main" in c] == []
 
@@ -107,5 +107,5 @@ def test_without_a_terminal_there_is_no_progress_bar(tmp_path: Path, capsys: pyt
     assert capsys.readouterr().err == ""
 
 
-def test_no_notebooks_are_no_work() -> None:
+def test_an_empty_series_does_nothing() -> None:
     run_series([])

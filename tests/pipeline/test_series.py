@@ -1,4 +1,4 @@
-"""Which notebooks there are, and which parameters they are run with."""
+"""The notebooks of a series and their parameters."""
 
 from __future__ import annotations
 

@@ -1,8 +1,9 @@
-"""What a notebook shows in a warm kernel is what it shows in a fresh one: both are real, and compared."""
+"""The outputs of cells in a warm shell equal those in a fresh kernel: both are executed and compared."""
 
 from __future__ import annotations
 
 import contextlib
+import os
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +18,7 @@ from papermill.execute import ERROR_MARKER_TAG
 
 from analysis.pipeline.normalise import normalise, notebook_text
 from analysis.pipeline.preload import PRELOAD
-from analysis.pipeline.warm.engine import WarmEngine
-from analysis.pipeline.warm.manager import use_warm_process
+from analysis.pipeline.warm.engine import WarmEngine, use_warm_process
 from analysis.pipeline.warm.process import WarmProcess, available
 
 pytestmark = pytest.mark.skipif(not available(), reason="processes cannot be forked safely on this system")
@@ -96,6 +96,58 @@ NOTEBOOKS: dict[str, list[str]] = {
         "%%bash\necho xin chào",
         "%%python3\nprint('another')",
     ],
+    "file descriptors": [
+        "import os, subprocess, sys, time; os.system('echo từ vỏ lệnh; echo lỗi >&2'); time.sleep(0.3)",
+        "subprocess.run([sys.executable, '-c', 'print(6 * 7)']); time.sleep(0.3)",
+        "os.write(1, 'thô\\n'.encode()); time.sleep(0.3)",
+        "subprocess.run(['echo', 'not captured'], stdout=sys.stdout).returncode",
+        "print('by sys.__stdout__', file=sys.__stdout__, flush=True); time.sleep(0.3)",
+        "try:\n    sys.stdout.write(b'bytes')\nexcept TypeError as error: print(error)",
+        "type(sys.stdout).__mro__[1].__name__, sys.stdout.writable(), sys.stdout.readable(), sys.stdout.closed",
+    ],
+    "names and sources": [
+        "import inspect, pickle, linecache\nclass Point:\n    x = 1\npickle.loads(pickle.dumps(Point())).x",
+        "def f(x):\n    return 1 / x\ninspect.getsource(f)",
+        "f(0)",
+        "def deep(n):\n    if n == 0:\n        f(0)\n    deep(n - 1)\ndeep(30)",
+        "Point.__module__, f.__module__, f.__code__.co_firstlineno",
+        "import traceback\ntry:\n    f(0)\nexcept ZeroDivisionError:\n    traceback.print_exc()",
+        "_ih[1][:14], len(_oh), _i3",
+        "get_ipython().run_line_magic('timeit', '-n1 -r1 -q pass')",
+        "%run -n no_such_file.py",
+        "exec(compile('1 / 0', '<own>', 'exec'))",
+        "raise ExceptionGroup('nhóm', [ValueError('a'), KeyError('b')])",
+        "e = ValueError('ghi'); e.add_note('chú'); raise e",
+        "class Broken(Exception):\n    def __str__(self): raise RuntimeError('no text')\nraise Broken",
+        "exit",
+    ],
+    "threads and children": [
+        "import threading, time, os, sys\n"
+        "def late():\n    time.sleep(0.2); print('muộn')\n"
+        "thread = threading.Thread(target=late); thread.start()",
+        "thread.join(); print('xong')",
+        "def show(): display('từ luồng')\nt = threading.Thread(target=show); t.start(); t.join()",
+        "def fail(): raise ValueError('trong luồng')\nt = threading.Thread(target=fail, name='T'); t.start(); t.join()",
+        "import multiprocessing as mp\n"
+        "child = mp.get_context('fork').Process(target=print, args=('từ tiến trình con',))\n"
+        "child.start(); child.join(); time.sleep(0.3)",
+        "from concurrent.futures import ThreadPoolExecutor\n"
+        "with ThreadPoolExecutor(2) as pool: print(sorted(pool.map(abs, [-2, 1])))",
+        "import asyncio\n"
+        "async def tick():\n    await asyncio.sleep(0); print('nhịp')\n"
+        "await asyncio.gather(tick(), tick())",
+        "import contextlib, io\nwith contextlib.redirect_stdout(io.StringIO()) as held: print('giữ')\nheld.getvalue()",
+        "import sys; sys.stdout.flush(); sys.stderr.write('cuối\\n')",
+    ],
+    "widgets": [
+        "import ipywidgets as widgets\nwidgets.IntSlider(3).value",
+        "out = widgets.Output()\nwith out:\n    print('trong ô'); display('hiện')\nprint('ngoài')",
+        "with out:\n    1 / 0",
+        "len(out.outputs)",
+        "out.clear_output(); out.outputs",
+        "from tqdm.auto import tqdm; tqdm.__module__",
+        "widgets.interactive(lambda x: print(x), x=2).children[0].value",
+    ],
     "surroundings": [
         "import sys, os; sys.path",
         "__name__, '__file__' in globals(), sys.modules['__main__'].__dict__ is globals()",
@@ -134,14 +186,18 @@ def written(folder: Path, name: str, cells: list[str]) -> Path:
 
 
 def executed(path: Path, engine: str, folder: Path, **options: Any) -> NotebookNode:
-    """Execute a notebook; what its cells raise stands in it."""
+    """Execute a notebook; exceptions of its cells are among its outputs."""
     folder.mkdir(parents=True, exist_ok=True)
     target = folder.with_suffix(".ipynb")
     with contextlib.suppress(PapermillExecutionError):
         papermill.execute_notebook(
             str(path), str(target), engine_name=engine, cwd=folder, progress_bar=False, kernel_name="python3", **options
         )
-    notebook = nbformat.read(target, as_version=4)
+    return read_executed(folder)
+
+
+def read_executed(folder: Path) -> NotebookNode:
+    notebook = nbformat.read(folder.with_suffix(".ipynb"), as_version=4)
     notebook.cells = [cell for cell in notebook.cells if ERROR_MARKER_TAG not in cell.metadata.get("tags", [])]
     return notebook
 
@@ -149,19 +205,29 @@ def executed(path: Path, engine: str, folder: Path, **options: Any) -> NotebookN
 @pytest.fixture(scope="module", autouse=True)
 def warm_engine() -> Any:
     papermill_engines.register("warm", WarmEngine)
-    with WarmProcess(PRELOAD) as process:
-        use_warm_process(process)
-        yield process
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYTHONPATH", os.pathsep.join([str(Path(__file__).parent), os.environ.get("PYTHONPATH", "")]))
+        with WarmProcess([*PRELOAD, "in_process"]) as process:
+            use_warm_process(process)
+            yield process
 
 
 @pytest.mark.parametrize("name", NOTEBOOKS)
-def test_a_warm_kernel_shows_what_a_fresh_one_shows(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_warm_shell_shows_what_a_fresh_kernel_shows(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, warm_engine: WarmProcess
+) -> None:
     monkeypatch.delenv("PYTEST_CURRENT_TEST")  # ipykernel leaves descriptors alone when it is set
     monkeypatch.setenv("IPYTHONDIR", str(tmp_path / "ipython"))
     path = written(tmp_path, name, NOTEBOOKS[name])
+    folder = tmp_path / "work"
     shown = {}
-    for engine in ("nbclient", "warm"):
-        notebook = executed(path, engine, tmp_path / "work")
+    for engine in ("nbclient", "warm", "in process"):
+        if engine == "in process":
+            warm_engine.call("in_process:execute", str(path), str(folder), dict(os.environ))
+            notebook = read_executed(folder)
+        else:
+            notebook = executed(path, engine, folder)
         assert all(cell.execution_count for cell in notebook.cells if cell.cell_type == "code")
         shown[engine] = notebook_text(normalise(notebook, {str(tmp_path): "<tmp>"})).splitlines()
     assert shown["warm"] == shown["nbclient"]
+    assert shown["in process"] == shown["nbclient"]

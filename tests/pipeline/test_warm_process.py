@@ -1,4 +1,4 @@
-"""Processes forked from a warm one: alone, limited in time, gone when they should be, replaced when they are lost."""
+"""Processes forked from a warm one: isolation, time limits, clean-up, and what happens when one is killed."""
 
 from __future__ import annotations
 
@@ -26,8 +26,7 @@ from analysis.pipeline.errors import SeriesFailed
 from analysis.pipeline.execute import Job
 from analysis.pipeline.preload import PRELOAD
 from analysis.pipeline.runner import run_series
-from analysis.pipeline.warm.engine import WarmEngine, _not_warm
-from analysis.pipeline.warm.manager import use_warm_process
+from analysis.pipeline.warm.engine import WarmEngine, reason_for_ordinary_kernel, use_warm_process
 from analysis.pipeline.warm.process import Lost, WarmProcess, available
 
 pytestmark = pytest.mark.skipif(not available(), reason="processes cannot be forked safely on this system")
@@ -62,7 +61,7 @@ def family(pid: int | None) -> list[psutil.Process]:
 def wait_until(true: Callable[[], bool], seconds: float = 10) -> None:
     end = time.monotonic() + seconds
     while not true():
-        assert time.monotonic() < end, "it did not come true in time"
+        assert time.monotonic() < end, "the condition was not met in time"
         time.sleep(0.02)
 
 
@@ -76,21 +75,21 @@ def test_a_notebook_sees_nothing_of_the_one_before(run: Callable[..., nbformat.N
     assert shown(seen) == "(False, None, False, False)"
 
 
-def test_chance_is_not_the_same_in_two_notebooks(run: Callable[..., nbformat.NotebookNode]) -> None:
+def test_random_numbers_differ_between_notebooks(run: Callable[..., nbformat.NotebookNode]) -> None:
     draw = "import random, uuid, os, numpy; (random.random(), numpy.random.rand(), uuid.uuid4(), os.urandom(4))"
     assert shown(run(draw)) != shown(run(draw))
 
 
-def test_what_a_notebook_needs_of_its_client_is_the_clients(
+def test_environment_and_folder_are_those_of_the_client(
     run: Callable[..., nbformat.NotebookNode], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setenv("TOLD", "bây giờ")
+    monkeypatch.setenv("GIVEN", "bây giờ")
     monkeypatch.setenv("MPLBACKEND", "agg")
-    cell = "import os, matplotlib.pyplot as plt; print(os.environ['TOLD'], os.getcwd(), plt.get_backend())"
+    cell = "import os, matplotlib.pyplot as plt; print(os.environ['GIVEN'], os.getcwd(), plt.get_backend())"
     assert shown(run(cell)) == f"bây giờ {tmp_path} agg\n"
 
 
-def test_what_is_to_be_done_at_exit_is_done(run: Callable[..., nbformat.NotebookNode], tmp_path: Path) -> None:
+def test_exit_functions_are_called(run: Callable[..., nbformat.NotebookNode], tmp_path: Path) -> None:
     run("import atexit, pathlib; atexit.register(pathlib.Path('left').write_text, 'x')")
     wait_until((tmp_path / "left").is_file)
 
@@ -125,13 +124,13 @@ def test_a_cell_can_be_interrupted_and_the_notebook_goes_on(run: Callable[..., n
     assert shown(notebook) == "interrupted\nnext\n"
 
 
-def test_a_cell_that_takes_too_long_may_put_its_things_in_order(
+def test_a_cell_that_takes_too_long_runs_its_finally_block(
     run: Callable[..., nbformat.NotebookNode], tmp_path: Path
 ) -> None:
-    cell = "import time, pathlib\ntry:\n    time.sleep(60)\nfinally:\n    pathlib.Path('tidied').touch()"
+    cell = "import time, pathlib\ntry:\n    time.sleep(60)\nfinally:\n    pathlib.Path('cleaned').touch()"
     with pytest.raises(CellTimeoutError):
         run(cell, execution_timeout=1)
-    assert (tmp_path / "tidied").exists()
+    assert (tmp_path / "cleaned").exists()
 
 
 INTERRUPTING = """
@@ -161,7 +160,7 @@ def test_no_signal_cuts_a_message_short(run: Callable[..., nbformat.NotebookNode
     assert notebook.cells[-1].outputs[0].text == "next\n"
 
 
-def test_what_no_message_can_carry_is_spelled_out(run: Callable[..., nbformat.NotebookNode]) -> None:
+def test_text_that_cannot_be_encoded_is_escaped(run: Callable[..., nbformat.NotebookNode]) -> None:
     assert shown(run("print('nửa \\ud800')", "print('next')", execution_timeout=20)) == "nửa \\ud800\nnext\n"
 
 
@@ -180,10 +179,10 @@ def test_children_forked_while_another_thread_prints_can_print(run: Callable[...
     assert run(cell, "print('next')", execution_timeout=60).cells[-1].outputs[0].text == "next\n"
 
 
-# Nothing is left behind ----------------------------------------------------------------------------------------------
+# Clean-up --------------------------------------------------------------------------------------------------------
 
 
-def test_when_a_notebook_is_done_its_process_and_what_it_started_are_gone(
+def test_a_process_and_its_children_end_with_the_notebook(
     run: Callable[..., nbformat.NotebookNode], warm: WarmProcess, tmp_path: Path
 ) -> None:
     child = "subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(60)']).pid"
@@ -199,11 +198,11 @@ from analysis.pipeline.warm.engine import WarmEngine
 papermill_engines.register("warm", WarmEngine)
 papermill.execute_notebook(sys.argv[1], None, engine_name="warm", progress_bar=False, cwd=sys.argv[2])
 """
-"""Without a guard for `__main__`: nothing of the client's is imported again in its children."""
+"""Has no guard for `__main__`, which is not needed: children do not import the script of the client."""
 
 
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
-def test_when_the_client_is_killed_everything_goes(tmp_path: Path, how: signal.Signals) -> None:
+def test_all_processes_end_when_the_client_is_killed(tmp_path: Path, how: signal.Signals) -> None:
     started = "import os, pathlib, time; pathlib.Path('pid').write_text(str(os.getpid())); time.sleep(100)"
     source = write_notebook(tmp_path / "a.ipynb", started)
     with subprocess.Popen([sys.executable, "-c", SCRIPT, source, tmp_path], stderr=subprocess.DEVNULL) as client:
@@ -224,18 +223,18 @@ def test_a_script_without_a_guard_runs_once(tmp_path: Path) -> None:
 # Losses --------------------------------------------------------------------------------------------------------------
 
 
-def test_a_killed_kernel_is_told_as_nbclient_tells_it(run: Callable[..., nbformat.NotebookNode]) -> None:
+def test_a_killed_process_raises_the_error_of_nbclient(run: Callable[..., nbformat.NotebookNode]) -> None:
     with pytest.raises(DeadKernelError):
         run("import os; os._exit(7)")
 
 
-def test_a_killed_warm_process_is_started_anew(warm: WarmProcess, run: Callable[..., nbformat.NotebookNode]) -> None:
+def test_a_killed_warm_process_is_started_again(warm: WarmProcess, run: Callable[..., nbformat.NotebookNode]) -> None:
     assert warm.pid is not None
     os.kill(warm.pid, signal.SIGKILL)
     assert shown(run("6 * 7")) == "42"
 
 
-def test_a_kernel_outlives_the_warm_process(
+def test_a_notebook_continues_when_the_warm_process_is_killed(
     warm: WarmProcess, run: Callable[..., nbformat.NotebookNode], tmp_path: Path
 ) -> None:
     def kill() -> None:
@@ -251,7 +250,7 @@ def test_a_kernel_outlives_the_warm_process(
     killer.join()
 
 
-def test_what_a_call_raises_and_returns_comes_back(warm: WarmProcess) -> None:
+def test_a_call_returns_the_result_or_raises_the_exception_of_the_function(warm: WarmProcess) -> None:
     assert warm.call("operator:add", 1, 2) == 3
     with pytest.raises(ZeroDivisionError):
         warm.call("operator:truediv", 1, 0)
@@ -267,10 +266,10 @@ def test_a_closed_process_is_not_started_again() -> None:
         process.call("os:getpid")
 
 
-def test_what_the_warm_process_has_to_say_can_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_warm_process_writes_a_log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("WARM_KERNEL_LOG", str(tmp_path / "log"))
     with WarmProcess() as process, contextlib.suppress(Lost):
-        process.fork("analysis.pipeline.warm.kernel:run_kernel", "not arguments").connection.recv(1)
+        process.fork("analysis.pipeline.warm.shell:run_shell", "not arguments").connection.recv(1)
     assert "Traceback" in (tmp_path / "log").read_text()
 
 
@@ -288,34 +287,32 @@ def series(tmp_path: Path, *cells: str) -> list[Job]:
 
 
 ONCE = """
-import os, pathlib, psutil, time
+import os, pathlib, time
 seen = pathlib.Path({seen!r})
 if not seen.exists():
     seen.touch()
-    forks = [fork.pid for fork in psutil.Process({warm}).children()]
     os.kill({victim}, 9)
     time.sleep(3)
 """
 
 VICTIMS = {
-    "the kernel": "os.getpid()",
-    "the process of papermill": "next(pid for pid in forks if pid != os.getpid())",
+    "the process of the notebook": "os.getpid()",
     "the warm process": "os.getppid()",
 }
 
 
 @pytest.mark.parametrize("victim", VICTIMS)
-def test_whatever_is_killed_in_the_middle_costs_a_retry_not_the_run(tmp_path: Path, victim: str) -> None:
+def test_a_notebook_whose_process_is_killed_is_executed_again(tmp_path: Path, victim: str) -> None:
     with WarmProcess(PRELOAD) as process:
         process.call("os:getpid")
-        cell = ONCE.format(seen=str(tmp_path / "seen"), warm=process.pid, victim=VICTIMS[victim])
+        cell = ONCE.format(seen=str(tmp_path / "seen"), victim=VICTIMS[victim])
         jobs = series(tmp_path, cell, "'b'", "'c'", "'d'")
         run_series(jobs, progress=False, workers=1, process=process)
     assert (tmp_path / "seen").exists()
     assert all(job.target.is_file() for job in jobs)
 
 
-def test_a_notebook_that_kills_itself_each_time_fails_alone(tmp_path: Path) -> None:
+def test_a_notebook_that_always_kills_its_process_fails_alone(tmp_path: Path) -> None:
     jobs = series(tmp_path, "import os; os._exit(1)", "'b'")
     with pytest.raises(SeriesFailed) as caught:
         run_series(jobs, progress=False)
@@ -323,7 +320,7 @@ def test_a_notebook_that_kills_itself_each_time_fails_alone(tmp_path: Path) -> N
     assert jobs[1].target.is_file()
 
 
-def test_without_forks_ordinary_kernels_do_it(
+def test_ordinary_kernels_are_used_where_processes_cannot_be_forked(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr("analysis.pipeline.runner.available", lambda: False)
@@ -348,10 +345,10 @@ def test_without_forks_ordinary_kernels_do_it(
         ({}, ""),
     ],
 )
-def test_a_kernel_that_is_not_like_the_warm_one_is_an_ordinary_one(
+def test_a_kernel_with_other_settings_is_an_ordinary_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change: dict[str, object], reason: str
 ) -> None:
-    """Another environment's interpreter is a link to the same one: what tells them apart is where the link stands."""
+    """The interpreters of two environments may be links to one file: the folders of the links are compared."""
     other = tmp_path / "other"
     (other / "bin").mkdir(parents=True)
     (other / "bin" / "python").symlink_to(Path(sys.executable).resolve())
@@ -365,12 +362,12 @@ def test_a_kernel_that_is_not_like_the_warm_one_is_an_ordinary_one(
     folder.mkdir(parents=True)
     (folder / "kernel.json").write_text(json.dumps(spec), encoding="utf-8")
     monkeypatch.setenv("JUPYTER_PATH", str(tmp_path / "jupyter"))
-    found = _not_warm(None, "own")
+    found = reason_for_ordinary_kernel("own")
     assert reason in found
     assert bool(found) == bool(reason)
 
 
-def test_a_kernel_that_does_not_exist_is_told_before_anything_runs(tmp_path: Path) -> None:
+def test_an_unknown_kernel_is_an_error_before_anything_runs(tmp_path: Path) -> None:
     papermill_engines.register("warm", WarmEngine)
     source = write_notebook(tmp_path / "a.ipynb", "open('ran', 'w')")
     with pytest.raises(NoSuchKernel):

@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING
 import pytest
 from small_notebooks import OPENING, baocao, write_notebook
 
+from analysis.pipeline.dependencies import code_files, observe_command, observed, package_files
 from analysis.pipeline.errors import SeriesFailed
-from analysis.pipeline.imports import code_files, package_files
-from analysis.pipeline.observation import command, observed
 from analysis.pipeline.preload import PRELOAD
 from analysis.pipeline.run_or_reuse import Options, execute_series
 from analysis.pipeline.series import find_series, parameters_for
@@ -103,7 +102,7 @@ def test_a_changed_table_of_the_year_before_executes_the_notebooks_that_compare_
 
 
 @pytest.mark.parametrize("changed", ["reference", "settings", "a new file"])
-def test_what_every_notebook_depends_on_executes_them_all(three: DataCopy, changed: str) -> None:
+def test_a_change_of_what_all_notebooks_depend_on_executes_all(three: DataCopy, changed: str) -> None:
     executed(three)
     root = three.project.root
     if changed == "a new file":
@@ -135,7 +134,7 @@ def test_only_the_notebook_that_changed_is_executed(three: DataCopy) -> None:
     assert executed(three) == ["02_own"]
 
 
-def test_a_table_that_is_put_back_is_known_by_its_content_not_its_time(three: DataCopy) -> None:
+def test_a_table_is_compared_by_content_not_by_time(three: DataCopy) -> None:
     executed(three)
     path = three.project.root / CREDIT
     content = path.read_bytes()
@@ -145,7 +144,7 @@ def test_a_table_that_is_put_back_is_known_by_its_content_not_its_time(three: Da
 
 
 @pytest.mark.parametrize("link", ["folder", "file"])
-def test_a_table_behind_a_link_counts_like_any_other(three: DataCopy, link: str, tmp_path: Path) -> None:
+def test_a_table_behind_a_link_is_observed(three: DataCopy, link: str, tmp_path: Path) -> None:
     table = three.project.root / CREDIT
     linked = table if link == "file" else table.parents[1]
     target = tmp_path / "share" / linked.name
@@ -160,7 +159,7 @@ def test_a_table_behind_a_link_counts_like_any_other(three: DataCopy, link: str,
 @pytest.mark.parametrize(
     "other", ["data/183-cao-loc/2024/credit.csv", "data/183-cao-loc/2023/own/extra.csv", "data/06196-ba-son/x.csv"]
 )
-def test_whatever_a_cell_reads_under_the_data_counts(three: DataCopy, other: str) -> None:
+def test_other_files_under_the_data_folder_are_observed(three: DataCopy, other: str) -> None:
     path = three.project.root / other
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("a\n1\n", encoding="utf-8")
@@ -174,7 +173,7 @@ def test_whatever_a_cell_reads_under_the_data_counts(three: DataCopy, other: str
         executed(three)
 
 
-def test_what_another_program_reads_may_be_anything(three: DataCopy) -> None:
+def test_a_notebook_that_starts_a_program_depends_on_every_input(three: DataCopy) -> None:
     cell = "import subprocess\nsubprocess.run(['true'], check=True)"
     write_notebook(three.project.notebooks / "02_own.ipynb", cell)
     assert executed(three) == ALL
@@ -182,7 +181,7 @@ def test_what_another_program_reads_may_be_anything(three: DataCopy) -> None:
     assert executed(three) == ["01_housing", "02_own"]
 
 
-def test_an_edition_has_changed_when_what_a_cell_read_besides_has(project: Project, tmp_path: Path) -> None:
+def test_an_edition_has_changed_when_another_file_read_by_a_cell_has(project: Project, tmp_path: Path) -> None:
     for folder in ("reference", "06196-ba-son"):
         shutil.copytree(project.data / folder, tmp_path / "data" / folder)
     shutil.copy(project.root / "baocao.toml", tmp_path)
@@ -201,7 +200,7 @@ def test_an_edition_has_changed_when_what_a_cell_read_besides_has(project: Proje
     assert "chạy lại 1" in changed.stdout, changed.stdout + changed.stderr
 
 
-def test_a_cache_that_cannot_be_written_costs_time_only(three: DataCopy) -> None:
+def test_a_run_succeeds_when_the_cache_cannot_be_written(three: DataCopy) -> None:
     three.project.outputs.mkdir(exist_ok=True)
     (three.project.outputs / ".cache").write_text("in the way", encoding="utf-8")
     executed(three)
@@ -242,7 +241,7 @@ def test_a_notebook_whose_imports_cannot_be_read_depends_on_everything(tmp_path:
         "def broken(:",
     ],
 )
-def test_what_is_imported_in_other_ways_counts_too(tmp_path: Path, cell: str) -> None:
+def test_imports_that_are_not_statements_count(tmp_path: Path, cell: str) -> None:
     path = write_notebook(tmp_path / "00_a.ipynb", "from analysis.narrative import open_sections", cell)
     assert "charts/policies.py" in names(code_files(path))
 
@@ -263,7 +262,7 @@ def test_what_is_imported_in_other_ways_counts_too(tmp_path: Path, cell: str) ->
         "%%narrative\nanalysis: không phải mã",
     ],
 )
-def test_what_ipython_understands_is_understood(tmp_path: Path, cell: str) -> None:
+def test_the_syntax_of_ipython_is_parsed(tmp_path: Path, cell: str) -> None:
     path = write_notebook(tmp_path / "00_a.ipynb", "from analysis.narrative import open_sections", cell)
     found = names(code_files(path))
     assert "narrative/notebook_api.py" in found
@@ -273,14 +272,14 @@ def test_what_ipython_understands_is_understood(tmp_path: Path, cell: str) -> No
 # Files ---------------------------------------------------------------------------------------------------------------
 
 
-def test_what_a_process_reads_is_written_down(tmp_path: Path) -> None:
+def test_files_opened_by_a_process_are_recorded(tmp_path: Path) -> None:
     (tmp_path / "data" / "xã").mkdir(parents=True)
     for name in ("xã/a.csv", "b.csv", "c.csv"):
         (tmp_path / "data" / name).write_text("x", encoding="utf-8")
     (tmp_path / "outside.csv").write_text("x", encoding="utf-8")
     record = tmp_path / "record"
     work = f"""
-{command(record, tmp_path / "data")}
+{observe_command(record, tmp_path / "data")}
 import os, pathlib
 open("data/xã/a.csv").read(), open("data/xã/a.csv").read(), open("outside.csv")
 os.chdir("data"); pathlib.Path("b.csv").read_bytes()
@@ -294,7 +293,7 @@ open("c.csv", "w").write("new"); open("d.csv", "a").close()
 # The edition as a whole ----------------------------------------------------------------------------------------------
 
 
-def test_an_edition_that_is_not_there_or_cut_short_has_changed(data: DataCopy) -> None:
+def test_a_missing_or_truncated_edition_has_changed(data: DataCopy) -> None:
     assert unchanged_edition(data.project, "183", 2023, {}) is None
     folder = data.project.outputs / "183" / "2023"
     folder.mkdir(parents=True)
@@ -303,7 +302,7 @@ def test_an_edition_that_is_not_there_or_cut_short_has_changed(data: DataCopy) -
         assert unchanged_edition(data.project, "183", 2023, {}) is None
 
 
-def test_the_quick_answer_imports_nothing_heavy(tmp_path: Path) -> None:
+def test_a_run_without_changes_imports_nothing_heavy(tmp_path: Path) -> None:
     work = """
 import sys
 from analysis.cli.main import main
@@ -319,10 +318,10 @@ print(sorted(heavy & set(sys.modules)))
     assert said.stdout.strip() == "[]"
 
 
-def test_addresses_are_checked_as_ever_though_their_grammar_is_imported_late() -> None:
+def test_addresses_are_checked_although_their_grammar_is_imported_late() -> None:
     work = """
 import sys
-from analysis.pipeline.warm.deferred import import_jsonschema
+from analysis.pipeline.warm.server import import_jsonschema
 import_jsonschema()
 assert "rfc3987_syntax" not in sys.modules
 from jsonschema import Draft202012Validator as V

@@ -1,7 +1,9 @@
-"""The papermill engine `warm`: notebooks in processes forked from a warm one, else in an ordinary kernel."""
+"""The papermill engine `warm`: cells run in processes forked from a warm one, or in an ordinary kernel."""
 
 from __future__ import annotations
 
+import atexit
+import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -9,45 +11,98 @@ from typing import Any
 from papermill.engines import NBClientEngine
 from papermill.log import logger
 
-from analysis.pipeline.warm.process import available
+from analysis.pipeline.warm.process import WarmProcess, available
 
 LANGUAGE = "python"
 
-_ORDINARY = ["-m", "ipykernel_launcher", "-f", "{connection_file}"]
-"""How ipykernel is started, after its interpreter."""
-_NO_MATTER = ("-Xfrozen_modules=off",)
+PRELOAD_VARIABLE = "WARM_KERNEL_PRELOAD"
+"""Environment variable: modules, separated by commas, for the warm process to import."""
+
+_LAUNCHER = ["-m", "ipykernel_launcher", "-f", "{connection_file}"]
+"""Arguments that ipykernel's own kernel specification gives to the interpreter."""
+
+_HARMLESS = ("-Xfrozen_modules=off",)
+"""Arguments that may be added to them: they do not change what a notebook shows."""
+
+_shared: list[WarmProcess] = []
 
 
 class WarmEngine(NBClientEngine):
-    """`papermill --engine warm`: papermill's own engine, with a warm kernel where that is possible."""
+    """`papermill --engine warm`: papermill's own engine, with cells in a fork of the warm process where possible."""
 
     @classmethod
-    def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, **options: Any) -> Any:
-        """Execute a notebook; the options are those of papermill's own engine."""
-        reason = _not_warm(nb_man.nb, kernel_name)
+    def execute_managed_notebook(
+        cls,
+        nb_man: Any,
+        kernel_name: str,
+        start_timeout: int = 60,
+        execution_timeout: int | None = None,
+        **options: Any,
+    ) -> Any:
+        """Execute a notebook.
+
+        Parameters
+        ----------
+        nb_man
+            Papermill's manager of the notebook.
+        kernel_name, start_timeout, execution_timeout
+            As for `NBClientEngine`.
+        options
+            As for `NBClientEngine`, and `in_process`: when true, cells run in the calling process, which must be a
+            fork made by `WarmProcess.call`. The client of that call enforces time limits.
+        """
+        in_process = options.pop("in_process", False)
+        reason = reason_for_ordinary_kernel(kernel_name)
         if reason:
             logger.warning("engine warm: an ordinary kernel is used, because %s", reason)
-            return super().execute_managed_notebook(nb_man, kernel_name, **options)
-        from analysis.pipeline.warm.manager import WarmKernelManager  # noqa: PLC0415 - POSIX only
+            return super().execute_managed_notebook(
+                nb_man, kernel_name, start_timeout=start_timeout, execution_timeout=execution_timeout, **options
+            )
+        from analysis.pipeline.warm.client import ForkClient, InProcessClient  # noqa: PLC0415 - POSIX only
 
-        return super().execute_managed_notebook(nb_man, kernel_name, kernel_manager_class=WarmKernelManager, **options)
+        traits = {name: value for name, value in options.items() if name not in {"input_path", "startup_timeout"}}
+        traits["timeout"] = execution_timeout or options.get("timeout")
+        client = InProcessClient if in_process else ForkClient
+        return client(nb_man, startup_timeout=start_timeout, kernel_name=kernel_name, log=logger, **traits).execute()
 
 
-def _not_warm(notebook: Any, kernel_name: str) -> str:
-    """Return why a warm kernel cannot run a notebook; empty when it can."""
+def warm_process() -> WarmProcess:
+    """Return the warm process that notebooks of this process are forked from; start it when it is first needed."""
+    if not _shared:
+        names = os.environ.get(PRELOAD_VARIABLE, "").split(",")
+        use_warm_process(WarmProcess([name.strip() for name in names if name.strip()]))
+        atexit.register(_close)
+    return _shared[0]
+
+
+def _close() -> None:
+    for process in _shared:
+        process.close()
+
+
+def use_warm_process(process: WarmProcess) -> None:
+    """Have the notebooks of this process forked from a given warm process."""
+    _shared[:] = [process]
+
+
+def reason_for_ordinary_kernel(kernel_name: str) -> str:
+    """Return the reason why a fork of the warm process cannot replace a kernel; empty when it can.
+
+    Raises
+    ------
+    NoSuchKernel
+        When there is no kernel of that name.
+    """
     if not available():
         return "processes cannot be forked safely on this system"
-    from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel  # noqa: PLC0415
+    from jupyter_client.kernelspec import KernelSpecManager  # noqa: PLC0415 - only where processes can be forked
 
-    try:
-        spec = KernelSpecManager().get_kernel_spec(kernel_name)
-    except NoSuchKernel:
-        return f"there is no kernel {kernel_name}"
+    spec = KernelSpecManager().get_kernel_spec(kernel_name)
     if spec.language.lower() != LANGUAGE:
         return f"the notebook is in {spec.language}"
     if not _same_interpreter(spec.argv[0]):
         return f"its kernel has an interpreter of its own, {spec.argv[0]}"
-    if [word for word in spec.argv[1:] if word not in _NO_MATTER] != _ORDINARY:
+    if [word for word in spec.argv[1:] if word not in _HARMLESS] != _LAUNCHER:
         return f"its kernel is started in a way of its own, {' '.join(spec.argv)}"
     if spec.env:
         return f"its kernel has an environment of its own: {', '.join(sorted(spec.env))}"
@@ -55,9 +110,10 @@ def _not_warm(notebook: Any, kernel_name: str) -> str:
 
 
 def _same_interpreter(command: str) -> bool:
-    """Whether a kernel would be started by the interpreter that runs this.
+    """Return whether the command of a kernel starts the interpreter that runs this.
 
-    A bare "python" is, as jupyter_client has it. Two environments may link to one interpreter: their folders tell.
+    A bare "python" does, as jupyter_client resolves it. Virtual environments may link to one interpreter, so the
+    folders of the links are compared as well.
     """
     own = Path(sys.executable)
     if command in {"python", f"python{sys.version_info[0]}", f"python{sys.version_info[0]}.{sys.version_info[1]}"}:

@@ -1,79 +1,113 @@
-"""The warm process, which imports once and is forked for every piece of work, as its client sees it."""
+"""The warm process as its client sees it: start it, have it forked, call functions in forks, talk to a fork."""
 
 from __future__ import annotations
 
 import contextlib
+import math
 import os
 import pickle
+import select
 import signal
 import socket
-import struct
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 LOG_VARIABLE = "WARM_KERNEL_LOG"
-"""Environment variable: a file for what the warm process and its kernels have to say of themselves."""
+"""Environment variable: a file for the standard output and error of the warm process and its forks."""
 
 LONGEST = 1 << 15
-"""Bytes that one request to the warm process may have."""
+"""Bytes that one packet may have; a longer message is passed as a file in memory."""
 
-_INSISTING = 5
-"""Seconds that a killed process has to be gone."""
+INTERRUPT_GRACE = 1.0
+"""Seconds between the interrupt of a fork that exceeded its time limit and its end, for `finally` blocks."""
 
-_LENGTH = struct.Struct("!Q")
+_KILL_WAIT = 5
+"""Seconds to wait for a killed process to disappear."""
+
 _ROOT = Path(__file__).parents[3]
+
+# Like ipykernel's launcher, it does not import from the working directory, which may contain a `queue.py`.
 _BOOT = (
     "import sys; fresh = sys.path[not sys.path[0] :]; sys.path[:] = [*fresh, sys.argv[1]]; "
     "from analysis.pipeline.warm.server import serve; serve(fresh)"
 )
-"""As ipykernel's launcher, it does not look for modules in the working directory: there may be one called `queue`."""
 
 
 def available() -> bool:
-    """Say whether processes can be forked here safely: on Linux."""
+    """Return whether processes can be forked safely on this system: on Linux only."""
     return sys.platform.startswith("linux") and hasattr(socket, "send_fds")
 
 
 class Lost(ConnectionError):  # noqa: N818 - named for what happened
-    """A forked process, or the warm process that was to fork it, is no longer there."""
+    """A forked process, or the warm process that was to fork it, has ended unexpectedly."""
+
+
+class TimeLimitExceeded(Exception):  # noqa: N818 - as above
+    """A fork took longer than the time limit that it had set for itself."""
 
 
 class Fork:
     """A process forked from the warm one, and the connection to it.
 
-    It ends, with whatever it has started, when the connection is closed, also when this process is killed.
+    The process and everything it started end when the connection is closed, also when the client is killed.
 
     Attributes
     ----------
     connection
-        To the process.
-    pid
-        Its number.
+        Unix socket to the process; use `send` and `receive`.
     """
 
     def __init__(self, connection: socket.socket) -> None:
         self.connection = connection
         self.pid = int(receive(connection))
-        self._handle = None
-        with contextlib.suppress(OSError):  # an old kernel, or the process has ended already
+        self._handle: int | None = None
+        with contextlib.suppress(OSError):  # a Linux before 5.3, or the process has already ended
             self._handle = os.pidfd_open(self.pid)
 
-    def fileno(self) -> int:
-        """Return the descriptor of the connection, for `select`."""
-        return self.connection.fileno()
+    def receive(self, timeout: float | None = None) -> Any:
+        """Return the next message of the process.
+
+        Raises
+        ------
+        TimeoutError
+            When none arrives in time.
+        EOFError
+            When the process has ended.
+        """
+        if not self._wait(timeout):
+            raise EOFError("the process has ended")
+        return receive(self.connection)
+
+    def _wait(self, timeout: float | None) -> bool:
+        """Wait for a message or the end of the process; return whether there is something to receive.
+
+        A process that it has started may still hold the connection open when the process has ended.
+        """
+        poll = select.poll()
+        poll.register(self.connection, select.POLLIN)
+        if self._handle is not None:
+            poll.register(self._handle, select.POLLIN)
+        ready = {descriptor for descriptor, _ in poll.poll(None if timeout is None else math.ceil(timeout * 1000))}
+        if not ready:
+            raise TimeoutError
+        if self.connection.fileno() in ready:
+            return True
+        poll.unregister(ready.pop())
+        return bool(poll.poll(0))
 
     def send_signal(self, number: int) -> None:
-        """Send it a signal, never one meant for it to another process of the same number."""
+        """Send a signal to the process; never to another process that was given the same pid later."""
         with contextlib.suppress(ProcessLookupError):
             if self._handle is not None:
                 signal.pidfd_send_signal(self._handle, number)
 
     def is_alive(self) -> bool:
-        """Say whether it still runs."""
+        """Return whether the process is running."""
         try:
             if self._handle is None:
                 return False
@@ -83,29 +117,30 @@ class Fork:
         return True
 
     def end(self, grace: float = 2) -> None:
-        """Ask it to end, wait, insist; return when it has gone."""
+        """Close the connection for writing, wait for the process to end, kill it after `grace` seconds."""
         with contextlib.suppress(OSError):
             self.connection.shutdown(socket.SHUT_WR)
-        if not self._gone(grace) and self.is_alive():
+        if not self._ends_within(grace) and self.is_alive():
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(self.pid, signal.SIGKILL)
-            self._gone(_INSISTING)
+            self._ends_within(_KILL_WAIT)
         self.connection.close()
         if self._handle is not None:
             os.close(self._handle)
             self._handle = None
 
-    def _gone(self, seconds: float) -> bool:
-        """Wait for the end of what it sends, which is its own."""
-        self.connection.settimeout(seconds)
+    def _ends_within(self, seconds: float) -> bool:
+        """Discard messages until the process ends; return whether it ends in time."""
+        deadline = time.monotonic() + seconds
         try:
-            while self.connection.recv(1 << 16):
-                pass
+            while (rest := deadline - time.monotonic()) > 0:
+                if not self._wait(rest) or not self.connection.recv(LONGEST):
+                    return True
         except TimeoutError:
             return False
         except OSError:
-            pass
-        return True
+            return True
+        return False
 
 
 class WarmProcess:
@@ -114,15 +149,13 @@ class WarmProcess:
     Parameters
     ----------
     preload
-        Modules to import before anything else, if they can be. None may start a thread that it needs later.
-    control
-        The control socket of a warm process that somebody else started; it is used, never started anew.
+        Modules to import first; those that cannot be imported are skipped. None may start a thread: threads do not
+        survive a fork.
     """
 
-    def __init__(self, preload: Sequence[str] = (), control: socket.socket | None = None) -> None:
+    def __init__(self, preload: Sequence[str] = ()) -> None:
         self.preload = tuple(preload)
-        self._borrowed = control is not None
-        self._control = control
+        self._control: socket.socket | None = None
         self._process: subprocess.Popen[bytes] | None = None
         self._lock = threading.Lock()
         self._closed = False
@@ -130,15 +163,15 @@ class WarmProcess:
 
     @property
     def pid(self) -> int | None:
-        """Number of the warm process, when it was started here."""
+        """Process id, once it was started."""
         return self._process.pid if self._process else None
 
     def start(self) -> None:
-        """Start it, unless it runs; it begins to import at once, and this returns before it has ended."""
+        """Start the process unless it is running; return without waiting for its imports."""
         with self._lock:
             if self._closed:
                 raise Lost("the warm process was closed")
-            if self._borrowed or (self._process is not None and self._process.poll() is None):
+            if self._process is not None and self._process.poll() is None:
                 return
             self._close()
             ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
@@ -153,18 +186,15 @@ class WarmProcess:
                 )
             self._control = ours
 
-    def fork(self, function: str, *arguments: Any, shared: bool = False) -> Fork:
-        """Fork it; the new process calls a function with its end of the connection and arguments.
+    def fork(self, function: str, *arguments: Any) -> Fork:
+        """Fork the process; the child calls a function with its end of the connection and the arguments, then ends.
 
         Parameters
         ----------
         function
-            `package.module:name`. It is called with the connection, the control socket (`None` unless shared), and
-            the arguments; the process ends when it returns.
+            `package.module:name`.
         arguments
-            What can be pickled.
-        shared
-            Whether the new process may have the warm one forked as well.
+            Anything that can be pickled.
 
         Raises
         ------
@@ -175,19 +205,19 @@ class WarmProcess:
             self.start()
             control = self._control
             try:
-                return self._fork(function, arguments, shared)
+                return self._fork(function, arguments)
             except (OSError, EOFError) as error:
-                if self._borrowed or attempt == 2:
+                if attempt == 2:
                     raise Lost("the warm process has ended") from error
-                with self._lock:  # it may be dying still; another thread may have started the next one already
+                with self._lock:  # it may still be ending; another thread may already have started the next one
                     if self._control is control:
                         self._close()
         raise AssertionError
 
     def prepare(self, function: str, *arguments: Any) -> None:
-        """Have a function called in the warm process itself before it is forked again, to make something known to it.
+        """Have the warm process itself call a function before it is forked again, so that forks share the result.
 
-        What the function raises is not told: whoever needs its work will do it again, and meet the same fault.
+        Exceptions of the function are ignored: forks that need its result compute it again and raise them there.
         """
         self.start()
         control = self._control
@@ -195,20 +225,29 @@ class WarmProcess:
         with contextlib.suppress(OSError):
             control.send(pickle.dumps((function, arguments)))
 
-    def call(self, function: str, *arguments: Any, shared: bool = False) -> Any:
-        """Call a function in a fork and return what it returns, which can be pickled.
+    def call(self, function: str, *arguments: Any) -> Any:
+        """Call a function in a fork and return its result.
+
+        Parameters
+        ----------
+        function
+            `package.module:name`. It may set time limits, see `analysis.pipeline.warm.server.set_time_limit`.
+        arguments
+            Anything that can be pickled, as must be the result.
 
         Raises
         ------
         Lost
             When the fork, or the warm process before it, ended before there was a result.
+        TimeLimitExceeded
+            When the fork exceeded a limit that it had set; it was interrupted, then killed.
         Exception
-            What the function raised.
+            Whatever the function raised.
         """
-        fork = self.fork("analysis.pipeline.warm.worker:work", function, arguments, shared=shared)
+        fork = self.fork("analysis.pipeline.warm.server:call", function, arguments)
         self._calls.add(fork)
         try:
-            returned, value = receive(fork.connection)
+            returned, value = _result(fork)
         except (OSError, EOFError) as error:
             raise Lost(f"{function}: its process has ended") from error
         finally:
@@ -218,13 +257,12 @@ class WarmProcess:
             return value
         raise value
 
-    def _fork(self, function: str, arguments: Sequence[Any], shared: bool) -> Fork:
-        ours, theirs = socket.socketpair()
+    def _fork(self, function: str, arguments: Sequence[Any]) -> Fork:
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         control = self._control
         assert control is not None
         with theirs:
-            given = [theirs.fileno()] + ([control.fileno()] if shared else [])
-            socket.send_fds(control, [b"fork"], given)
+            socket.send_fds(control, [b"fork"], [theirs.fileno()])
         try:
             send(ours, (function, tuple(arguments)))
             return Fork(ours)
@@ -233,7 +271,7 @@ class WarmProcess:
             raise
 
     def close(self) -> None:
-        """End it, and calls that are under way. Kernels live on, as long as their own client wants them."""
+        """End the process and the calls that are under way. Other forks end with their own clients."""
         with self._lock:
             self._closed = True
             self._close()
@@ -260,10 +298,39 @@ class WarmProcess:
         self.close()
 
 
+def _result(fork: Fork) -> tuple[bool, Any]:
+    """Wait for the result of a call, enforcing the time limits that the fork sets."""
+    deadline = None
+    while True:
+        try:
+            kind, value = fork.receive(None if deadline is None else max(0.0, deadline - time.monotonic()))
+        except TimeoutError:
+            fork.send_signal(signal.SIGINT)
+            with contextlib.suppress(TimeoutError, EOFError, OSError):
+                fork.receive(INTERRUPT_GRACE)
+            raise TimeLimitExceeded from None
+        if kind != "limit":
+            return kind == "returned", value
+        deadline = None if value is None else time.monotonic() + value
+
+
 def send(connection: socket.socket, value: Any) -> None:
-    """Send a value through a connection between processes of one user."""
+    """Send a value through a `SOCK_SEQPACKET` connection between processes of one user.
+
+    A message is one packet, so threads and forked children may use the same connection, and a signal handler that
+    raises cannot cut a message short.
+    """
     data = pickle.dumps(value)
-    connection.sendall(_LENGTH.pack(len(data)) + data)
+    if len(data) < LONGEST:
+        connection.sendall(data)
+        return
+    file = os.memfd_create("message", os.MFD_CLOEXEC)
+    try:
+        with open(file, "wb", closefd=False) as stream:
+            stream.write(data)
+        socket.send_fds(connection, [b"file"], [file])
+    finally:
+        os.close(file)
 
 
 def receive(connection: socket.socket) -> Any:
@@ -274,16 +341,11 @@ def receive(connection: socket.socket) -> Any:
     EOFError
         When the other end is closed.
     """
-    (length,) = _LENGTH.unpack(_exactly(connection, _LENGTH.size))
-    return pickle.loads(_exactly(connection, length))
-
-
-def _exactly(connection: socket.socket, length: int) -> bytes:
-    parts = []
-    while length:
-        part = connection.recv(min(length, 1 << 20))
-        if not part:
-            raise EOFError("the process at the other end has gone")
-        parts.append(part)
-        length -= len(part)
-    return b"".join(parts)
+    data, descriptors, _, _ = socket.recv_fds(connection, LONGEST, 1, socket.MSG_CMSG_CLOEXEC)
+    if not data:
+        raise EOFError("the process at the other end has ended")
+    if not descriptors:
+        return pickle.loads(data)
+    with open(descriptors[0], "rb") as stream:  # noqa: PTH123 - a descriptor
+        stream.seek(0)
+        return pickle.load(stream)

@@ -1,4 +1,4 @@
-"""What the warm process does: import, then fork whenever it is asked to. It has no thread and no event loop."""
+"""The warm process: import modules, then fork on request. It has no thread and no event loop, so forking is safe."""
 
 from __future__ import annotations
 
@@ -10,13 +10,14 @@ import pkgutil
 import signal
 import socket
 import sys
+import threading
 import traceback
 from collections.abc import Sequence
 from importlib import import_module
 from importlib.util import find_spec
+from types import ModuleType
 from typing import Any, NoReturn
 
-from analysis.pipeline.warm.deferred import import_jsonschema
 from analysis.pipeline.warm.process import LONGEST, receive, send
 
 ESSENTIAL = (
@@ -26,43 +27,55 @@ ESSENTIAL = (
     "IPython.core.oinspect",
     "IPython.extensions.storemagic",
     "IPython.utils.wildcard",
-    "analysis.pipeline.warm.kernel",
+    "analysis.pipeline.warm.shell",
     "faulthandler",
     "ipykernel.debugger",
+    "ipykernel.kernelspec",
+    "jupyter_client.kernelspec",
     "sqlite3",
     "tornado.platform.asyncio",
 )
-"""What every kernel imports anyway, some of it only when it starts."""
+"""Modules that every shell imports, some of them only when it starts."""
 
 fresh_path: list[str] = []
-"""Where a new interpreter would look for modules; a client may have other ideas for itself."""
+"""`sys.path` of a new interpreter; the warm process itself has one entry more."""
 
 launcher = ""
-"""The script that an ordinary kernel says it is."""
+"""`sys.argv[0]` of an ordinary kernel."""
+
+_GRAMMAR = "rfc3987_syntax"
+
+_client: list[socket.socket] = []
+"""In a fork made by `WarmProcess.call`: the connection to its client."""
 
 
 def serve(path: Sequence[str]) -> None:
-    """Import what the command line names, then fork for each request, until the client has gone.
+    """Import the modules named on the command line, then fork for each request, until the client has gone.
 
-    The command line: a folder to import from, the number of the control socket, the modules.
+    The command line: a folder to import from, the file descriptor of the control socket, the modules.
 
     Parameters
     ----------
     path
-        Where an ordinary kernel looks for modules.
+        `sys.path` of an ordinary kernel.
     """
     _, number, *modules = sys.argv[1:]
     fresh_path[:] = path
     sys.argv[1:] = []
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGCHLD, _reap)
-    # Else importing pyplot would fix another backend than the one that a kernel has.
+    # Importing pyplot would otherwise fix a backend other than the one of a kernel.
     os.environ["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"
     import_jsonschema()
-    _import([*ESSENTIAL, *modules])
+    for name in [*ESSENTIAL, *modules]:
+        with contextlib.suppress(Exception):  # raised again where the module is needed
+            import_module(name)
+    if "nbformat" in sys.modules:
+        # Compile the schema of notebooks once; each fork would otherwise do it when it reads its first one.
+        sys.modules["nbformat"].validate(sys.modules["nbformat"].v4.new_notebook())
     gc.collect()
-    gc.freeze()  # what is imported stays; collecting it in every fork would only copy memory
-    global launcher  # noqa: PLW0603 - told to forks
+    gc.freeze()  # the collector of a fork would touch, and so copy, every page
+    global launcher  # noqa: PLW0603 - read by forks
     launcher = str(find_spec("ipykernel_launcher").origin)  # type: ignore[union-attr]
     control = socket.socket(fileno=int(number))
     while True:
@@ -73,19 +86,13 @@ def serve(path: Sequence[str]) -> None:
             _prepare(*pickle.loads(message))
         elif os.fork() == 0:
             control.close()
-            _work(descriptors)
+            _run_fork(descriptors[0])
         for descriptor in descriptors:
             os.close(descriptor)
 
 
-def _import(modules: Sequence[str]) -> None:
-    for name in modules:
-        with contextlib.suppress(Exception):  # whoever needs it will be told where it is needed
-            import_module(name)
-
-
 def _prepare(function: str, arguments: Sequence[Any]) -> None:
-    with contextlib.suppress(Exception):  # whatever is wrong will be met again, where it can be told
+    with contextlib.suppress(Exception):  # raised again in the fork that needs the result
         pkgutil.resolve_name(function)(*arguments)
     gc.freeze()
 
@@ -96,18 +103,69 @@ def _reap(*_: object) -> None:
             pass
 
 
-def _work(descriptors: Sequence[int]) -> NoReturn:
-    """Be the forked process: tell the number, do what is asked, end."""
+def _run_fork(descriptor: int) -> NoReturn:
+    """Be the forked process: send the pid, call the requested function, end."""
     try:
         os.setsid()
-        connection = socket.socket(fileno=descriptors[0])
-        control = socket.socket(fileno=descriptors[1]) if len(descriptors) > 1 else None
+        connection = socket.socket(fileno=descriptor)
         send(connection, os.getpid())
         function, arguments = receive(connection)
         for number in (signal.SIGINT, signal.SIGCHLD):
             signal.signal(number, signal.SIG_DFL)
-        pkgutil.resolve_name(function)(connection, control, *arguments)
-    except BaseException:  # nobody else is left to be told
+        pkgutil.resolve_name(function)(connection, *arguments)
+    except BaseException:  # there is no caller: only the log can show it
         traceback.print_exc()
     finally:
         os._exit(0)
+
+
+def call(connection: socket.socket, function: str, arguments: Sequence[Any]) -> None:
+    """Call a function in a fork and send `("returned", result)` or `("raised", exception)`; see `WarmProcess.call`.
+
+    When the other end of the connection is closed, the process ends at once, with everything it has started.
+    """
+    _client[:] = [connection]
+    threading.Thread(target=_end_with_client, args=(connection,), daemon=True).start()
+    try:
+        result = ("returned", pkgutil.resolve_name(function)(*arguments))
+    except Exception as error:
+        result = ("raised", error)
+    send(connection, result)
+
+
+def _end_with_client(connection: socket.socket) -> None:
+    with contextlib.suppress(OSError):
+        while connection.recv(1):
+            pass
+    os.killpg(0, signal.SIGKILL)
+
+
+def set_time_limit(seconds: float | None) -> None:
+    """Have the client of this fork end it unless it sets the next limit, or returns, within some seconds.
+
+    The client keeps the time: code that blocks every thread, or every signal, of this process is ended as well.
+    """
+    send(_client[0], ("limit", seconds))
+
+
+def import_jsonschema() -> None:
+    """Import jsonschema, which nbformat needs, without the grammar of internationalised addresses.
+
+    `rfc3987_syntax` compiles the grammar on import, which takes longer than all other imports of papermill together.
+    Only the formats `iri` and `iri-reference` of a JSON schema use it: it is imported when one is first checked.
+    """
+    if "jsonschema" in sys.modules or _GRAMMAR in sys.modules:
+        return
+    if find_spec("jsonschema") is None or find_spec(_GRAMMAR) is None:
+        return
+    placeholder = ModuleType(_GRAMMAR)
+    placeholder.is_valid_syntax = _is_valid_syntax  # type: ignore[attr-defined]
+    sys.modules[_GRAMMAR] = placeholder
+    try:
+        import_module("jsonschema")
+    finally:
+        del sys.modules[_GRAMMAR]
+
+
+def _is_valid_syntax(term: str, value: str) -> bool:
+    return bool(import_module(_GRAMMAR).is_valid_syntax(term, value))

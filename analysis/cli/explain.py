@@ -54,22 +54,25 @@ def explain(figure: str, unit: str | None, year: int | None, draft: bool, rows: 
 
 
 def _lineage(project: Project, unit: str, year: int, placed: bool, *, draft: bool) -> EditionLineage:
-    """Read what the published edition says, if that is still true; else compute it.
+    """Read the lineage of the published edition, if it is up to date; else compute it.
 
-    Where figures are printed is computed only when it is asked for: that takes longest.
+    Where figures are printed is known only from executed notebooks, which are executed if it is asked for.
     """
     from analysis.publish.published import published_lineage  # noqa: PLC0415 - needed only here
 
     published = published_lineage(project, unit, year, draft=draft)
     if published is not None and (published["places"] or not placed):
         return published
-    from analysis.publish.lineage import compute_lineage  # noqa: PLC0415 - heavy
-
     if not placed:
-        return compute_lineage(project, unit, year, draft=draft)
-    from analysis.publish.stored import stored_places  # noqa: PLC0415 - heavier
+        from analysis.publish.lineage import compute_lineage  # noqa: PLC0415 - heavy
 
-    return compute_lineage(project, unit, year, partial(stored_places, project.notebooks), draft=draft)
+        return compute_lineage(project, unit, year, draft=draft)
+    from analysis.pipeline.preload import warm_process  # noqa: PLC0415
+    from analysis.publish.produce import trace  # noqa: PLC0415
+
+    click.echo("Chưa có bản báo cáo đúng với số liệu và sổ tính hiện tại: đang chạy các sổ tính…", err=True)
+    with warm_process(project) as process:
+        return trace(project, unit, year, process, draft=draft)
 
 
 def _tell(lineage: EditionLineage, id: str, rows: Callable[[list[str]], Iterable[str]] | None) -> None:

@@ -52,7 +52,7 @@ def run(
     if unchanged:
         click.echo(unchanged)
         return
-    with warm_process(project, unit, year, draft=draft) as process:  # it imports while this process does
+    with warm_process(project) as process:
         from analysis.pipeline.run_or_reuse import Options  # noqa: PLC0415 - heavy
         from analysis.publish.produce import produce  # noqa: PLC0415
 
@@ -93,15 +93,14 @@ def _unchanged(project: Project, unit: str, year: int, parameters: dict[str, str
 def _summary(produced: Produced) -> str:
     folder = _from_here(produced.folder)
     files = sorted(path.name + ("/" if path.is_dir() else "") for path in produced.folder.iterdir())
-    findings = produced.findings
-    errors = sum(check.severity == "error" for check in findings)
+    findings = produced.errors + produced.warnings
     lines = [
         f"Đã xuất bản: {folder}",
         f"  Tệp: {', '.join(files)}",
         f"  Phông chữ của PDF: {produced.font}",
         f"  Số liệu: {produced.figures}; sổ tính: {produced.notebooks} (chạy lại {produced.executed})",
-        f"  Kiểm tra: {len(produced.checks)}; phát hiện: {len(findings)}"
-        f" ({errors} lỗi, {len(findings) - errors} cảnh báo)"
+        f"  Kiểm tra: {produced.checks}; phát hiện: {findings}"
+        f" ({produced.errors} lỗi, {produced.warnings} cảnh báo)"
         + (f", xem {folder / 'checks.csv'} và phụ lục đối chiếu số liệu" if findings else ""),
         f"  Thời gian: {produced.seconds:.1f} giây",
     ]

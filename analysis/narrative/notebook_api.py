@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from IPython import get_ipython
@@ -10,6 +11,7 @@ from IPython.display import display
 from analysis.checks import build_reconciliation
 from analysis.figures.lineage import figure_record, table_record
 from analysis.narrative.blocks import FIGURES_MIME, Annex, Block, BulletList, Heading, ListItem, Notice, TableBlock
+from analysis.narrative.computed import RECONCILED, RECONCILIATION, OpenedParts, take_parts
 from analysis.narrative.display import Shown
 from analysis.narrative.draft_notices import draft_notice, text_notice
 from analysis.narrative.front_matter import letterhead_block, signature_block
@@ -24,15 +26,14 @@ from analysis.narrative.reconciliation import (
 )
 from analysis.narrative.sentences import Sentences
 from analysis.narrative.summary import table_block
-from analysis.reference import find_project
+from analysis.reference import Project, find_project
 from analysis.sections import SECTIONS, build_section
 from analysis.sections.assessment import assessment_text
-from analysis.tables import SCHEMAS, load_inputs
+from analysis.sections.registry import all_figures
+from analysis.tables import load_inputs
 from analysis.tables.year_before import tables_behind
 
 NOTHING = Shown(())
-RECONCILED, RECONCILIATION = "published", "reconciliation"
-"""The table of numbers already printed, and the section that is told only with it."""
 
 
 class Workbook(OpenedSections):
@@ -162,19 +163,24 @@ def open_sections(*sections: str, unit: str | None = None, year: int | None = No
         When the inputs cannot be used; the message says what to mend.
     """
     project = find_project()
-    wanted = sections or tuple(SECTIONS)
-    names = dict.fromkeys(t for id in wanted for t in SECTIONS[id].tables) if sections else SCHEMAS
-    inputs = load_inputs(project, str(unit or project.unit), int(year or project.year), names, draft=draft)
-    told = [id for id in wanted if SECTIONS[id].told(inputs)]
-    left_out = [id for id in wanted if id not in told]
-    if not sections and RECONCILED not in inputs.tables:
-        left_out.append(RECONCILIATION)
-    workbook = Workbook(inputs, {id: build_section(id, inputs) for id in told}, left_out)
-    if not sections and RECONCILED in inputs.tables:
-        workbook.add(build_reconciliation(inputs, workbook.figures))
+    edition = project, str(unit or project.unit), int(year or project.year)
+    parts = take_parts(*edition, sections, draft=draft) or _computed(*edition, sections, draft=draft)
+    left_out = [id for id in sections or (*SECTIONS, RECONCILIATION) if id not in parts.books]
+    workbook = Workbook(parts.inputs, parts.books, left_out, parts.checks)
     _register_magic(workbook)
     display(workbook)
     return workbook
+
+
+def _computed(project: Project, unit: str, year: int, sections: Sequence[str], *, draft: bool) -> OpenedParts:
+    """Read the tables that sections need and compute them."""
+    wanted = sections or tuple(SECTIONS)
+    names = dict.fromkeys(t for id in wanted for t in SECTIONS[id].tables) if sections else None
+    inputs = load_inputs(project, unit, year, names, draft=draft)
+    books = {id: build_section(id, inputs) for id in wanted if SECTIONS[id].told(inputs)}
+    if not sections and RECONCILED in inputs.tables:
+        books[RECONCILIATION] = build_reconciliation(inputs, all_figures(books))
+    return OpenedParts(inputs, books)
 
 
 def _register_magic(workbook: Workbook) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from functools import cached_property
 
@@ -37,9 +37,17 @@ class OpenedSections:
     left_out
         Ids of the sections that were asked for and of which the unit has no data: what speaks of them shows nothing;
         in a draft, a box that says which tables are still to come.
+    checks
+        Their results, where they were evaluated already.
     """
 
-    def __init__(self, inputs: Inputs, books: dict[str, FigureBook], left_out: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        inputs: Inputs,
+        books: dict[str, FigureBook],
+        left_out: Sequence[str] = (),
+        checks: Sequence[CheckResult] | None = None,
+    ) -> None:
         self.inputs = inputs
         self.left_out = frozenset(left_out)
         self.books: dict[str, FigureBook] = {}
@@ -51,6 +59,7 @@ class OpenedSections:
             self.phrases |= open_book("context", inputs).phrases
         for book in books.values():
             self.add(book)
+        self._checks = list(checks) if checks is not None else None
 
     def add(self, book: FigureBook) -> None:
         """Add a section to those that are open."""

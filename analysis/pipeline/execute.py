@@ -7,15 +7,15 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
-
-from nbformat import NotebookNode
+from typing import TYPE_CHECKING, Any
 
 from analysis.pipeline.errors import Failure
-from analysis.pipeline.normalise import normalise, notebook_text, strip_ansi
 from analysis.pipeline.observation import command
 from analysis.pipeline.series import PARAMETERS_TAG, check_parameters, read_notebook
 from analysis.reference.project import PROJECT_VARIABLE
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 CELL_TIMEOUT = 600
 """Seconds that one cell may take."""
@@ -83,6 +83,8 @@ def execute(job: Job) -> Failure | None:
     SeriesError
         When the notebook does not have exactly one cell tagged `parameters`, or does not take a parameter.
     """
+    from analysis.pipeline.normalise import normalise, notebook_text  # noqa: PLC0415 - heavy
+
     check_parameters(read_notebook(job.source), job.parameters)
     _prepare_environment(job)
     executed = _attempt(job)
@@ -147,6 +149,8 @@ def _escaped(path: Path) -> str:
 
 
 def _failed_cell(job: Job, error: Any) -> Failure:
+    from analysis.pipeline.normalise import strip_ansi  # noqa: PLC0415 - heavy
+
     lines = strip_ansi(f"{error.ename}: {error.evalue}").strip().splitlines()
     if error.ename in {"InputProblems", "ProjectError", "NarrativeError"}:  # these speak for themselves
         lines = strip_ansi(error.evalue).strip().splitlines()
@@ -166,6 +170,8 @@ def _stored_number(job: Job, error: Any) -> int:
 
 def _failing_line(error: Any) -> str:
     """Return the line of the cell that the traceback points at."""
+    from analysis.pipeline.normalise import strip_ansi  # noqa: PLC0415 - heavy
+
     for line in strip_ansi("\n".join(error.traceback)).splitlines():
         arrow, _, code = line.partition("> ")
         number, _, text = code.strip().partition(" ")
@@ -175,6 +181,8 @@ def _failing_line(error: Any) -> str:
 
 
 def _explained(error: Exception, job: Job) -> str:
+    from analysis.pipeline.normalise import strip_ansi  # noqa: PLC0415 - heavy
+
     kind = type(error).__name__
     if kind == "CellTimeoutError":
         return f"một ô chạy quá {job.cell_timeout} giây nên bị dừng"

@@ -26,13 +26,8 @@ PRELOAD = (
 
 
 @contextmanager
-def warm_process(project: Project, unit: str, year: int, *, draft: bool = False) -> Iterator[WarmProcess | None]:
-    """Start the warm process of a unit's and year's series, which gets ready while the caller does something else.
-
-    Parameters
-    ----------
-    project, unit, year, draft
-        The edition, and whether it is a draft.
+def warm_process(project: Project) -> Iterator[WarmProcess | None]:
+    """Start the warm process of a project's series, which imports while the caller goes on.
 
     Yields
     ------
@@ -45,6 +40,4 @@ def warm_process(project: Project, unit: str, year: int, *, draft: bool = False)
         return
     os.environ |= {PROJECT_VARIABLE: str(project.root), "PYTHONHASHSEED": "0"}
     with WarmProcess(PRELOAD) as process:
-        process.prepare("analysis.narrative.prepare:prepare", project, unit, year, draft)
-        import_jsonschema()
         yield process

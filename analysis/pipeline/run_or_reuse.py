@@ -8,9 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import nbformat
-from nbformat import NotebookNode
-
 from analysis.pipeline.cache import Cache
 from analysis.pipeline.errors import InputsChanged, SeriesFailed
 from analysis.pipeline.execute import CELL_TIMEOUT, Job
@@ -53,10 +50,8 @@ class ExecutedSeries:
 
     Attributes
     ----------
-    notebooks
-        Executed notebooks by name, in the order of the report.
     texts
-        The same as they are stored.
+        Executed notebooks as they are stored, by name, in the order of the report.
     executed
         How many were executed now; the others were still true.
     basis
@@ -65,7 +60,6 @@ class ExecutedSeries:
         Digests of what they read under the folder of the data that is no input of the edition, by path.
     """
 
-    notebooks: dict[str, NotebookNode]
     texts: dict[str, str]
     executed: int
     basis: Basis
@@ -143,10 +137,9 @@ def execute_series(
         raise failed
     cache.keep_only([*bases.values(), *(result.key for result in results.values())])
     texts = {n.name: results[n.name].text for n in series}
-    notebooks = {name: nbformat.reads(text, as_version=4) for name, text in texts.items()}
     others = sorted({path for result in results.values() for path in result.read} - basis.inputs.keys())
     also_read = {path: basis.digest_of(path) or "" for path in others}
-    return ExecutedSeries(notebooks, texts, len(missing), basis, also_read)
+    return ExecutedSeries(texts, len(missing), basis, also_read)
 
 
 def _found(cache: Cache, basis: Basis, bases: Mapping[str, str]) -> dict[str, _Result]:

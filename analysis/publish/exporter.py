@@ -40,7 +40,7 @@ class DocumentExporter(Exporter):
         """
         notebook, resources = self._preprocessed(nb, resources, **kwargs)
         try:
-            return self.make(read_document(notebook, self.title or None), resources), resources
+            return self.make(read_document(notebook, self.title), resources), resources
         except ExportError as error:
             raise ReportedExportError(str(error)) from error
 

@@ -19,8 +19,8 @@ from markupsafe import Markup
 from analysis.figures.lineage import FigureRecord, SourceRecord, TableRecord
 from analysis.figures.provenance import PUBLISHED, SIMULATED
 from analysis.figures.wording import OPERATIONS, WITH
-from analysis.publish.carried import Lineage
 from analysis.publish.characters import clean_text
+from analysis.publish.document import Lineage
 
 _ESCAPED = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 """What must not stand in a script element, where nothing is escaped as HTML."""

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict
 from typing import Any, TypedDict
 
-from analysis.checks import CheckResult, build_reconciliation, run_checks
-from analysis.figures import FigureBook
+from analysis.checks import CheckResult
 from analysis.figures.lineage import FigureRecord, TableRecord, figure_record, table_record
+from analysis.narrative.computed import ComputedReport, compute_report
 from analysis.reference import Project
-from analysis.sections import build_all
-from analysis.sections.registry import all_figures
-from analysis.tables import Inputs, load_inputs
+from analysis.tables import load_inputs
 from analysis.tables.year_before import tables_behind
 
 
@@ -34,42 +31,27 @@ class EditionLineage(TypedDict):
     places: list[Place]
 
 
-def edition_lineage(
-    inputs: Inputs, books: Mapping[str, FigureBook], results: Iterable[CheckResult], places: list[Place]
-) -> EditionLineage:
+def edition_lineage(report: ComputedReport, places: list[Place]) -> EditionLineage:
     """Return the lineage of every figure of a report.
 
     Parameters
     ----------
-    inputs
-        Its tables.
-    books
-        Its sections.
-    results
-        What came of its checks.
     places
         Where its figures are printed.
     """
-    whole = with_reconciliation(inputs, books)
-    tables = tables_behind(inputs, (s.table for b in whole.values() for f in b.figures.values() for s in f.sources))
+    tables = tables_behind(report.inputs, (s.table for figure in report.figures.values() for s in figure.sources))
     figures = {
         id: figure_record(figure, section, tables)
-        for section, book in whole.items()
+        for section, book in report.all_books.items()
         for id, figure in book.figures.items()
     }
     read = {source["table"] for record in figures.values() for source in record["sources"]}
     return {
         "figures": figures,
         "tables": {name: table_record(table) for name, table in tables.items() if name in read},
-        "checks": [check_record(result) for result in results],
+        "checks": [check_record(result) for result in report.checks],
         "places": places,
     }
-
-
-def with_reconciliation(inputs: Inputs, books: Mapping[str, FigureBook]) -> dict[str, FigureBook]:
-    """Return the sections with that of the closing annex, which compares them with what was printed before."""
-    reconciliation = build_reconciliation(inputs, all_figures(dict(books)))
-    return {**books, reconciliation.section: reconciliation}
 
 
 def check_record(result: CheckResult) -> dict[str, Any]:
@@ -93,30 +75,12 @@ def _line(key: str | None, item: Any) -> str:
     return text if key is None else f"{json.dumps(key, ensure_ascii=False)}: {text}"
 
 
-Places = Callable[[Inputs, Mapping[str, FigureBook]], list[Place]]
-"""Tells where the figures of a report are printed."""
-
-
-def compute_lineage(
-    project: Project, unit: str, year: int, places: Places = lambda *_: [], *, draft: bool = False
-) -> EditionLineage:
-    """Compute the lineage of every figure anew.
-
-    Parameters
-    ----------
-    project, unit, year
-        The edition.
-    places
-        Tells where figures are printed; that is left open without it.
-    draft
-        Tables may be missing, as `load_inputs` takes it.
+def compute_lineage(project: Project, unit: str, year: int, *, draft: bool = False) -> EditionLineage:
+    """Compute the lineage of every figure anew, without where figures are printed.
 
     Raises
     ------
     ProjectError, InputProblems
         When the inputs cannot be used.
     """
-    inputs = load_inputs(project, unit, year, draft=draft)
-    books = build_all(inputs)
-    results = run_checks(inputs, all_figures(books))
-    return edition_lineage(inputs, books, results, places(inputs, books))
+    return edition_lineage(compute_report(load_inputs(project, unit, year, draft=draft)), [])

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from analysis.narrative.blocks import (
     Annex,
     BulletList,
+    FigureText,
     Heading,
     Inline,
     Paragraph,
@@ -43,7 +44,7 @@ def _places(blocks: Sequence[Content], first: Place) -> list[Place]:
             number = ".".join([*([top] if top else []), *path.values()])
             places.append(Place(number=number, title=plain_text(block.children).strip(), figures=[]))
         place = places[-1]
-        place["figures"] = list(dict.fromkeys([*place["figures"], *_ids(block)]))
+        place["figures"] = list(dict.fromkeys([*place["figures"], *(part.id for part in figures_in_block(block))]))
     return places
 
 
@@ -52,10 +53,9 @@ def _own_number(heading: Heading) -> str:
     return re.split(r"\.", heading.number.rstrip(".)"))[-1]
 
 
-def _ids(block: Content) -> Iterable[str]:
-    for part in figures_in(_inlines(block)):
-        if part.id:
-            yield part.id
+def figures_in_block(block: Content) -> Iterable[FigureText]:
+    """Yield the figures that a block prints, footnotes included."""
+    return (part for part in figures_in(_inlines(block)) if part.id)
 
 
 def _inlines(block: Content) -> tuple[Inline, ...]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import dataclasses
 import io
-import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -50,11 +49,6 @@ def _source(record: Mapping[str, Any]) -> Source:
 def checks_csv(results: Iterable[CheckResult]) -> bytes:
     """Return `checks.csv`."""
     return csv_bytes(CHECK_COLUMNS, (dataclasses.asdict(result) for result in results))
-
-
-def manifest_json(manifest: Mapping[str, Any]) -> bytes:
-    """Return `manifest.json`."""
-    return (json.dumps(manifest, ensure_ascii=False, indent=2) + "\n").encode("utf-8")
 
 
 def csv_bytes(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> bytes:

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import pandas as pd
 
 from analysis.figures import Figure, FigureBook
-from analysis.publish.lineage import with_reconciliation
+from analysis.narrative.computed import compute_report
 from analysis.reference import Project
-from analysis.sections import SECTIONS, build_all, build_section
+from analysis.sections import SECTIONS, build_section
 from analysis.tables import Inputs, Table, load_inputs
 from analysis.tables.wording import cell_words, header
 from analysis.tables.year_before import tables_behind
@@ -59,7 +59,7 @@ def _opened(
         inputs = load_inputs(project, unit, year, tables, draft=draft)
         return inputs, {id: build_section(id, inputs) for id in sections}
     inputs = load_inputs(project, unit, year, draft=draft)  # the comparison with what was printed needs every section
-    return inputs, with_reconciliation(inputs, build_all(inputs))
+    return inputs, compute_report(inputs).all_books
 
 
 def _rows(figure: Figure, inputs: Inputs) -> Iterable[RowRead]:

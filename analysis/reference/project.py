@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 SETTINGS_FILE = "baocao.toml"
@@ -100,6 +101,23 @@ class Project:
             return self.table_folder(unit, year).is_dir()
         except ProjectError:
             return False
+
+
+@dataclass(frozen=True)
+class ReportSource:
+    """What a report is computed from.
+
+    Attributes
+    ----------
+    digests
+        SHA-256 of every input file, by its path relative to the project (`pipeline.fingerprint.input_digests`).
+    """
+
+    project: Project
+    unit: str
+    year: int
+    draft: bool = False
+    digests: Mapping[str, str] = field(default_factory=dict)
 
 
 def edition_name(year: int, *, draft: bool) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import builtins
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from types import ModuleType
@@ -32,8 +31,6 @@ from analysis.sections.changes import Compared, add_changes
 from analysis.sections.context import in_use
 from analysis.tables import InputProblems, Inputs, Problem
 from analysis.tables.draft_placeholders import with_stand_ins
-from analysis.tables.fork_handoff import take
-from analysis.tables.inputs import VILLAGES
 from analysis.tables.missing import MissingTable
 from analysis.tables.year_before import year_before
 
@@ -175,17 +172,7 @@ def build_section(id: str, inputs: Inputs) -> FigureBook:
     InputProblems
         When a row that the section needs is missing.
     """
-    ahead = take(section_key(id, inputs))
-    return ahead if ahead is not None else SECTIONS[id].compute(inputs)
-
-
-def section_key(id: str, inputs: Inputs) -> tuple[object, ...]:
-    """Return what a section depends on: its tables of both years, the very ones that were read, unit and year."""
-    section = SECTIONS[id]
-    tables = [builtins.id(inputs.tables.get(name)) for name in (VILLAGES, *section.tables)]
-    before = section.before(inputs)
-    tables += [builtins.id(table) for table in before.tables.values()] if before else []
-    return ("section", id, inputs.unit, inputs.year, builtins.id(inputs.reference), *tables)
+    return SECTIONS[id].compute(inputs)
 
 
 def build_all(inputs: Inputs) -> dict[str, FigureBook]:

@@ -14,7 +14,6 @@ from analysis.tables.absent import REQUIRED, read_absent
 from analysis.tables.cells import CellReader
 from analysis.tables.corrections import FILE as CORRECTIONS_FILE
 from analysis.tables.corrections import Correction, apply_corrections, read_corrections
-from analysis.tables.fork_handoff import nothing_kept, take
 from analysis.tables.inputs import VILLAGES, Inputs, components_of, villages_of
 from analysis.tables.missing import missing_tables
 from analysis.tables.problems import InputProblems, Problem
@@ -82,9 +81,7 @@ def load_inputs(
     for name in wanted:
         own = tuple(correction for correction in corrections if correction.table == name)
         few = (columns or {}).get(name, ())
-        kept = take(table_key(folder, name, found, reference, few)) if not nothing_kept() else None
-        reading = _Reading(SCHEMAS[name], reference, found, year, own, villages, few)
-        result = kept or _load_table(project, folder, reading)
+        result = _load_table(project, folder, _Reading(SCHEMAS[name], reference, found, year, own, villages, few))
         if isinstance(result, Table):
             tables[name] = result
             if name == VILLAGES and found.level == "commune":
@@ -123,19 +120,6 @@ def _unknown_unit(reference: Reference, code: str, year: int) -> str:
         return f"{told} Đó là mã của {once[-1].full_name}, kết thúc hoạt động ngày {ended:%d/%m/%Y}."
     near = ", ".join(f"{u.code} ({u.full_name})" for u in reference.unit_list.named_like(code, year))
     return f"{told} Có phải: {near}?" if near else f"{told} Mã tỉnh có 2 chữ số, huyện 3, xã 5."
-
-
-def table_key(
-    folder: Path, name: str, unit: Unit, reference: Reference, columns: tuple[str, ...] = ()
-) -> tuple[object, ...]:
-    """Return what a table read from a folder depends on: the content of its files, the unit, the reference data.
-
-    The villages of a commune are among them: other tables name them.
-    """
-    names = (name, VILLAGES) if unit.level == "commune" else (name,)
-    files = [folder / f"{each}{suffix}" for each in names for suffix in (*SUFFIXES, ".meta.yml")]
-    digests = [file_digest(path) for path in (*files, folder / CORRECTIONS_FILE) if path.is_file()]
-    return ("table", folder, name, unit, id(reference), columns, *digests)
 
 
 def _load_table(project: Project, folder: Path, reading: _Reading) -> Table | list[Problem]:

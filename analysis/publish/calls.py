@@ -1,0 +1,71 @@
+"""Calling the steps of a run in processes forked from the warm one, or in this process where that is not possible."""
+
+from __future__ import annotations
+
+import pkgutil
+import threading
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from typing import Any
+
+from analysis.pipeline.warm.process import Lost, WarmProcess
+from analysis.reference.project import ReportSource
+
+KEEP = "analysis.narrative.computed:keep_computed"
+
+
+class Calls:
+    """Calls of the functions of one module; `calls_to` makes it."""
+
+    def __init__(self, module: str, process: WarmProcess | None, threads: ThreadPoolExecutor) -> None:
+        self._module, self._process, self._threads = module, process, threads
+        self._here = threading.Lock()
+        self.closed = False
+
+    def start(self, function: str, *arguments: Any) -> Future[Any]:
+        """Start a call; without a warm process it is made at once, in this process."""
+        if self._process is not None:
+            return self._threads.submit(self._forked, self._process, function, arguments)
+        done = Future[Any]()
+        done.set_result(self._in_this_process(function, arguments))
+        return done
+
+    def call(self, function: str, *arguments: Any) -> Any:
+        """Call a function and return what it returns."""
+        return self.start(function, *arguments).result()
+
+    def _forked(self, process: WarmProcess, function: str, arguments: tuple[Any, ...]) -> Any:
+        try:
+            return process.call(f"{self._module}:{function}", *arguments)
+        except Lost:
+            if self.closed:
+                raise
+        return self._in_this_process(function, arguments)
+
+    def _in_this_process(self, function: str, arguments: tuple[Any, ...]) -> Any:
+        # One at a time: all of them want the same report, which the first one computes.
+        with self._here:
+            return pkgutil.resolve_name(f"{self._module}:{function}")(*arguments)
+
+
+@contextmanager
+def calls_to(module: str, process: WarmProcess | None, source: ReportSource) -> Iterator[Calls]:
+    """Open calls of a module's functions on one report, which the warm process computes before it is forked.
+
+    Parameters
+    ----------
+    process
+        The warm process; `None` to call everything in this process, one after the other.
+    """
+    if process is not None:
+        process.prepare(KEEP, source)
+    threads = ThreadPoolExecutor(4)
+    calls = Calls(module, process, threads)
+    try:
+        yield calls
+    except BaseException:
+        calls.closed = True
+        threads.shutdown(wait=False, cancel_futures=True)
+        raise
+    threads.shutdown()

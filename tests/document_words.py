@@ -16,9 +16,10 @@ import analysis.narrative
 from analysis.checks import build_reconciliation
 from analysis.figures import FigureBook
 from analysis.narrative import Workbook
+from analysis.narrative.computed import ComputedReport
 from analysis.pipeline.series import series_files
-from analysis.publish.document import Document, read_document
-from analysis.publish.edition import assemble, edition_settings
+from analysis.publish.document import Document
+from analysis.publish.edition_steps import edition_document
 from analysis.publish.outline import numbered
 from analysis.reference import find_project
 from analysis.sections import SECTIONS
@@ -39,8 +40,13 @@ def told_document(inputs: Inputs, books: Mapping[str, FigureBook], monkeypatch: 
     monkeypatch
         Makes the notebooks open these instead of reading files.
     """
-    notebooks = told_notebooks(inputs, books, monkeypatch)
-    return numbered(read_document(assemble(notebooks, edition_settings(inputs))))
+    texts = {name: nbformat.writes(each) for name, each in told_notebooks(inputs, books, monkeypatch).items()}
+    report = ComputedReport(inputs, dict(books), _reconciliation(inputs, books), ())
+    return numbered(edition_document(report, texts))
+
+
+def _reconciliation(inputs: Inputs, books: Mapping[str, FigureBook]) -> FigureBook | None:
+    return build_reconciliation(inputs, all_figures(dict(books))) if "published" in inputs.tables else None
 
 
 def told_notebooks(
@@ -54,8 +60,8 @@ def told_notebooks(
         told = {id: books[id] for id in wanted if id in books}
         left_out = [id for id in wanted if id not in told]
         workbook = Workbook(inputs, told, left_out)
-        if not sections and "published" in inputs.tables:
-            workbook.add(build_reconciliation(inputs, all_figures(dict(books))))
+        if not sections and (reconciliation := _reconciliation(inputs, books)):
+            workbook.add(reconciliation)
         opened.append(workbook)
         return workbook
 

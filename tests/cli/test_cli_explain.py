@@ -9,25 +9,25 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+from document_words import told_document
 from small_notebooks import baocao
 
-from analysis.checks import run_checks
 from analysis.cli.asking import beginning_with, is_part, nearest, parts_named, printed_so
 from analysis.cli.lineage_text import Tree, row_lines, wrapped
 from analysis.figures import Figure, FigureBook
+from analysis.narrative.computed import compute_report
 from analysis.publish.lineage import EditionLineage, edition_lineage
+from analysis.publish.places import figure_places
 from analysis.publish.source_rows import source_rows
-from analysis.publish.stored import stored_places
 from analysis.reference import Project
 from analysis.tables import Inputs
 
 
 @pytest.fixture(scope="module")
-def lineage(
-    project: Project, inputs: Inputs, books: Mapping[str, FigureBook], figures: Mapping[str, Figure]
-) -> EditionLineage:
-    places = stored_places(project.notebooks, inputs, books)
-    return edition_lineage(inputs, books, run_checks(inputs, figures), places)
+def lineage(inputs: Inputs, books: Mapping[str, FigureBook]) -> EditionLineage:
+    with pytest.MonkeyPatch.context() as patch:
+        places = figure_places(told_document(inputs, books, patch))
+    return edition_lineage(compute_report(inputs), places)
 
 
 @pytest.fixture(scope="module")

@@ -12,9 +12,10 @@ from pathlib import Path
 import pytest
 from small_notebooks import baocao
 
+from analysis.pipeline.preload import warm_process
 from analysis.publish.lineage import compute_lineage
+from analysis.publish.produce import trace
 from analysis.publish.published import LINEAGE, published_lineage
-from analysis.publish.stored import stored_places
 from analysis.reference import Project
 
 TABLE = "data/183-cao-loc/2023/capital.csv"
@@ -38,15 +39,18 @@ def _place(project: Project, name: str) -> Path:
 
 
 def test_the_record_is_what_computing_anew_gives(published: Project) -> None:
-    """Also the places: what the executed notebooks show is what the stored ones were read to say."""
-
-    def places(inputs, books):
-        return stored_places(published.notebooks, inputs, books)
-
-    computed = compute_lineage(published, "183", 2023, places)
+    computed = compute_lineage(published, "183", 2023)
     recorded = published_lineage(published, "183", 2023)
     assert recorded is not None
-    assert json.loads(json.dumps(computed)) == recorded
+    assert json.loads(json.dumps(computed)) == {**recorded, "places": []}
+
+
+def test_without_an_edition_the_notebooks_say_the_same(copied: Project) -> None:
+    recorded = published_lineage(copied, "183", 2023)
+    shutil.rmtree(copied.outputs)
+    with warm_process(copied) as process:
+        assert trace(copied, "183", 2023, process) == recorded
+    assert not copied.edition_folder("183", 2023).exists()
 
 
 def test_the_record_has_every_figure_of_figures_csv(published: Project) -> None:

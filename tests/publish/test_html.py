@@ -2,6 +2,7 @@ import base64
 import hashlib
 import json
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from itertools import pairwise
 
@@ -10,7 +11,8 @@ from publish_samples import HOSTILE, SVG, VIETNAMESE, edition, figure, letterhea
 
 from analysis.narrative.blocks import FIGURES_MIME, Annex, BulletList, ChartBlock, ListItem, Paragraph, Text
 from analysis.publish.document import read_document
-from analysis.publish.html_exporter import ReportHTMLExporter, render_html
+from analysis.publish.html_exporter import ReportHTMLExporter
+from analysis.publish.html_page import render_html
 
 VOID = {"meta", "br", "link", "img", "input", "hr"}
 
@@ -112,7 +114,8 @@ def traced(*records, checks=(), inline=None):
     opened = output()
     opened["outputs"][0]["data"] = {FIGURES_MIME: {"figures": list(records), "tables": {"households": table}}}
     shown = output(Paragraph(inline or (figure(records[0]["id"], records[0]["printed"]),)))
-    return render_html(read_document(notebook(opened, shown, checks=list(checks))))
+    document = read_document(notebook(opened, shown))
+    return render_html(replace(document, lineage=replace(document.lineage, checks=list(checks))))
 
 
 def island_of(html):

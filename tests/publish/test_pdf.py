@@ -9,7 +9,8 @@ from analysis.narrative.blocks import Annex, BulletList, ChartBlock, ListItem, N
 from analysis.publish import fonts
 from analysis.publish.document import Document, read_document
 from analysis.publish.errors import ExportError
-from analysis.publish.pdf_exporter import ReportPDFExporter, render_pdf
+from analysis.publish.pdf import render_pdf
+from analysis.publish.pdf_exporter import ReportPDFExporter
 
 
 def read(pdf: bytes) -> list[str]:

@@ -15,7 +15,7 @@ from nbformat import NotebookNode
 import analysis.narrative
 from analysis.checks import build_reconciliation
 from analysis.figures import FigureBook
-from analysis.narrative import Workbook
+from analysis.narrative import Report
 from analysis.narrative.computed import ComputedReport
 from analysis.pipeline.series import series_files
 from analysis.publish.document import Document
@@ -53,13 +53,13 @@ def told_notebooks(
     inputs: Inputs, books: Mapping[str, FigureBook], monkeypatch: pytest.MonkeyPatch
 ) -> dict[str, NotebookNode]:
     """Tell every stored notebook of a report, by name."""
-    opened: list[Workbook] = []
+    opened: list[Report] = []
 
-    def open_sections(*sections: str, **_: Any) -> Workbook:
+    def open_sections(*sections: str, **_: Any) -> Report:
         wanted = sections or tuple(SECTIONS)
         told = {id: books[id] for id in wanted if id in books}
         left_out = [id for id in wanted if id not in told]
-        workbook = Workbook(inputs, told, left_out)
+        workbook = Report(inputs, told, left_out)
         if not sections and (reconciliation := _reconciliation(inputs, books)):
             workbook.add(reconciliation)
         opened.append(workbook)
@@ -69,7 +69,7 @@ def told_notebooks(
     return {path.stem: _told(path, opened) for path in series_files(find_project().notebooks)}
 
 
-def _told(path: Path, opened: list[Workbook]) -> NotebookNode:
+def _told(path: Path, opened: list[Report]) -> NotebookNode:
     names: dict[str, Any] = {"unit": None, "year": None, "draft": False}
     cells = []
     for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
@@ -80,13 +80,13 @@ def _told(path: Path, opened: list[Workbook]) -> NotebookNode:
             cells.append(nbformat.v4.new_markdown_cell(source))
             continue
         shown = _narrated(source, opened[-1]) if source.startswith(_MAGIC) else _evaluated(source, names)
-        data = shown._repr_mimebundle_() if shown is not None and not isinstance(shown, Workbook) else None
+        data = shown._repr_mimebundle_() if shown is not None and not isinstance(shown, Report) else None
         outputs = [nbformat.v4.new_output("display_data", data)] if data else []
         cells.append(nbformat.v4.new_code_cell(source, outputs=outputs))
     return nbformat.v4.new_notebook(cells=cells)
 
 
-def _narrated(source: str, workbook: Workbook) -> Any:
+def _narrated(source: str, workbook: Report) -> Any:
     line, _, text = source.removeprefix(_MAGIC).partition("\n")
     return workbook.narrate(text) if not line.split() or workbook.has(*line.split()) else None
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from analysis.charts.drawing import MAIN, MUTED, Chart, canvas, finish
 from analysis.figures.formatting import MILLION, group_thousands
-from analysis.narrative.notebook_api import Workbook
+from analysis.narrative.report import Report
 from analysis.sections.capital import components_of
 
 
-def plan_against_disbursement(workbook: Workbook) -> Chart | None:
+def plan_against_disbursement(workbook: Report) -> Chart | None:
     """Draw money available and money disbursed in the year, by component, with the rate."""
     codes = components_of(workbook.inputs["capital"], workbook.inputs) if "capital" in workbook.books else []
     if not codes:

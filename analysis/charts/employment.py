@@ -5,12 +5,12 @@ from __future__ import annotations
 import textwrap
 
 from analysis.charts.drawing import MAIN, Chart, canvas, finish, in_words, label_bars
-from analysis.narrative.notebook_api import Workbook
+from analysis.narrative.report import Report
 from analysis.sections.context import sentence_case
 from analysis.sections.employment import CHANNELS
 
 
-def jobs_by_channel(workbook: Workbook) -> Chart | None:
+def jobs_by_channel(workbook: Report) -> Chart | None:
     """Draw new jobs by channel, the largest first."""
     if "employment.new_jobs" not in workbook.figures:
         return None

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from analysis.charts.drawing import MAIN, MUTED, Chart, canvas, finish, in_words, label_bars
 from analysis.figures.formatting import MILLION, group_thousands
-from analysis.narrative.notebook_api import Workbook
+from analysis.narrative.report import Report
 from analysis.sections.credit import GROUPS
 
 
-def credit_by_group(workbook: Workbook) -> Chart | None:
+def credit_by_group(workbook: Report) -> Chart | None:
     """Draw money lent in the year and the balance outstanding of each borrower group."""
     if "credit.total.lent" not in workbook.figures:
         return None

@@ -13,13 +13,13 @@ from analysis.charts.drawing import (
     label_bars,
     percent_of,
 )
-from analysis.narrative.notebook_api import Workbook
+from analysis.narrative.report import Report
 from analysis.reference.units import kind_words
 from analysis.sections.context import short_name
 from analysis.tables.schemas.households import INDICATORS
 
 
-def poverty_rate_by_commune(workbook: Workbook) -> Chart | None:
+def poverty_rate_by_commune(workbook: Report) -> Chart | None:
     """Draw the poverty incidence of every commune, the poorest first, with that of the whole unit."""
     if "poverty.poor_rate" not in workbook.figures:
         return None
@@ -42,7 +42,7 @@ def poverty_rate_by_commune(workbook: Workbook) -> Chart | None:
         return finish(drawing, f"Tỷ lệ hộ nghèo theo {kind_words(communes)}", alt, [*figures, whole])
 
 
-def deprivation_profile(workbook: Workbook) -> Chart | None:
+def deprivation_profile(workbook: Report) -> Chart | None:
     """Draw the share of poor and near-poor households deprived in each of the twelve indicators."""
     if "poverty.poor_rate" not in workbook.figures:
         return None

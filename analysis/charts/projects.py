@@ -7,11 +7,11 @@ import textwrap
 from matplotlib.ticker import MaxNLocator
 
 from analysis.charts.drawing import MAIN, Chart, canvas, finish, in_words, label_bars
-from analysis.narrative.notebook_api import Workbook
+from analysis.narrative.report import Report
 from analysis.sections.context import sentence_case
 
 
-def projects_by_step(workbook: Workbook, section: str) -> Chart | None:
+def projects_by_step(workbook: Report, section: str) -> Chart | None:
     """Draw the projects of the current capital year by the step they reached.
 
     Parameters

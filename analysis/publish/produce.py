@@ -197,7 +197,7 @@ def _manifest(
     """Return what the edition was made of; no clock, no absolute path, no name of a machine."""
     basis = executed.basis
     content = {
-        **{name: summary[name] for name in ("unit", "unit_name", "year", "title", "date")},  # type: ignore[literal-required]
+        **{name: summary[name] for name in ("unit", "unit_name", "year", "title", "date")},
         "draft": draft,
         "missing": summary["missing"],
         "font": font,

@@ -18,7 +18,7 @@ from analysis.charts.drawing import Chart
 from analysis.charts.maps import commune_map
 from analysis.charts.scales import Steps, spread
 from analysis.charts.trends import note_of, small_multiples, trend_lines, why_no_change, year_on_year
-from analysis.narrative import Workbook
+from analysis.narrative import Report
 from analysis.reference import Project
 from analysis.sections import build_section
 from analysis.sections.trends import Trend, Years, trend_of
@@ -224,9 +224,9 @@ def test_metres_are_drawn_as_they_are() -> None:
 # In the report -------------------------------------------------------------------------------------------------------
 
 
-def report(project: Project, year: int) -> Workbook:
+def report(project: Project, year: int) -> Report:
     inputs = load_inputs(project, UNIT, year, ["households", "capital", "disbursements", "forecasts"])
-    return Workbook(inputs, {id: build_section(id, inputs) for id in ("poverty", "capital")})
+    return Report(inputs, {id: build_section(id, inputs) for id in ("poverty", "capital")})
 
 
 def test_the_report_shows_its_own_and_earlier_years_only(project: Project) -> None:
@@ -249,6 +249,6 @@ def test_with_one_year_nothing_appears(project: Project) -> None:
 
 def test_what_a_report_does_not_tell_is_not_drawn(project: Project) -> None:
     inputs = load_inputs(project, UNIT, 2023, ["capital", "disbursements", "forecasts"])
-    only_money = Workbook(inputs, {"capital": build_section("capital", inputs)}, ["poverty"])
+    only_money = Report(inputs, {"capital": build_section("capital", inputs)}, ["poverty"])
     assert poverty_over_years(only_money) is None
     assert disbursement_over_years(only_money) is not None

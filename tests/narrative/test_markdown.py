@@ -18,8 +18,8 @@ from analysis.narrative.blocks import (
     plain_text,
     to_json,
 )
-from analysis.narrative.html import block_html
 from analysis.narrative.markdown import parse_markdown
+from analysis.narrative.preview import block_html
 
 
 def _resolve(id: str, form: str) -> tuple[FigureText, ...]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from analysis.figures.lineage import FigureRecord
-    from analysis.publish.lineage import Place
+    from analysis.publish.outline import Place
 
 _PART = re.compile(r"(?:mục\s+)?((?:[ivx]+|\d{1,2})(?:\.(?:\d{1,2}|[a-zđ]))*|(?:phụ lục|pl)(?:\s+[ivx]+)?)[.)]?")
 """The number of a part as it is printed: "3.1", "II.3.1", "II.1.a", "Phụ lục I"."""

@@ -16,7 +16,7 @@ from analysis.cli.options import chosen_edition, edition_options
 from analysis.reference.project import Project
 
 if TYPE_CHECKING:
-    from analysis.publish.lineage import EditionLineage
+    from analysis.publish.records import EditionLineage
 
 UNKNOWN = 2
 """Exit code: no figure is meant."""
@@ -58,13 +58,13 @@ def _lineage(project: Project, unit: str, year: int, placed: bool, *, draft: boo
 
     Where figures are printed is known only from executed notebooks, which are executed if it is asked for.
     """
-    from analysis.publish.published import published_lineage  # noqa: PLC0415 - needed only here
+    from analysis.publish.published_edition import published_lineage  # noqa: PLC0415 - needed only here
 
     published = published_lineage(project, unit, year, draft=draft)
     if published is not None and (published["places"] or not placed):
         return published
     if not placed:
-        from analysis.publish.lineage import compute_lineage  # noqa: PLC0415 - heavy
+        from analysis.publish.records import compute_lineage  # noqa: PLC0415 - heavy
 
         return compute_lineage(project, unit, year, draft=draft)
     from analysis.pipeline.preload import warm_process  # noqa: PLC0415
@@ -85,7 +85,7 @@ def _tell(lineage: EditionLineage, id: str, rows: Callable[[list[str]], Iterable
 def _rows(
     project: Project, unit: str, year: int, lineage: EditionLineage, ids: Iterable[str], *, draft: bool
 ) -> Iterable[str]:
-    from analysis.publish.source_rows import source_rows  # noqa: PLC0415 - heavy
+    from analysis.publish.records import source_rows  # noqa: PLC0415 - heavy
 
     figures = lineage["figures"]
     read = {id: figures[id]["section"] for id in ids}

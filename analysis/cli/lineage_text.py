@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from analysis.cli.asking import Listing
     from analysis.figures.lineage import FigureRecord, SourceRecord, TableRecord
-    from analysis.publish.lineage import EditionLineage
-    from analysis.publish.source_rows import RowRead
+    from analysis.publish.records import EditionLineage, RowRead
 
 SIMULATED = "simulated"
 _STATUS = {"passed": "đạt", "failed": "KHÔNG ĐẠT", "skipped": "không kiểm được"}

@@ -69,7 +69,7 @@ def run(
 def _unchanged(project: Project, unit: str, year: int, parameters: dict[str, str], *, draft: bool) -> str:
     """Return what to say when the published edition is what running would give again; else nothing."""
     from analysis.pipeline.series import find_series, parameters_for  # noqa: PLC0415
-    from analysis.publish.published import unchanged_edition  # noqa: PLC0415
+    from analysis.publish.published_edition import unchanged_edition  # noqa: PLC0415
 
     series = find_series(project.notebooks)
     chosen = parameters_for(series, unit, year, parameters, draft=draft)

@@ -23,8 +23,7 @@ from analysis.narrative.blocks import (
     plain_text,
 )
 from analysis.narrative.markdown import parse_markdown
-from analysis.publish.errors import ExportError
-from analysis.publish.wording import DRAFT
+from analysis.publish.common import DRAFT, ExportError
 
 SETTINGS_KEY = "baocao"
 """Where a notebook's metadata holds `title`, `date`, `author` and `fonts`."""

@@ -15,12 +15,11 @@ from typing import TypedDict
 
 from analysis.figures import Figure
 from analysis.narrative.computed import ComputedReport, computed_report
+from analysis.publish.common import ExportError
 from analysis.publish.document import Content, Document, Lineage, make_document, notebook_contents
 from analysis.publish.edition import edition_settings
-from analysis.publish.errors import ExportError
-from analysis.publish.lineage import EditionLineage, edition_lineage, lineage_json
-from analysis.publish.places import figure_places, figures_in_block
-from analysis.publish.records import checks_csv, figures_csv
+from analysis.publish.outline import figure_places, figures_in_block
+from analysis.publish.records import EditionLineage, checks_csv, edition_lineage, figures_csv, lineage_json
 from analysis.reference.project import ReportSource
 
 

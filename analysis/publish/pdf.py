@@ -7,8 +7,8 @@ from typing import Any
 
 import typst
 
+from analysis.publish.common import ExportError
 from analysis.publish.document import Document
-from analysis.publish.errors import ExportError
 from analysis.publish.fonts import chosen_font, undisplayed
 from analysis.publish.outline import numbered
 from analysis.publish.typst_source import TypstSource, typst_source

@@ -16,13 +16,13 @@ from analysis.pipeline.series import find_series, parameters_for
 from analysis.publish.atomic_publish import MANIFEST, publish_folder
 from analysis.publish.calls import Calls, calls_to
 from analysis.publish.fonts import chosen_font, installed_families
-from analysis.publish.published import LINEAGE
+from analysis.publish.published_edition import LINEAGE
 from analysis.reference.project import Project, ReportSource, edition_name
 
 if TYPE_CHECKING:
     from analysis.pipeline.warm.process import WarmProcess
     from analysis.publish.edition_steps import ReadEdition, Summary
-    from analysis.publish.lineage import EditionLineage
+    from analysis.publish.records import EditionLineage
 
 STEPS = "analysis.publish.edition_steps"
 

@@ -16,9 +16,8 @@ from analysis.cli.asking import beginning_with, is_part, nearest, parts_named, p
 from analysis.cli.lineage_text import Tree, row_lines, wrapped
 from analysis.figures import Figure, FigureBook
 from analysis.narrative.computed import compute_report
-from analysis.publish.lineage import EditionLineage, edition_lineage
-from analysis.publish.places import figure_places
-from analysis.publish.source_rows import source_rows
+from analysis.publish.outline import figure_places
+from analysis.publish.records import EditionLineage, edition_lineage, source_rows
 from analysis.reference import Project
 from analysis.tables import Inputs
 
@@ -226,7 +225,7 @@ def test_an_unknown_unit_or_year_is_refused(bare: Project, option: tuple[str, st
 
 def test_asking_imports_nothing_heavy() -> None:
     """The tree of a published figure needs neither pandas nor a notebook's machinery."""
-    code = """import sys, analysis.cli.explain, analysis.publish.published
+    code = """import sys, analysis.cli.explain, analysis.publish.published_edition
 print([m for m in ("pandas", "numpy", "papermill", "nbconvert", "nbformat", "IPython") if m in sys.modules])"""
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", timeout=60, check=True)
     assert found.stdout.strip() == "[]"

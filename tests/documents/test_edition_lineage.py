@@ -13,9 +13,9 @@ import pytest
 from small_notebooks import baocao
 
 from analysis.pipeline.preload import warm_process
-from analysis.publish.lineage import compute_lineage
 from analysis.publish.produce import trace
-from analysis.publish.published import LINEAGE, published_lineage
+from analysis.publish.published_edition import LINEAGE, published_lineage
+from analysis.publish.records import compute_lineage
 from analysis.reference import Project
 
 TABLE = "data/183-cao-loc/2023/capital.csv"

@@ -20,7 +20,7 @@ from analysis.pipeline.preload import PRELOAD
 from analysis.pipeline.run_or_reuse import Options, execute_series
 from analysis.pipeline.series import find_series, parameters_for
 from analysis.pipeline.warm.process import WarmProcess, available
-from analysis.publish.published import unchanged_edition
+from analysis.publish.published_edition import unchanged_edition
 from analysis.reference import Project, find_project
 from analysis.reference.project import ReportSource
 
@@ -315,7 +315,7 @@ try:
     main(["run", "--unit", "999"])
 except SystemExit:
     pass
-import analysis.publish.published, analysis.pipeline.series
+import analysis.publish.published_edition, analysis.pipeline.series
 heavy = {"pandas", "numpy", "matplotlib", "papermill", "nbconvert", "nbformat", "IPython", "zmq"}
 print(sorted(heavy & set(sys.modules)))
 """

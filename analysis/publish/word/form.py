@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from xml.etree.ElementTree import Element
 
 from analysis.narrative.blocks import Letterhead, Signature, Text
+from analysis.publish.common import MOTTO, NATION, addressee_lines, kind_in_sentence, upper_lines
 from analysis.publish.document import AnnexPart, Document
 from analysis.publish.outline import annex_label
 from analysis.publish.table_layout import text_em
 from analysis.publish.word.elements import MM, TEXT_WIDTH, keep_next, layout_row, layout_table, paragraph, run, w
 from analysis.publish.word.inline import InlineWriter
-from analysis.publish.wording import MOTTO, NATION, addressee_lines, kind_in_sentence, upper_lines
 
 _HEAD = (round(64 * MM), TEXT_WIDTH - round(64 * MM))
 _SIGNED = (TEXT_WIDTH // 2, TEXT_WIDTH - TEXT_WIDTH // 2)

@@ -7,10 +7,9 @@ from itertools import accumulate, pairwise
 from xml.etree.ElementTree import Element
 
 from analysis.narrative.blocks import TableBlock, plain_text
-from analysis.publish.characters import clean_text
-from analysis.publish.marks import DAGGER, explanation, is_marked, marks_cells
+from analysis.publish.common import DAGGER, clean_text, explanation, is_marked, marks_cells
 from analysis.publish.table_layout import fit_columns
-from analysis.publish.typst_charts import caption
+from analysis.publish.typst_source import caption
 from analysis.publish.word.elements import TEXT_WIDTH, keep_next, paragraph, w
 from analysis.publish.word.inline import BOLD, PLAIN, InlineWriter
 

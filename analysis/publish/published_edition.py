@@ -14,7 +14,7 @@ from analysis.publish.fonts import chosen_font
 from analysis.reference.project import SETTINGS_FILE, Project
 
 if TYPE_CHECKING:
-    from analysis.publish.lineage import EditionLineage
+    from analysis.publish.records import EditionLineage
 
 LINEAGE = "lineage.json"
 """The record of where the figures of an edition come from."""

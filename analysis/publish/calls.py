@@ -35,6 +35,11 @@ class Calls:
         """Call a function and return what it returns."""
         return self.start(function, *arguments).result()
 
+    def prepare(self, function: str) -> None:
+        """Call a function in the warm process itself, before it is forked again."""
+        if self._process is not None:
+            self._process.prepare(function)
+
     def _forked(self, process: WarmProcess, function: str, arguments: tuple[Any, ...]) -> Any:
         try:
             return process.call(f"{self._module}:{function}", *arguments)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from analysis.publish.records import EditionLineage
 
 STEPS = "analysis.publish.edition_steps"
+IMPORT = "analysis.pipeline.preload:import_for_notebooks"
 
 WORKBOOK = "so-lieu.xlsx"
 """The audit workbook of an edition."""
@@ -103,10 +104,12 @@ def produce(
     # Digests first: whatever changes from here on is noticed.
     source = ReportSource(project, unit, year, draft, input_digests(project, unit, year))
     with calls_to(STEPS, options.process, source) as steps:
+        # The workbook takes longest; it is made while notebooks are executed.
+        workbook = steps.start("make_workbook", source)
         summary: Summary = steps.call("summarise", source)
         series = find_series(project.notebooks)
         parameters = parameters_for(series, unit, year, extra, draft=draft)
-        workbook = steps.start("make_workbook", source)
+        steps.prepare(IMPORT)
         say(f"Chạy {len(series)} sổ tính…")
         executed = execute_series(project, series, parameters, unit, year, options, source.digests)
         say("Xuất bản báo cáo…")
@@ -153,6 +156,7 @@ def trace(
     source = ReportSource(project, unit, year, draft, input_digests(project, unit, year))
     with calls_to(STEPS, process, source) as steps:
         steps.call("summarise", source)
+        steps.prepare(IMPORT)
         series = find_series(project.notebooks)
         parameters = parameters_for(series, unit, year, draft=draft)
         options = Options(progress=False, process=process)
@@ -168,16 +172,21 @@ def _documents(steps: Calls, read: ReadEdition, font: str, cache: Cache, *, forc
     for name, (content, packed) in read["documents"].items():
         environment = [code_digest(), versions(), font, installed_families()]
         keys[name] = digest(json.dumps([name, content, *environment], sort_keys=True).encode())
-        found = None if force else cache.find_bytes(name, keys[name], "document")
+        found = None if force else cache.find_bytes(_kind(name), keys[name], "document")
         if found is None:
             running[name] = steps.start("render", name, packed, font)
         else:
             made[name] = found
     for name, future in running.items():
         made[name] = future.result()
-        cache.store_bytes(name, keys[name], made[name], "document")
+        cache.store_bytes(_kind(name), keys[name], made[name], "document")
     cache.keep_only(keys.values())
     return {name: made[name] for name in keys}
+
+
+def _kind(name: str) -> str:
+    """Return the name of a document in the cache, in whose names dots separate parts."""
+    return name.rpartition(".")[2]
 
 
 def _document_cache(source: ReportSource) -> Cache:

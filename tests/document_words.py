@@ -1,4 +1,4 @@
-"""The stored notebooks told in this process, cell by cell: quick enough to tell them of many inputs."""
+"""The stored notebooks evaluated in this process, cell by cell: quick enough for many inputs."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ from analysis.sections.registry import all_figures
 from analysis.tables import Inputs
 
 _MAGIC = "%%narrative"
-_UNTOLD = {"parameters", "remove_cell"}
+_SKIPPED_TAGS = {"parameters", "remove_cell"}
 
 
-def told_document(inputs: Inputs, books: Mapping[str, FigureBook], monkeypatch: pytest.MonkeyPatch) -> Document:
-    """Tell every stored notebook of a report and return the document that exporters would render.
+def evaluated_document(inputs: Inputs, books: Mapping[str, FigureBook], monkeypatch: pytest.MonkeyPatch) -> Document:
+    """Evaluate every stored notebook of a report and return the document that exporters would render.
 
     Parameters
     ----------
@@ -40,7 +40,7 @@ def told_document(inputs: Inputs, books: Mapping[str, FigureBook], monkeypatch: 
     monkeypatch
         Makes the notebooks open these instead of reading files.
     """
-    texts = {name: nbformat.writes(each) for name, each in told_notebooks(inputs, books, monkeypatch).items()}
+    texts = {name: nbformat.writes(each) for name, each in evaluated_notebooks(inputs, books, monkeypatch).items()}
     report = ComputedReport(inputs, dict(books), _reconciliation(inputs, books), ())
     return numbered(edition_document(report, texts))
 
@@ -49,32 +49,32 @@ def _reconciliation(inputs: Inputs, books: Mapping[str, FigureBook]) -> FigureBo
     return build_reconciliation(inputs, all_figures(dict(books))) if "published" in inputs.tables else None
 
 
-def told_notebooks(
+def evaluated_notebooks(
     inputs: Inputs, books: Mapping[str, FigureBook], monkeypatch: pytest.MonkeyPatch
 ) -> dict[str, NotebookNode]:
-    """Tell every stored notebook of a report, by name."""
+    """Evaluate every stored notebook of a report; by name."""
     opened: list[Report] = []
 
     def open_sections(*sections: str, **_: Any) -> Report:
         wanted = sections or tuple(SECTIONS)
-        told = {id: books[id] for id in wanted if id in books}
-        left_out = [id for id in wanted if id not in told]
-        workbook = Report(inputs, told, left_out)
+        present = {id: books[id] for id in wanted if id in books}
+        left_out = [id for id in wanted if id not in present]
+        report = Report(inputs, present, left_out)
         if not sections and (reconciliation := _reconciliation(inputs, books)):
-            workbook.add(reconciliation)
-        opened.append(workbook)
-        return workbook
+            report.add(reconciliation)
+        opened.append(report)
+        return report
 
     monkeypatch.setattr(analysis.narrative, "open_sections", open_sections)
-    return {path.stem: _told(path, opened) for path in series_files(find_project().notebooks)}
+    return {path.stem: _evaluated_notebook(path, opened) for path in series_files(find_project().notebooks)}
 
 
-def _told(path: Path, opened: list[Report]) -> NotebookNode:
+def _evaluated_notebook(path: Path, opened: list[Report]) -> NotebookNode:
     names: dict[str, Any] = {"unit": None, "year": None, "draft": False}
     cells = []
     for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
         source = "".join(cell["source"])
-        if _UNTOLD.intersection(cell["metadata"].get("tags", [])):
+        if _SKIPPED_TAGS.intersection(cell["metadata"].get("tags", [])):
             continue
         if cell["cell_type"] == "markdown":
             cells.append(nbformat.v4.new_markdown_cell(source))
@@ -86,9 +86,9 @@ def _told(path: Path, opened: list[Report]) -> NotebookNode:
     return nbformat.v4.new_notebook(cells=cells)
 
 
-def _narrated(source: str, workbook: Report) -> Any:
+def _narrated(source: str, report: Report) -> Any:
     line, _, text = source.removeprefix(_MAGIC).partition("\n")
-    return workbook.narrate(text) if not line.split() or workbook.has(*line.split()) else None
+    return report.narrate(text) if not line.split() or report.has(*line.split()) else None
 
 
 def _evaluated(source: str, names: dict[str, Any]) -> Any:

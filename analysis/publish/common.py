@@ -21,7 +21,7 @@ from analysis.narrative.blocks import (
 
 
 class ExportError(Exception):
-    """A notebook that cannot become a document; the message says which cell and why."""
+    """A notebook cannot become a document; the message names the cell and the reason."""
 
 
 # Characters -----------------------------------------------------------------------------------------------------------
@@ -90,14 +90,14 @@ def _bare(line: str) -> str:
 DAGGER = "†"
 
 IN_A_SENTENCE = EXPLANATION[SIMULATED]
-"""What the mark means where it stands in a sentence: only simulated numbers carry it there."""
+"""Explanation of the mark in a sentence, where only simulated numbers carry it."""
 
 
 def is_marked(part: FigureText | TableBlock | ChartBlock) -> bool:
     """Whether the part carries the mark.
 
-    A number in a sentence whose total was published is itself the published one; a table or chart of such
-    numbers shows their simulated details.
+    In a sentence, a figure of grade `published total` is the published number itself; a table or chart of such figures
+    shows their simulated rows.
     """
     if isinstance(part, FigureText):
         return part.provenance == SIMULATED
@@ -105,12 +105,12 @@ def is_marked(part: FigureText | TableBlock | ChartBlock) -> bool:
 
 
 def explanation(block: TableBlock | ChartBlock) -> str:
-    """Return the sentence that stands under a marked table or chart."""
+    """Return the sentence under a marked table or chart."""
     return EXPLANATION.get(block.provenance, IN_A_SENTENCE)
 
 
 def marks_cells(table: TableBlock) -> bool:
-    """Whether cells are marked one by one: in a table where simulated figures are the exception."""
+    """Whether cells are marked one by one: in tables in which less than half of the figures are simulated."""
     figures = [f for row in table.rows for cell in row for f in figures_in(cell)]
     return 2 * sum(is_marked(figure) for figure in figures) < len(figures)
 

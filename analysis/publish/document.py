@@ -1,4 +1,4 @@
-"""From an executed notebook, of one section or of a whole edition, to a document."""
+"""From executed notebooks to the document that all renderers take."""
 
 from __future__ import annotations
 
@@ -26,15 +26,15 @@ from analysis.narrative.markdown import parse_markdown
 from analysis.publish.common import DRAFT, ExportError
 
 SETTINGS_KEY = "baocao"
-"""Where a notebook's metadata holds `title`, `date`, `author` and `fonts`."""
+"""Key of a notebook's metadata for `title`, `date`, `author`, `fonts` and `draft`."""
 
 HIDDEN_TAGS = frozenset({"remove_cell", "parameters", "injected-parameters"})
-"""Cells with one of these tags never reach the reader."""
+"""Cells with one of these tags are not part of the document."""
 
 
 @dataclass(frozen=True)
 class Preformatted:
-    """Text of an output that is not ours, printed line by line as it stands."""
+    """Plain text of an output without blocks, printed line by line."""
 
     text: str
 
@@ -44,15 +44,7 @@ Content = Block | Preformatted
 
 @dataclass(frozen=True)
 class AnnexPart:
-    """An annex and what stands in it.
-
-    Attributes
-    ----------
-    heading
-        Title, number and anchor.
-    blocks
-        Content.
-    """
+    """An annex."""
 
     heading: Annex
     blocks: tuple[Content, ...]
@@ -77,26 +69,22 @@ class Lineage:
 
 @dataclass(frozen=True)
 class Document:
-    """What every exporter renders.
+    """The content and properties of a document.
 
     Attributes
     ----------
     title
-        Of the file, for window titles and catalogues.
-    body, annexes
-        Content.
+        For window titles and file properties.
     letterhead, signature
-        None where one section is exported alone.
+        `None` where one section is exported alone.
     date
-        Of the document, for the metadata of files; nothing is ever dated by the clock.
+        Date of the document, for file properties; never the time of the run.
     author
         Issuing body in sentence case ("Ủy ban nhân dân huyện Cao Lộc").
     fonts
-        Families to prefer in PDF.
-    lineage
-        Where its figures come from.
+        Preferred families of the PDF.
     marking
-        What every page of a draft says ("DỰ THẢO – THIẾU 3 BẢNG"), its first page too.
+        Mark on every page of a draft, its first page included ("DỰ THẢO – THIẾU 3 BẢNG").
     """
 
     title: str
@@ -117,7 +105,7 @@ class Document:
 
     @property
     def mark(self) -> str:
-        """What the pages of a document that is not final say of it; empty for one that is."""
+        """The mark on the pages of a document that is not final; empty for a final one."""
         unnumbered = self.letterhead is not None and self.letterhead.draft
         return self.marking or (DRAFT if unnumbered else "")
 
@@ -223,7 +211,7 @@ def read_lineage(notebook: Mapping[str, Any]) -> Lineage:
 
 
 def _each_notice_once(contents: Iterable[Content]) -> tuple[Content, ...]:
-    """Leave out a box that stands already under the same heading: every cell of a notebook shows what it misses."""
+    """Leave out repeated notices under one heading: every cell of a notebook shows the missing tables it needs."""
     kept: list[Content] = []
     shown: set[Notice] = set()
     for block in contents:
@@ -247,7 +235,7 @@ def _refuse_errors(cell: Mapping[str, Any], place: str) -> None:
 
 
 def _output_contents(data: Mapping[str, Any], place: str) -> Iterator[Content]:
-    """Yield what one output shows: our blocks, else Markdown, else its plain text; never foreign HTML."""
+    """Yield the content of one output: blocks, else Markdown, else plain text; never HTML, for safety."""
     if BLOCKS_MIME in data:
         for block in _blocks(data[BLOCKS_MIME], place):
             yield _with_drawing(block, data, place) if isinstance(block, ChartBlock) else block
@@ -301,7 +289,7 @@ def _single(contents: Sequence[Content], kind: type[Any]) -> Any:
 
 
 def split_annexes(contents: Sequence[Content]) -> tuple[tuple[Content, ...], tuple[AnnexPart, ...]]:
-    """Tell the body of a document from its annexes; its head and signature stand in neither."""
+    """Split contents into body and annexes, without letterhead and signature."""
     parts: list[list[Content]] = [[]]
     headings: list[Annex] = []
     for block in contents:
@@ -315,9 +303,9 @@ def split_annexes(contents: Sequence[Content]) -> tuple[tuple[Content, ...], tup
 
 
 def without_empty(blocks: Sequence[Content]) -> tuple[Content, ...]:
-    """Leave out headings under which nothing stands, not even under the lower headings that follow."""
+    """Leave out headings without content, also under their subheadings."""
     kept: list[Content] = []
-    filled = 0  # headings of up to this level stand above something told
+    filled = 0  # the lowest level of heading that has content
     for block in reversed(blocks):
         if not isinstance(block, Heading):
             filled = 6

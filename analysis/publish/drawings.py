@@ -1,4 +1,4 @@
-"""SVG drawings made fit for a page: nothing in them runs, fetches anything, or clashes with another."""
+"""Sanitising SVG drawings: no scripts, no external references, no ids that clash with those of other drawings."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def clean_drawing(svg: str, prefix: str) -> str:
 
 
 def has_text(svg: str) -> bool:
-    """Whether letters stand in the drawing as text, which needs a font, and not as paths."""
+    """Whether the drawing contains text elements, which need a font, rather than paths."""
     return any(element.text or len(element) for element in _parsed(svg).iter(f"{{{_SVG}}}text"))
 
 

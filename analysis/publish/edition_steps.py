@@ -24,7 +24,7 @@ from analysis.reference.project import ReportSource
 
 
 class Summary(TypedDict):
-    """What the manifest and the messages of a run say of a report: whose it is, its missing tables, its findings."""
+    """What the manifest and the messages of a run contain: unit, title, missing tables, findings."""
 
     unit: str
     unit_name: str
@@ -40,7 +40,7 @@ class Summary(TypedDict):
 
 
 class ReadEdition(TypedDict):
-    """The records that need the document, and what each renderer takes: its digest, and the document, pickled."""
+    """The records that need the document; for each renderer a digest of its document, and the document, pickled."""
 
     figures: int
     figures_csv: bytes
@@ -49,7 +49,7 @@ class ReadEdition(TypedDict):
 
 
 def summarise(source: ReportSource) -> Summary:
-    """Return what is to be said of a report.
+    """Summarise a report.
 
     Raises
     ------

@@ -28,15 +28,15 @@ from analysis.publish.outline import Entry, annex_label, contents, heading_depth
 _LONGEST_NAME = 24
 
 _ESCAPED = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
-"""What must not stand in a script element, where nothing is escaped as HTML."""
+"""Characters that must be escaped in a script element, whose content is not parsed as HTML."""
 
 MARK_ANCHOR = "so-lieu-mo-phong"
-"""Where the mark of simulated values is explained."""
+"""Anchor of the explanation of the mark."""
 
 _MARK = Markup('<a class="mark" href="#{}" aria-label="{}">{}</a>')
 _DATA = Markup('<data value="{}"{} class="figure{}"{}>{}</data>')
 _ASKED = Markup(' tabindex="0"')
-"""Of a figure that can tell where it comes from; the page's script does the rest."""
+"""For figures with lineage, which the page's script shows on focus."""
 _CALL = Markup('<sup class="call" id="goi-{0}"><a href="#chu-thich-{0}" aria-label="chú thích {0}">{0}</a></sup>')
 
 
@@ -90,7 +90,7 @@ def _environment() -> jinja2.Environment:
 
 
 def _drawing(block: ChartBlock) -> Markup:
-    """Return the chart's SVG, cleaned, so safe to stand in the page as it is."""
+    """Return the chart's SVG, sanitised, so that it can be inserted without escaping."""
     svg = clean_drawing(block.svg, _anchor(block))
     return Markup(svg.replace("<svg ", '<svg aria-hidden="true" focusable="false" ', 1))
 
@@ -102,7 +102,7 @@ def _anchor(block: Block) -> str:
 
 
 def _short_rows(table: TableBlock) -> bool:
-    """Whether the first column is names, which stand on one line."""
+    """Whether the first column contains short names, which must not wrap."""
     return all(len(plain_text(row[0])) <= _LONGEST_NAME for row in table.rows if row)
 
 
@@ -122,14 +122,14 @@ class Footnote:
 
 
 class InlineWriter:
-    """Writes the inline parts of one page, in reading order, and remembers what was used.
+    """Writes the inline parts of one page in reading order, numbering footnotes and collecting the figures shown.
 
     Parameters
     ----------
     taken_ids
-        Ids that the page uses for something else.
+        Ids used elsewhere in the page.
     traced
-        Ids of figures that can tell where they come from.
+        Ids of figures with lineage.
     """
 
     def __init__(self, taken_ids: Iterable[str] = (), traced: Iterable[str] = ()) -> None:
@@ -154,12 +154,12 @@ class InlineWriter:
         return Markup.escape(clean_text(text))
 
     def mark(self) -> Markup:
-        """Return the mark of simulated values, which leads to its explanation."""
+        """Return the mark of simulated values, a link to its explanation."""
         self._marked = True
         return _MARK.format(MARK_ANCHOR, IN_A_SENTENCE, DAGGER)
 
     def explain_mark(self) -> bool:
-        """Whether this is the place to explain the mark: it was used, and not explained yet."""
+        """Whether the mark was used and has not been explained yet."""
         due = self._marked and not self._explained
         self._explained = self._explained or due
         return due
@@ -167,13 +167,13 @@ class InlineWriter:
     def note(self, parts: Iterable[Inline]) -> Markup:
         """Return the call of a footnote and keep its text until `take_notes`."""
         self._notes += 1
-        # A note inside this one gets its number after this one's, but comes back before it.
+        # A nested note is numbered after this one, but its call returns earlier.
         number = self._notes
         self._waiting.append(Footnote(number, self.parts(parts)))
         return _CALL.format(number)
 
     def basis(self, head: Letterhead) -> Markup:
-        """Return the footnote that says why the recipients stand there, if they were inferred."""
+        """Return the footnote on the basis of the recipients, if they were inferred."""
         return self.note((Text(head.recipient_basis),)) if head.recipient_basis else Markup("")
 
     def take_notes(self) -> list[Footnote]:
@@ -182,7 +182,7 @@ class InlineWriter:
         return notes
 
     def _figure(self, figure: FigureText, marking: bool) -> Markup:
-        """An id may stand once in a page: later uses of a figure name it in `data-figure`."""
+        """An id must be unique in a page: later uses of a figure have it in `data-figure`."""
         own = clean_text(figure.id)
         name = "data-figure" if own in self._ids else "id"
         self._ids.add(own)
@@ -256,25 +256,25 @@ class _Texts(dict[str, int]):
 
 
 def _figure(record: FigureRecord, texts: _Texts) -> dict[str, Any]:
-    """Return a figure's part of the island; what is empty or as usual is left out."""
-    told: dict[str, Any] = {"label": record["label"], "printed": record["printed"]}
+    """Return a figure's entry of the island, without empty and default values."""
+    entry: dict[str, Any] = {"label": record["label"], "printed": record["printed"]}
     if record["operation"] in OPERATIONS:
-        told["of"] = record["operation"]
+        entry["of"] = record["operation"]
     else:
         read, with_, criteria = record["formula"].partition(WITH)
-        told["formula"] = [texts[read + with_], criteria]
-        told["worked"] = record["worked"]
+        entry["formula"] = [texts[read + with_], criteria]
+        entry["worked"] = record["worked"]
     if record["parents"]:
-        told["parents"] = record["parents"]
+        entry["parents"] = record["parents"]
     if record["sources"]:
-        told["sources"] = [_source(source, texts) for source in record["sources"]]
+        entry["sources"] = [_source(source, texts) for source in record["sources"]]
     if record["corrections"]:
-        told["corrections"] = record["corrections"]
+        entry["corrections"] = record["corrections"]
     if record["provenance"] != PUBLISHED:
-        told["grade"] = texts[record["grade"]]
+        entry["grade"] = texts[record["grade"]]
     if record["provenance"] == SIMULATED:
-        told["simulated"] = 1
-    return told
+        entry["simulated"] = 1
+    return entry
 
 
 def _source(source: SourceRecord, texts: _Texts) -> list[Any]:
@@ -290,7 +290,7 @@ def _table(table: TableRecord) -> dict[str, str]:
 
 
 def _checks(checks: Sequence[Mapping[str, Any]], ids: Sequence[str], texts: _Texts) -> dict[str, tuple[int, list[int]]]:
-    """Return for each figure how many checks that speak of it passed, and what those that failed say."""
+    """Return for each figure how many of its checks passed, and the messages of those that failed."""
     named: dict[str, tuple[int, list[int]]] = {}
     for check in checks:
         for id in dict.fromkeys(check["figures"]):
@@ -305,7 +305,7 @@ def _checks(checks: Sequence[Mapping[str, Any]], ids: Sequence[str], texts: _Tex
 
 
 def _clean(value: Any) -> Any:
-    """Keep what may not be seen out of every text."""
+    """Remove invisible characters from every text."""
     if isinstance(value, str):
         return clean_text(value)
     if isinstance(value, dict):

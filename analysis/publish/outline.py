@@ -28,7 +28,7 @@ LETTERS = "abcdđeghiklmnopqrstuvxy"
 """The letters that number điểm, in administrative order."""
 
 DASH = "-"
-"""What stands before a heading without a number (level 5)."""
+"""Printed before headings of level 5, which have no number."""
 
 _ROMAN = (
     (1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"),
@@ -42,16 +42,12 @@ class Entry:
 
     Attributes
     ----------
-    anchor
-        Where it leads.
-    number, text
-        What it says, without footnotes.
+    text
+        Text of the heading, without footnotes.
     level
         Level of the heading; an annex has level 1.
     depth
         Depth in the structure, without gaps: 1, 2, …
-    annex
-        Whether it is the head of an annex.
     """
 
     anchor: str
@@ -90,7 +86,7 @@ def annex_label(annex: Annex) -> str:
 
 
 def depths(levels: Iterable[int]) -> list[int]:
-    """Return each heading's depth in the structure: levels that were skipped do not count.
+    """Return each heading's depth in the structure: skipped levels do not count.
 
     Examples
     --------
@@ -140,7 +136,7 @@ def _entries(blocks: Sequence[Content], deepest: int, above: int) -> Iterator[En
 
 
 class _Counters:
-    """Where numbering stands while a document is walked."""
+    """The state of numbering while a document is traversed."""
 
     def __init__(self) -> None:
         self._tables = self._charts = 0
@@ -148,7 +144,7 @@ class _Counters:
         self.start("muc")
 
     def start(self, prefix: str) -> None:
-        """Begin a part whose headings count from one."""
+        """Start a part whose headings are numbered from one."""
         self._prefix = prefix
         self._at = [0] * 6
 
@@ -169,7 +165,7 @@ class _Counters:
                     yield block
 
     def anchor(self, *parts: str) -> str:
-        """Return an anchor made of `parts` that nothing else in the document has."""
+        """Return an anchor made of `parts` that is unique in the document."""
         wanted = "-".join(slug for slug in map(_slug, parts) if slug)
         anchor, repeat = wanted, 1
         while anchor in self._anchors:
@@ -179,7 +175,7 @@ class _Counters:
         return anchor
 
     def _item(self, item: ListItem) -> ListItem:
-        # A heading inside a list has no place in the structure.
+        # A heading inside a list is not part of the outline.
         plain = (Paragraph((Strong(b.children),)) if isinstance(b, Heading) else b for b in item.blocks)
         return ListItem(tuple(self.number(plain)))  # type: ignore[arg-type]  # items hold blocks only
 
@@ -228,7 +224,7 @@ class Place(TypedDict):
 
 
 def figure_places(document: Document) -> list[Place]:
-    """Return the parts of a document in their order; what a part's own parts hold stands there, not in it."""
+    """Return the parts of a document in order; figures of a subpart are listed there only."""
     whole = numbered(document)
     places = _parts(whole.body, Place(number="", title="", figures=[]))
     for annex in whole.annexes:

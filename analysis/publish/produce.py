@@ -101,7 +101,7 @@ def produce(
     started = time.perf_counter()
     options = options or Options()
     say("Kiểm tra số liệu đầu vào…")
-    # Digests first: whatever changes from here on is noticed.
+    # Digests are taken before anything is read, so that changes during the run are detected.
     source = ReportSource(project, unit, year, draft, input_digests(project, unit, year))
     with calls_to(STEPS, options.process, source) as steps:
         # The workbook takes longest; it is made while notebooks are executed.
@@ -185,7 +185,7 @@ def _documents(steps: Calls, read: ReadEdition, font: str, cache: Cache, *, forc
 
 
 def _kind(name: str) -> str:
-    """Return the name of a document in the cache, in whose names dots separate parts."""
+    """Return the name of a document in the cache: its suffix, for dots separate the parts of file names there."""
     return name.rpartition(".")[2]
 
 
@@ -203,7 +203,7 @@ def _manifest(
     executed: ExecutedSeries,
     files: Mapping[str, bytes],
 ) -> bytes:
-    """Return what the edition was made of; no clock, no absolute path, no name of a machine."""
+    """Return the manifest, without times, absolute paths and names of machines: equal inputs give equal bytes."""
     basis = executed.basis
     content = {
         **{name: summary[name] for name in ("unit", "unit_name", "year", "title", "date")},

@@ -65,7 +65,7 @@ def checks_csv(results: Iterable[CheckResult]) -> bytes:
 
 
 def csv_bytes(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> bytes:
-    """Return a table as CSV that Excel opens with its accents, and in which no cell becomes a formula."""
+    """Return a table as CSV with a byte order mark, for Excel, and without cells that would become formulas."""
     text = io.StringIO()
     writer = csv.DictWriter(text, columns, lineterminator="\n")
     writer.writeheader()
@@ -75,7 +75,7 @@ def csv_bytes(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> byte
 
 
 def inert(value: object) -> str:
-    """Return a value as the text of a cell that a spreadsheet takes for text or a number, never for a formula.
+    """Return a value as text that a spreadsheet does not evaluate as a formula.
 
     Examples
     --------
@@ -129,7 +129,7 @@ def check_record(result: CheckResult) -> dict[str, Any]:
 
 
 def lineage_json(lineage: EditionLineage) -> bytes:
-    """Return `lineage.json`: one line a figure, so that two editions can be compared line by line."""
+    """Return `lineage.json`, one line for each figure, so that two editions can be compared line by line."""
     parts = []
     for name, content in lineage.items():
         items = content.items() if isinstance(content, dict) else ((None, item) for item in content)  # type: ignore[attr-defined]
@@ -167,7 +167,7 @@ class RowRead:
     position
         "file:row".
     cells
-        What was read of it: the value and the criteria of the filter, in words; no other cell.
+        The cells that were read, in words: the value and the criteria of the filter.
     """
 
     position: str
@@ -210,11 +210,11 @@ def _rows(figure: Figure, inputs: Inputs) -> Iterable[RowRead]:
         table = tables[source.table]
         criteria = dict(zip((column for column, _ in figure.expression.where), source.filter, strict=True))
         columns = [name for name in dict.fromkeys((*source.read_from, *criteria)) if name in table.frame]
-        # A derived criterion is told by what it had to be: what it was derived from is nobody's business here.
-        told = [words for name, words in criteria.items() if name not in table.frame]
+        # A derived criterion is described by its accepted value: the cells it was derived from may be personal data.
+        derived = [words for name, words in criteria.items() if name not in table.frame]
         for position, *cells in table.frame.loc[list(figure.rows), columns].itertuples(name=None):
             read = (_cell(table, name, cell) for name, cell in zip(columns, cells, strict=True))
-            yield RowRead(position, "; ".join([*read, *told]))
+            yield RowRead(position, "; ".join([*read, *derived]))
 
 
 def _cell(table: Table, column: str, cell: object) -> str:

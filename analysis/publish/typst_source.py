@@ -44,7 +44,7 @@ _TALLEST = 1.25
 """Height of a chart, in text widths, so that it fits on a page with its caption."""
 
 _TALL_PT = 300.0
-"""A table, and a row, higher than this goes on over a page break; lower ones stand on one page."""
+"""A table, and a row, higher than this may break across pages; lower ones are kept together."""
 
 _ALIGN = {"l": "left", "r": "right", "c": "center"}
 _SIGNS = ("-", "+", "•")
@@ -105,7 +105,7 @@ def _parts(document: Document) -> Iterator[str]:
         yield from _head(document.letterhead, document.mark)
     else:
         yield call("headline", string(document.title), string(""))
-    # The last lines go over to the page of the signature with it, so that it never stands alone.
+    # The last lines are kept with the signature, so that it is never alone on a page.
     yield from _blocks(document.body, tie_last=document.signature is not None)
     if document.signature is not None:
         yield _signature(document.signature)

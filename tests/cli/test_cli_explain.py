@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-from document_words import told_document
+from document_words import evaluated_document
 from small_notebooks import baocao
 
 from analysis.cli.asking import beginning_with, is_part, nearest, parts_named, printed_so
@@ -25,7 +25,7 @@ from analysis.tables import Inputs
 @pytest.fixture(scope="module")
 def lineage(inputs: Inputs, books: Mapping[str, FigureBook]) -> EditionLineage:
     with pytest.MonkeyPatch.context() as patch:
-        places = figure_places(told_document(inputs, books, patch))
+        places = figure_places(evaluated_document(inputs, books, patch))
     return edition_lineage(compute_report(inputs), places)
 
 
@@ -79,7 +79,7 @@ def test_every_figure_is_explained_down_to_tables(lineage: EditionLineage) -> No
         assert "Kiểm tra nói đến số liệu này: " in text
 
 
-def test_what_was_told_is_referred_to(lineage: EditionLineage) -> None:
+def test_figures_shown_before_are_referred_to(lineage: EditionLineage) -> None:
     """The rates of all communes share no rows, but a share of itself names one parent twice."""
     lines = list(Tree(lineage).lines("employment.new_jobs_share"))
     assert sum("[employment.new_jobs]" in line for line in lines) == 2
@@ -94,7 +94,7 @@ def test_simulated_values_are_marked(lineage: EditionLineage) -> None:
     assert "†" not in "\n".join(Tree(lineage).lines("capital.rate_current"))
 
 
-def test_failed_checks_are_told_with_their_evidence(lineage: EditionLineage) -> None:
+def test_failed_checks_are_listed_with_their_evidence(lineage: EditionLineage) -> None:
     own = "\n".join(Tree(lineage).lines("capital.disbursed_current"))
     assert "KHÔNG ĐẠT (lỗi): Giải ngân vốn trong năm" in own
     assert "564,04 triệu đồng" in own
@@ -102,7 +102,7 @@ def test_failed_checks_are_told_with_their_evidence(lineage: EditionLineage) -> 
     assert above.index("các số liệu thành phần") < above.index("KHÔNG ĐẠT (lỗi)")
 
 
-def test_corrections_and_sheets_are_told(lineage: EditionLineage) -> None:
+def test_corrections_and_sheets_are_listed(lineage: EditionLineage) -> None:
     leaf = lineage["figures"]["capital.plan_current"]
     source = {**leaf["sources"][0], "sheet": "Vốn"}
     figures = {**lineage["figures"], leaf["id"]: {**leaf, "sources": [source], "corrections": ["capital: sửa"]}}
@@ -130,7 +130,7 @@ def test_rows_are_listed_with_the_cells_that_were_read(bare: Project) -> None:
 
 
 def test_of_a_register_only_positions_and_criteria_are_listed(bare: Project, inputs: Inputs) -> None:
-    """The terminal of the office may show where a household stands, and nothing else of it."""
+    """The terminal of the office may show the position of a household, and nothing else of it."""
     listed = source_rows(bare, "183", 2023, {"poverty.poor_rural": "poverty", "poverty.households": "poverty"})
     assert {row.cells for row in listed["poverty.poor_rural"]} == {
         "“Khu vực” là nông thôn; “Kết quả phân loại” là hộ nghèo"
@@ -157,7 +157,7 @@ def test_every_figure_lists_its_rows(
 
 
 @pytest.mark.parametrize(
-    ("typed", "told"),
+    ("typed", "expected"),
     [
         ("3.1", "Mục II.3.1 Chính sách tín dụng ưu đãi cho hộ nghèo: "),
         ("II.3.1", "[poverty.poor_rate]"),
@@ -170,10 +170,10 @@ def test_every_figure_lists_its_rows(
         ("housing", "Mã bắt đầu bằng housing: 7 số liệu"),
     ],
 )
-def test_a_part_a_printed_number_or_the_start_of_ids_is_understood(bare: Project, typed: str, told: str) -> None:
+def test_a_part_a_printed_number_or_the_start_of_ids_is_understood(bare: Project, typed: str, expected: str) -> None:
     result = baocao(bare, "explain", typed)
     assert result.returncode == 0, result.stderr
-    assert told in result.stdout
+    assert expected in result.stdout
 
 
 @pytest.mark.parametrize(
@@ -207,7 +207,7 @@ def test_printed_numbers_are_found_as_people_type_them(lineage: EditionLineage) 
 # Inputs and the machine ---------------------------------------------------------------------------------------------
 
 
-def test_faulty_tables_are_told_as_everywhere(bare: Project, tmp_path: Path) -> None:
+def test_faulty_tables_are_reported_as_everywhere(bare: Project, tmp_path: Path) -> None:
     shutil.copytree(bare.root, tmp_path / "project")
     broken = Project((tmp_path / "project").resolve(), "183", 2023)
     (broken.table_folder("183", 2023) / "credit.csv").unlink()

@@ -53,7 +53,7 @@ def printed(word: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
 
 
 def _without_furniture(pages: str, word: Path) -> str:
-    """Take out page numbers, headers and footers: a number and its unit may stand on two pages."""
+    """Take out page numbers, headers and footers: a number and its unit may be on two pages."""
     sections = docx.Document(str(word)).sections
     parts = [p.text for s in sections for part in (s.header, s.footer) for p in part.paragraphs if p.text.strip()]
     words = "|".join(r"\s+".join(map(re.escape, part.split())) for part in sorted(set(parts), key=len, reverse=True))
@@ -124,7 +124,7 @@ def test_libreoffice_prints_every_figure_of_the_page(edition: Path, word: Path, 
 
 
 def _pattern(printed_number: str) -> str:
-    """Digits stand together; a letter that its font lacks may stand apart from the next."""
+    """Digits are adjacent; a letter that the font lacks may be apart from the next."""
     pieces = re.findall(r"[\d.,/]+|\S", printed_number)
     return r"(?<![\d.,])" + r"\s*".join(re.escape(piece) for piece in pieces) + r"(?!(?<=\d)\d)"
 

@@ -126,16 +126,16 @@ def _remove(name: str) -> Callable[[Project], None]:
         _remove(LINEAGE),
     ],
 )
-def test_what_is_no_longer_true_is_not_told(copied: Project, change: Callable[[Project], None]) -> None:
+def test_a_record_out_of_date_is_not_used(copied: Project, change: Callable[[Project], None]) -> None:
     assert published_lineage(copied, "183", 2023) is not None
     change(copied)
     assert published_lineage(copied, "183", 2023) is None
 
 
-def test_after_a_change_the_new_number_is_told(copied: Project) -> None:
+def test_after_a_change_the_new_number_is_explained(copied: Project) -> None:
     _edit_a_table(copied)
-    told = baocao(copied, "explain", "capital.plan_current_central")
-    assert "ô ghi 13.164.000.001" in told.stdout, told.stderr
+    result = baocao(copied, "explain", "capital.plan_current_central")
+    assert "ô ghi 13.164.000.001" in result.stdout, result.stderr
 
 
 def test_a_changed_notebook_leaves_numbers_and_asks_anew_where_they_stand(copied: Project) -> None:

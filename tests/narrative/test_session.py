@@ -72,7 +72,7 @@ def test_no_household_travels_in_a_record(workbook: Report) -> None:
 
 
 @pytest.mark.parametrize(
-    ("told", "said"),
+    ("source", "printed"),
     [
         ("Có {livelihood.projects}. [[Còn {livelihood.awaiting_approval}.]]", "Có 15 dự án. Còn 02 mô hình."),
         ("Có {livelihood.projects}. [[Có {livelihood.approved}.]] Hết.", "Có 15 dự án. Hết."),
@@ -80,8 +80,8 @@ def test_no_household_travels_in_a_record(workbook: Report) -> None:
         ("Vốn {capital.plan_current}[[, địa phương {capital.plan_previous_local}]].", "Vốn 13.392 triệu đồng."),
     ],
 )
-def test_what_there_is_nothing_to_tell_of_is_left_out(workbook: Report, told: str, said: str) -> None:
-    assert workbook.narrate(told)._repr_mimebundle_()["text/plain"] == said
+def test_optional_parts_without_values_are_left_out(workbook: Report, source: str, printed: str) -> None:
+    assert workbook.narrate(source)._repr_mimebundle_()["text/plain"] == printed
 
 
 def test_the_offices_own_text_cannot_renumber_the_report(inputs: Inputs) -> None:

@@ -153,7 +153,7 @@ def test_wide_tables_fit_by_smaller_type():
 
 
 def lowest(pdf: bytes) -> float:
-    """Return how far above the foot of its page the lowest text stands, in points."""
+    """Return how far above the foot of its page the lowest text is, in points."""
     heights: list[float] = []
     for page in pypdf.PdfReader(io.BytesIO(pdf)).pages:
         page.extract_text(visitor_text=lambda text, at, *_: heights.append(at[5]) if text.strip() else None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -64,15 +64,22 @@ class OpenedParts:
     checks: tuple[CheckResult, ...] | None = None
 
 
-def compute_report(inputs: Inputs) -> ComputedReport:
+def compute_report(inputs: Inputs, known: Mapping[str, FigureBook] | None = None) -> ComputedReport:
     """Compute a report from its tables.
+
+    Parameters
+    ----------
+    inputs
+        All its tables.
+    known
+        Sections that were computed from the same tables before.
 
     Raises
     ------
     InputProblems
         When rows that sections need are missing.
     """
-    books = build_all(inputs)
+    books = build_all(inputs, known)
     figures = all_figures(books)
     reconciliation = build_reconciliation(inputs, figures) if RECONCILED in inputs.tables else None
     return ComputedReport(inputs, books, reconciliation, tuple(run_checks(inputs, figures)))
@@ -82,8 +89,15 @@ def compute_report(inputs: Inputs) -> ComputedReport:
 _kept: dict[str, tuple[ReportSource, ComputedReport]] = {}
 
 
-def keep_computed(source: ReportSource) -> None:
+def keep_computed(source: ReportSource, former: tuple[ReportSource, ComputedReport] | None = None) -> None:
     """Compute a report and keep it, for processes that will be forked from this one.
+
+    Parameters
+    ----------
+    source
+        The report.
+    former
+        What an earlier run computed in the same environment; tables and sections of it that are up to date are reused.
 
     Raises
     ------
@@ -91,8 +105,11 @@ def keep_computed(source: ReportSource) -> None:
         When the inputs cannot be used; nothing is kept.
     """
     _kept.clear()
-    inputs = load_inputs(source.project, source.unit, source.year, draft=source.draft)
-    _kept["report"] = source, compute_report(inputs)
+    known, books = unchanged_parts(*former, source) if former else (None, {})
+    inputs = load_inputs(source.project, source.unit, source.year, draft=source.draft, known=known)
+    if known is not None:
+        inputs.earlier[:] = known.earlier
+    _kept["report"] = source, compute_report(inputs, books)
 
 
 def computed_report(source: ReportSource) -> ComputedReport:
@@ -135,6 +152,42 @@ def take_parts(project: Project, unit: str, year: int, sections: Sequence[str], 
     if not sections:
         return OpenedParts(inputs, report.all_books, report.checks)
     return OpenedParts(inputs, {id: report.books[id] for id in sections if id in report.books})
+
+
+def unchanged_parts(
+    former: ReportSource, report: ComputedReport, source: ReportSource
+) -> tuple[Inputs | None, dict[str, FigureBook]]:
+    """Return the tables and sections of an earlier run that are up to date; no inputs where none are.
+
+    Only changed contents of tables are followed up. After any other change (a file added or removed, reference data,
+    corrections, reasons of absence, villages) everything is computed again.
+    """
+    if former.digests.keys() != source.digests.keys():
+        return None, {}
+    changed = [Path(path) for path, digest in source.digests.items() if former.digests[path] != digest]
+    folder = source.project.table_folder(source.unit, source.year).relative_to(source.project.root)
+    before = folder.with_name(str(source.year - 1))
+    tables, compared = ({path.name.partition(".")[0] for path in changed if path.parent == f} for f in (folder, before))
+    # Tables of still earlier years are read by charts only.
+    elsewhere = [path for path in changed if path.parent.parent != folder.parent]
+    if elsewhere or not (tables | compared) <= SCHEMAS.keys() - {VILLAGES}:
+        return None, {}
+    inputs = _only(report.inputs, report.inputs.tables.keys() - tables)
+    inputs.earlier[:] = [_only(each, each.tables.keys() - compared) for each in report.inputs.earlier]
+    return inputs, {
+        id: book
+        for id, book in report.books.items()
+        if tables.isdisjoint(SECTIONS[id].tables) and compared.isdisjoint(_compared([id]))
+    }
+
+
+def without_registers(report: ComputedReport) -> ComputedReport:
+    """Return what of a report may be stored in a file: no register of people, and no figure that was read from one."""
+    registers = {name for name, schema in SCHEMAS.items() if schema.register}
+    inputs = _only(report.inputs, report.inputs.tables.keys() - registers)
+    inputs.earlier[:] = [_only(each, each.tables.keys() - registers) for each in report.inputs.earlier]
+    read = {id: {*SECTIONS[id].tables, *_compared([id])} for id in report.books}
+    return ComputedReport(inputs, {id: b for id, b in report.books.items() if registers.isdisjoint(read[id])}, None, ())
 
 
 def _compared(sections: Iterable[str]) -> Iterator[str]:

@@ -101,7 +101,7 @@ def execute_series(
         With every notebook that failed; the results of the others are kept.
     """
     draft = any(values.get("draft") for values in parameters.values())
-    cache = Cache(project.outputs / ".cache" / unit / edition_name(year, draft=draft))
+    cache = Cache(edition_cache(project, unit, year, draft=draft))
     paths = [n.path for n in series]
     basis = take_basis(project, paths, unit, year, inputs)
     reference = project.reference.relative_to(project.root).as_posix()
@@ -132,6 +132,11 @@ def execute_series(
     others = sorted({path for result in results.values() for path in result.read} - basis.inputs.keys())
     also_read = {path: basis.digest_of(path) or "" for path in others}
     return ExecutedSeries(texts, len(missing), basis, also_read)
+
+
+def edition_cache(project: Project, unit: str, year: int, *, draft: bool) -> Path:
+    """Return the folder of what runs of one edition keep for later runs."""
+    return project.outputs / ".cache" / unit / edition_name(year, draft=draft)
 
 
 def _found(cache: Cache, basis: Basis, bases: Mapping[str, str]) -> dict[str, _Result]:

@@ -12,8 +12,6 @@ from typing import Any
 from analysis.pipeline.warm.process import Lost, WarmProcess
 from analysis.reference.project import ReportSource
 
-KEEP = "analysis.narrative.computed:keep_computed"
-
 
 class Calls:
     """Calls of the functions of one module; `calls_to` makes it."""
@@ -55,16 +53,22 @@ class Calls:
 
 
 @contextmanager
-def calls_to(module: str, process: WarmProcess | None, source: ReportSource) -> Iterator[Calls]:
+def calls_to(module: str, process: WarmProcess | None, source: ReportSource, first: str) -> Iterator[Calls]:
     """Open calls of a module's functions on one report, which the warm process computes before it is forked.
 
     Parameters
     ----------
     process
         The warm process; `None` to call everything in this process, one after the other.
+    source
+        The report.
+    first
+        The function that computes the report and keeps it.
     """
     if process is not None:
-        process.prepare(KEEP, source)
+        process.prepare(f"{module}:{first}", source)
+    else:
+        pkgutil.resolve_name(f"{module}:{first}")(source)
     threads = ThreadPoolExecutor(4)
     calls = Calls(module, process, threads)
     try:

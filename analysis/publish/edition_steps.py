@@ -14,13 +14,18 @@ from itertools import chain
 from typing import TypedDict
 
 from analysis.figures import Figure
-from analysis.narrative.computed import ComputedReport, computed_report
+from analysis.narrative.computed import ComputedReport, computed_report, keep_computed, without_registers
+from analysis.pipeline.cache import Cache
+from analysis.pipeline.run_or_reuse import edition_cache
 from analysis.publish.common import ExportError
 from analysis.publish.document import Content, Document, Lineage, make_document, notebook_contents
 from analysis.publish.edition import edition_settings
 from analysis.publish.outline import figure_places, figures_in_block
 from analysis.publish.records import EditionLineage, checks_csv, edition_lineage, figures_csv, lineage_json
 from analysis.reference.project import ReportSource
+
+STORED = "report"
+"""Name and kind of the stored report in its cache."""
 
 
 class Summary(TypedDict):
@@ -46,6 +51,32 @@ class ReadEdition(TypedDict):
     figures_csv: bytes
     lineage_json: bytes
     documents: dict[str, tuple[str, bytes]]
+
+
+def compute(source: ReportSource) -> None:
+    """Compute a report and keep it, reusing what an earlier run stored.
+
+    Raises
+    ------
+    ProjectError, InputProblems
+        When the inputs cannot be used.
+    """
+    stored = None if source.fresh else _cache(source).find_bytes(STORED, source.environment, STORED)
+    keep_computed(source, pickle.loads(stored) if stored else None)
+
+
+def store(source: ReportSource) -> None:
+    """Store the computed report for later runs, without registers of people.
+
+    The cache names files for their content, so that one that was damaged or exchanged is not read.
+    """
+    cache, report = _cache(source), without_registers(computed_report(source))
+    cache.store_bytes(STORED, source.environment, pickle.dumps((source, report)), STORED)
+    cache.keep_only([source.environment])
+
+
+def _cache(source: ReportSource) -> Cache:
+    return Cache(edition_cache(source.project, source.unit, source.year, draft=source.draft) / "computed")
 
 
 def summarise(source: ReportSource) -> Summary:

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.pipeline.cache import Cache
 from analysis.pipeline.fingerprint import code_digest, digest, input_digests, versions
-from analysis.pipeline.run_or_reuse import ExecutedSeries, Options, execute_series
+from analysis.pipeline.run_or_reuse import ExecutedSeries, Options, edition_cache, execute_series
 from analysis.pipeline.series import find_series, parameters_for
 from analysis.publish.atomic_publish import MANIFEST, publish_folder
 from analysis.publish.calls import Calls, calls_to
 from analysis.publish.fonts import chosen_font, installed_families
 from analysis.publish.published_edition import LINEAGE
-from analysis.reference.project import Project, ReportSource, edition_name
+from analysis.reference.project import Project, ReportSource
 
 if TYPE_CHECKING:
     from analysis.pipeline.warm.process import WarmProcess
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from analysis.publish.records import EditionLineage
 
 STEPS = "analysis.publish.edition_steps"
+COMPUTE = "compute"
 IMPORT = "analysis.pipeline.preload:import_for_notebooks"
 
 WORKBOOK = "so-lieu.xlsx"
@@ -102,8 +103,8 @@ def produce(
     options = options or Options()
     say("Kiểm tra số liệu đầu vào…")
     # Digests are taken before anything is read, so that changes during the run are detected.
-    source = ReportSource(project, unit, year, draft, input_digests(project, unit, year))
-    with calls_to(STEPS, options.process, source) as steps:
+    source = _source(project, unit, year, draft=draft, fresh=options.force)
+    with calls_to(STEPS, options.process, source, COMPUTE) as steps:
         # The workbook takes longest; it is made while notebooks are executed.
         workbook = steps.start("make_workbook", source)
         summary: Summary = steps.call("summarise", source)
@@ -114,9 +115,11 @@ def produce(
         executed = execute_series(project, series, parameters, unit, year, options, source.digests)
         say("Xuất bản báo cáo…")
         read: ReadEdition = steps.call("read_edition", source, executed.texts)
+        steps.start("store", source)
         font = chosen_font()
+        kept = Cache(edition_cache(project, unit, year, draft=draft) / "documents")
         files = {
-            **_documents(steps, read, font, _document_cache(source), force=options.force),
+            **_documents(steps, read, font, kept, force=options.force),
             WORKBOOK: workbook.result(),
             "figures.csv": read["figures_csv"],
             "checks.csv": summary["checks_csv"],
@@ -153,8 +156,8 @@ def trace(
     ProjectError, InputProblems, SeriesError, InputsChanged, SeriesFailed, ExportError
         As `produce`.
     """
-    source = ReportSource(project, unit, year, draft, input_digests(project, unit, year))
-    with calls_to(STEPS, process, source) as steps:
+    source = _source(project, unit, year, draft=draft)
+    with calls_to(STEPS, process, source, COMPUTE) as steps:
         steps.call("summarise", source)
         steps.prepare(IMPORT)
         series = find_series(project.notebooks)
@@ -164,6 +167,11 @@ def trace(
         read: ReadEdition = steps.call("read_edition", source, executed.texts)
     lineage: EditionLineage = json.loads(read["lineage_json"])
     return lineage
+
+
+def _source(project: Project, unit: str, year: int, *, draft: bool, fresh: bool = False) -> ReportSource:
+    environment = digest(json.dumps([code_digest(), versions()], sort_keys=True).encode())
+    return ReportSource(project, unit, year, draft, input_digests(project, unit, year), environment, fresh)
 
 
 def _documents(steps: Calls, read: ReadEdition, font: str, cache: Cache, *, force: bool) -> dict[str, bytes]:
@@ -187,11 +195,6 @@ def _documents(steps: Calls, read: ReadEdition, font: str, cache: Cache, *, forc
 def _kind(name: str) -> str:
     """Return the name of a document in the cache: its suffix, for dots separate the parts of file names there."""
     return name.rpartition(".")[2]
-
-
-def _document_cache(source: ReportSource) -> Cache:
-    name = edition_name(source.year, draft=source.draft)
-    return Cache(source.project.outputs / ".cache" / source.unit / name / "documents")
 
 
 def _manifest(

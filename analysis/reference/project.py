@@ -111,6 +111,10 @@ class ReportSource:
     ----------
     digests
         SHA-256 of every input file, by its path relative to the project (`pipeline.fingerprint.input_digests`).
+    environment
+        Digest of code and versions: what an earlier run computed in the same environment may be reused.
+    fresh
+        Whether to compute everything, reusing nothing.
     """
 
     project: Project
@@ -118,6 +122,8 @@ class ReportSource:
     year: int
     draft: bool = False
     digests: Mapping[str, str] = field(default_factory=dict)
+    environment: str = ""
+    fresh: bool = False
 
 
 def edition_name(year: int, *, draft: bool) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from types import ModuleType
 
@@ -175,8 +175,15 @@ def build_section(id: str, inputs: Inputs) -> FigureBook:
     return SECTIONS[id].compute(inputs)
 
 
-def build_all(inputs: Inputs) -> dict[str, FigureBook]:
+def build_all(inputs: Inputs, known: Mapping[str, FigureBook] | None = None) -> dict[str, FigureBook]:
     """Compute every section that is told, collecting what is missing from all of them before saying so.
+
+    Parameters
+    ----------
+    inputs
+        All tables of a report.
+    known
+        Sections that were computed from the same tables before.
 
     Raises
     ------
@@ -189,7 +196,7 @@ def build_all(inputs: Inputs) -> dict[str, FigureBook]:
         if not section.told(inputs):
             continue
         try:
-            books[id] = build_section(id, inputs)
+            books[id] = known[id] if known and id in known else build_section(id, inputs)
         except InputProblems as missing:
             problems += missing.problems
     if problems:

@@ -33,6 +33,7 @@ def load_inputs(
     columns: Mapping[str, tuple[str, ...]] | None = None,
     *,
     draft: bool = False,
+    known: Inputs | None = None,
 ) -> Inputs:
     """Read and validate a unit's tables for a year.
 
@@ -52,6 +53,9 @@ def load_inputs(
     draft
         Take a table that is not there, whichever it is, for one that is still to come; faults stay faults.
 
+    known
+        Inputs of the same report that were read before; their tables and reference data are not read again.
+
     Raises
     ------
     ProjectError
@@ -59,7 +63,7 @@ def load_inputs(
     InputProblems
         With every fault of every table, all at once.
     """
-    reference = load_reference(project.reference)
+    reference = known.reference if known else load_reference(project.reference)
     found = reference.unit_in_year(unit, year)
     if found is None:
         raise ProjectError(_unknown_unit(reference, unit, year))
@@ -81,7 +85,8 @@ def load_inputs(
     for name in wanted:
         own = tuple(correction for correction in corrections if correction.table == name)
         few = (columns or {}).get(name, ())
-        result = _load_table(project, folder, _Reading(SCHEMAS[name], reference, found, year, own, villages, few))
+        reading = _Reading(SCHEMAS[name], reference, found, year, own, villages, few)
+        result = known.tables[name] if known and name in known.tables else _load_table(project, folder, reading)
         if isinstance(result, Table):
             tables[name] = result
             if name == VILLAGES and found.level == "commune":

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 from analysis.pipeline.warm.process import Lost, WarmProcess
@@ -65,10 +66,12 @@ def calls_to(module: str, process: WarmProcess | None, source: ReportSource, fir
     first
         The function that computes the report and keeps it.
     """
+    # A request to the warm process is limited in size, and the digests of many years' files are not.
+    small = replace(source, digests={})
     if process is not None:
-        process.prepare(f"{module}:{first}", source)
+        process.prepare(f"{module}:{first}", small)
     else:
-        pkgutil.resolve_name(f"{module}:{first}")(source)
+        pkgutil.resolve_name(f"{module}:{first}")(small)
     threads = ThreadPoolExecutor(4)
     calls = Calls(module, process, threads)
     try:

@@ -16,6 +16,7 @@ from typing import TypedDict
 from analysis.figures import Figure
 from analysis.narrative.computed import ComputedReport, computed_report, keep_computed, without_registers
 from analysis.pipeline.cache import Cache
+from analysis.pipeline.fingerprint import input_digests
 from analysis.pipeline.run_or_reuse import edition_cache
 from analysis.publish.common import ExportError
 from analysis.publish.document import Content, Document, Lineage, make_document, notebook_contents
@@ -56,11 +57,17 @@ class ReadEdition(TypedDict):
 def compute(source: ReportSource) -> None:
     """Compute a report and keep it, reusing what an earlier run stored.
 
+    Parameters
+    ----------
+    source
+        The report; its digests are taken here, before anything is read.
+
     Raises
     ------
     ProjectError, InputProblems
         When the inputs cannot be used.
     """
+    source = replace(source, digests=input_digests(source.project, source.unit, source.year))
     stored = None if source.fresh else _cache(source).find_bytes(STORED, source.environment, STORED)
     keep_computed(source, pickle.loads(stored) if stored else None)
 

@@ -23,7 +23,7 @@ from analysis.narrative.blocks import (
     plain_text,
 )
 from analysis.narrative.markdown import parse_markdown
-from analysis.publish.common import DRAFT, ExportError
+from analysis.publish.printed_text import DRAFT, ExportError
 
 SETTINGS_KEY = "baocao"
 """Key of a notebook's metadata for `title`, `date`, `author`, `fonts` and `draft`."""

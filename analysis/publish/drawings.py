@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from xml.etree import ElementTree
 
-from analysis.publish.common import ExportError
+from analysis.publish.printed_text import ExportError
 
 _SVG = "http://www.w3.org/2000/svg"
 _HREFS = frozenset({"href", "{http://www.w3.org/1999/xlink}href"})

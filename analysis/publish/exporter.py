@@ -9,8 +9,8 @@ from nbconvert.utils.exceptions import ConversionException
 from nbformat import NotebookNode
 from traitlets import Unicode, default
 
-from analysis.publish.common import ExportError
 from analysis.publish.document import Document, read_document
+from analysis.publish.printed_text import ExportError
 
 
 class ReportedExportError(ExportError, ConversionException):

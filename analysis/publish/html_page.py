@@ -19,11 +19,11 @@ from analysis.figures.provenance import PUBLISHED, SIMULATED
 from analysis.figures.wording import OPERATIONS, WITH
 from analysis.narrative.blocks import Block, ChartBlock, FigureText, Inline, Letterhead, TableBlock, Text, plain_text
 from analysis.narrative.preview import inline_html
-from analysis.publish import common
-from analysis.publish.common import DAGGER, IN_A_SENTENCE, clean_text, is_marked
+from analysis.publish import printed_text
 from analysis.publish.document import Document, Lineage
 from analysis.publish.drawings import clean_drawing
 from analysis.publish.outline import Entry, annex_label, contents, heading_depths, numbered
+from analysis.publish.printed_text import DAGGER, IN_A_SENTENCE, clean_text, is_marked
 
 _LONGEST_NAME = 24
 
@@ -63,7 +63,7 @@ def render_html(document: Document) -> str:
             annex_label=annex_label,
             depths=heading_depths,
             drawing=_drawing,
-            common=common,
+            printed_text=printed_text,
             kind=lambda block: type(block).__name__,
             anchor=_anchor,
             clean=clean_text,

@@ -21,8 +21,8 @@ from analysis.narrative.blocks import (
     TableBlock,
     plain_text,
 )
-from analysis.publish.common import figures_in
 from analysis.publish.document import AnnexPart, Content, Document
+from analysis.publish.printed_text import figures_in
 
 LETTERS = "abcdđeghiklmnopqrstuvxy"
 """The letters that number điểm, in administrative order."""

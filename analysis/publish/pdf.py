@@ -7,10 +7,10 @@ from typing import Any
 
 import typst
 
-from analysis.publish.common import ExportError
 from analysis.publish.document import Document
 from analysis.publish.fonts import chosen_font, undisplayed
 from analysis.publish.outline import numbered
+from analysis.publish.printed_text import ExportError
 from analysis.publish.typst_source import TypstSource, typst_source
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import ceil
 
 from analysis.narrative.blocks import TableBlock, plain_text
-from analysis.publish.common import clean_text
+from analysis.publish.printed_text import clean_text
 
 _LARGE = 12.0
 _SIZES = (11.0, 10.5, 10.0, 9.5, 9.0, 8.5, 8.0, 7.5, 7.0)

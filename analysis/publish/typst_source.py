@@ -21,7 +21,10 @@ from analysis.narrative.blocks import (
     Text,
     plain_text,
 )
-from analysis.publish.common import (
+from analysis.publish.document import AnnexPart, Content, Document, Preformatted
+from analysis.publish.drawings import clean_drawing, has_text, size
+from analysis.publish.outline import annex_label, heading_depths
+from analysis.publish.printed_text import (
     DAGGER,
     IN_A_SENTENCE,
     ExportError,
@@ -33,9 +36,6 @@ from analysis.publish.common import (
     marks_cells,
     upper_lines,
 )
-from analysis.publish.document import AnnexPart, Content, Document, Preformatted
-from analysis.publish.drawings import clean_drawing, has_text, size
-from analysis.publish.outline import annex_label, heading_depths
 from analysis.publish.table_layout import fit_columns, row_heights
 from analysis.publish.typst_literals import array, call, capitals, flag, inline, quoted, string, strings
 

@@ -10,8 +10,8 @@ from analysis.narrative.blocks import (
     TableBlock,
     Text,
 )
-from analysis.publish.common import ExportError
 from analysis.publish.document import Preformatted, read_document
+from analysis.publish.printed_text import ExportError
 
 
 def test_a_whole_edition_is_taken_apart():

@@ -12,8 +12,8 @@ from docx.oxml.ns import qn
 from publish_samples import HOSTILE, SVG, VIETNAMESE, edition, figure, notebook, output, table
 
 from analysis.narrative.blocks import ChartBlock, Note, Paragraph, Text
-from analysis.publish.common import ExportError, clean_text
 from analysis.publish.document import read_document
+from analysis.publish.printed_text import ExportError, clean_text
 from analysis.publish.word import render_docx
 
 ATTACKS = ("<w:t>x</w:t>", "{{ 7*7 }}", "=1+1", '{ HYPERLINK "http://example.org" }', "&lt;b&gt; ]]>", HOSTILE)

@@ -18,9 +18,9 @@ from analysis.figures import Figure, FigureBook
 from analysis.narrative.blocks import Annex, FigureText, Heading, Note, Paragraph, Strong, Text
 from analysis.narrative.computed import ComputedReport
 from analysis.publish import edition_steps
-from analysis.publish.common import ExportError
 from analysis.publish.edition import document_date, edition_settings
 from analysis.publish.edition_steps import edition_document, read_edition
+from analysis.publish.printed_text import ExportError
 from analysis.reference import Project
 from analysis.reference.project import ReportSource
 from analysis.tables import Inputs

@@ -7,10 +7,10 @@ from publish_samples import HOSTILE, SIGNATURE, SVG, VIETNAMESE, edition, figure
 
 from analysis.narrative.blocks import Annex, BulletList, ChartBlock, ListItem, Note, Paragraph, TableBlock, Text
 from analysis.publish import fonts
-from analysis.publish.common import ExportError
 from analysis.publish.document import Document, read_document
 from analysis.publish.pdf import render_pdf
 from analysis.publish.pdf_exporter import ReportPDFExporter
+from analysis.publish.printed_text import ExportError
 
 
 def read(pdf: bytes) -> list[str]:

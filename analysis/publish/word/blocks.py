@@ -7,9 +7,9 @@ from itertools import zip_longest
 from xml.etree.ElementTree import Element
 
 from analysis.narrative.blocks import BulletList, ChartBlock, Heading, ListItem, Notice, Paragraph, TableBlock
-from analysis.publish.common import clean_text
 from analysis.publish.document import Content, Preformatted
 from analysis.publish.outline import heading_depths
+from analysis.publish.printed_text import clean_text
 from analysis.publish.typst_literals import capitals
 from analysis.publish.word.charts import Picture, chart
 from analysis.publish.word.contents import Bookmarks

@@ -10,9 +10,9 @@ from xml.etree.ElementTree import Element, SubElement
 import typst
 
 from analysis.narrative.blocks import ChartBlock
-from analysis.publish.common import DAGGER, ExportError, clean_text, explanation, is_marked
 from analysis.publish.document import Document
 from analysis.publish.drawings import size
+from analysis.publish.printed_text import DAGGER, ExportError, clean_text, explanation, is_marked
 from analysis.publish.typst_literals import call, quoted
 from analysis.publish.typst_source import caption, drawings, notes, shown_size
 from analysis.publish.word.elements import R, keep_next, paragraph, w

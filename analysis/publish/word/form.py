@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from xml.etree.ElementTree import Element
 
 from analysis.narrative.blocks import Letterhead, Signature, Text
-from analysis.publish.common import MOTTO, NATION, addressee_lines, kind_in_sentence, upper_lines
 from analysis.publish.document import AnnexPart, Document
 from analysis.publish.outline import annex_label
+from analysis.publish.printed_text import MOTTO, NATION, addressee_lines, kind_in_sentence, upper_lines
 from analysis.publish.table_layout import text_em
 from analysis.publish.word.elements import MM, TEXT_WIDTH, keep_next, layout_row, layout_table, paragraph, run, w
 from analysis.publish.word.inline import InlineWriter

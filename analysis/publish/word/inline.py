@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from xml.etree.ElementTree import Element
 
 from analysis.narrative.blocks import Emphasis, FigureText, Inline, Note, Strong, Text
-from analysis.publish.common import DAGGER, clean_text, is_marked
+from analysis.publish.printed_text import DAGGER, clean_text, is_marked
 from analysis.publish.word.elements import paragraph, run, w, xml
 
 Look = frozenset[str]

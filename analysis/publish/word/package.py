@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from importlib.resources import files
 
-from analysis.publish.common import clean_text
 from analysis.publish.document import Document
+from analysis.publish.printed_text import clean_text
 from analysis.publish.word.charts import Picture
 from analysis.publish.word.pages import EMPTY, EXPLAINED, FIRST, HEADER
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from xml.etree.ElementTree import Element
 
-from analysis.publish.common import DAGGER, IN_A_SENTENCE
+from analysis.publish.printed_text import DAGGER, IN_A_SENTENCE
 from analysis.publish.word.elements import MM, R, field, paragraph, run, w, xml
 
 HEADER, FIRST, EXPLAINED, EMPTY = "header", "first", "explained", "empty"

@@ -7,7 +7,7 @@ from itertools import accumulate, pairwise
 from xml.etree.ElementTree import Element
 
 from analysis.narrative.blocks import TableBlock, plain_text
-from analysis.publish.common import DAGGER, clean_text, explanation, is_marked, marks_cells
+from analysis.publish.printed_text import DAGGER, clean_text, explanation, is_marked, marks_cells
 from analysis.publish.table_layout import fit_columns
 from analysis.publish.typst_source import caption
 from analysis.publish.word.elements import TEXT_WIDTH, keep_next, paragraph, w

@@ -8,7 +8,7 @@ from dataclasses import replace
 from analysis.figures import Figure
 from analysis.figures.figure import AWAITED
 from analysis.figures.provenance import VIETNAMESE
-from analysis.publish.common import DAGGER
+from analysis.publish.printed_text import DAGGER
 from analysis.publish.workbook.formulas import formula_of
 from analysis.publish.workbook.grid import Cell, Column, Formula, Link, Row, Sheet
 from analysis.publish.workbook.places import Places

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from analysis.figures.provenance import EXPLANATION, GRADES, PUBLISHED, PUBLISHED_TOTAL, SIMULATED, VIETNAMESE, weakest
 from analysis.narrative.draft_notices import draft_notice, draft_words
-from analysis.publish.common import DAGGER
+from analysis.publish.printed_text import DAGGER
 from analysis.publish.workbook.grid import Column, Link, Row, Sheet
 from analysis.publish.workbook.references import on_sheet
 from analysis.publish.workbook.register import is_register

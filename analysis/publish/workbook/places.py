@@ -10,7 +10,7 @@ from decimal import Decimal
 
 import numpy as np
 
-from analysis.publish.common import ExportError
+from analysis.publish.printed_text import ExportError
 from analysis.publish.workbook.conditions import Condition, Value, is_plain
 from analysis.publish.workbook.grid import Sheet
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from analysis.publish.common import clean_text
+from analysis.publish.printed_text import clean_text
 
 LONGEST_TEXT = 32_767
 """Characters that a cell holds."""

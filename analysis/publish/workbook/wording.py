@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from analysis.figures.provenance import PUBLISHED
-from analysis.publish.common import DAGGER
+from analysis.publish.printed_text import DAGGER
 
 GUIDE = "Đọc trước"
 FIGURES = "Số liệu"

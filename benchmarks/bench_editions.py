@@ -30,15 +30,16 @@ for number, cell in enumerate(cells):
 nbformat.write(nbformat.v4.new_notebook(cells=cells), f"{sys.argv[2]}/all.ipynb")
 """
 
-ASSEMBLE = """
-import sys
+READ = """
+import pickle, sys
 from pathlib import Path
-import nbformat
-from analysis.publish.edition import assemble, edition_settings
+from analysis.narrative.computed import compute_report
+from analysis.publish.edition_steps import edition_document
 from analysis.reference import find_project
 from analysis.tables import load_inputs
-done = {p.stem: nbformat.read(p, as_version=4) for p in sorted(Path(sys.argv[1]).glob("*.ipynb"))}
-nbformat.write(assemble(done, edition_settings(load_inputs(find_project(), "183", 2023))), f"{sys.argv[1]}/all.ipynb")
+report = compute_report(load_inputs(find_project(), "183", 2023))
+notebooks = {path.stem: path.read_text(encoding="utf-8") for path in sorted(Path(sys.argv[1]).glob("*.ipynb"))}
+Path(sys.argv[1], "document").write_bytes(pickle.dumps(edition_document(report, notebooks)))
 """
 
 
@@ -111,10 +112,10 @@ def bench_edition_one_table(benchmark: Any, environment: dict[str, str], project
 
 
 PDF_BY = {
-    "Typst": "from analysis.publish.exporting import export; import nbformat, time; from pathlib import Path\n"
-    "nb = nbformat.read(sys.argv[1], as_version=4)\n"
-    "first = nbformat.from_dict(nb | {'cells': nb.cells[:1]}); export('baocao-pdf', first)\n"
-    "started = time.perf_counter(); made = export('baocao-pdf', nb)[0]; took = time.perf_counter() - started",
+    "Typst": "from analysis.publish.pdf import render_pdf; import dataclasses, pickle, time; from pathlib import Path\n"
+    "document = pickle.loads(Path(sys.argv[1]).read_bytes())\n"
+    "render_pdf(dataclasses.replace(document, body=document.body[:1], annexes=()))\n"
+    "started = time.perf_counter(); made = render_pdf(document); took = time.perf_counter() - started",
     "WeasyPrint": "import time; from pathlib import Path; from weasyprint import HTML\n"
     "HTML(string='<p>x').write_pdf()\n"
     "started = time.perf_counter(); made = HTML(sys.argv[2]).write_pdf(); took = time.perf_counter() - started",
@@ -123,17 +124,17 @@ PDF_BY = {
 
 @pytest.fixture(scope="session")
 def document(project: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    """The edition as one notebook, and as the page that we make of it."""
+    """The document of the edition, pickled, and the page that we make of it."""
     folder = tmp_path_factory.mktemp("document")
     environment = os.environ | {"BAOCAO_PROJECT": str(project)}
     baocao(environment, "run")
     edition = project / "outputs" / "183" / "2023"
     shutil.copy(edition / "bao-cao.html", folder)
-    command = [sys.executable, "-c", ASSEMBLE, folder]
+    command = [sys.executable, "-c", READ, folder]
     for path in (edition / "notebooks").iterdir():
         shutil.copy(path, folder)
     subprocess.run(command, env=environment, check=True, timeout=300)
-    return folder / "all.ipynb", folder / "bao-cao.html"
+    return folder / "document", folder / "bao-cao.html"
 
 
 @pytest.mark.parametrize("by", ["Typst", "WeasyPrint", "Chromium"])

@@ -74,10 +74,12 @@ def warm_engine() -> Iterator[Run]:
 def series(workers: int, ahead: bool) -> Iterator[Run]:
     """`run_series` with a warm process that is ready; `ahead`: it has read the tables, as in `baocao run`."""
     from analysis.pipeline.execute import Job
+    from analysis.pipeline.fingerprint import input_digests
     from analysis.pipeline.preload import PRELOAD
     from analysis.pipeline.runner import run_series
     from analysis.pipeline.warm.process import WarmProcess
     from analysis.reference import find_project
+    from analysis.reference.project import ReportSource
 
     def run(notebooks: list[Path], folder: Path) -> dict[str, float]:
         jobs = []
@@ -89,7 +91,9 @@ def series(workers: int, ahead: bool) -> Iterator[Run]:
 
     with WarmProcess(PRELOAD) as process:
         if ahead:
-            process.prepare("analysis.narrative.prepare:prepare", find_project(), "183", 2023)
+            digests = input_digests(find_project(), "183", 2023)
+            source = ReportSource(find_project(), "183", 2023, digests=digests)
+            process.prepare("analysis.narrative.computed:keep_computed", source)
         process.call("os:getpid")
         yield run
 

@@ -1,4 +1,4 @@
-"""Execute the stored notebooks in this process, cell by cell: fast enough to test them with many inputs."""
+"""The stored notebooks evaluated in this process, cell by cell: quick enough for many inputs."""
 
 from __future__ import annotations
 
@@ -15,10 +15,11 @@ from nbformat import NotebookNode
 import analysis.narrative
 from analysis.checks import build_reconciliation
 from analysis.figures import FigureBook
-from analysis.narrative import Workbook
+from analysis.narrative import Report
+from analysis.narrative.computed import ComputedReport
 from analysis.pipeline.series import series_files
-from analysis.publish.document import Document, read_document
-from analysis.publish.edition import assemble, edition_settings
+from analysis.publish.document import Document
+from analysis.publish.edition_steps import edition_document
 from analysis.publish.outline import numbered
 from analysis.reference import find_project
 from analysis.sections import SECTIONS
@@ -26,11 +27,11 @@ from analysis.sections.registry import all_figures
 from analysis.tables import Inputs
 
 _MAGIC = "%%narrative"
-_UNTOLD = {"parameters", "remove_cell"}
+_SKIPPED_TAGS = {"parameters", "remove_cell"}
 
 
-def told_document(inputs: Inputs, books: Mapping[str, FigureBook], monkeypatch: pytest.MonkeyPatch) -> Document:
-    """Execute every stored notebook of a report and return the document that exporters would render.
+def evaluated_document(inputs: Inputs, books: Mapping[str, FigureBook], monkeypatch: pytest.MonkeyPatch) -> Document:
+    """Evaluate every stored notebook of a report and return the document that exporters would render.
 
     Parameters
     ----------
@@ -39,50 +40,55 @@ def told_document(inputs: Inputs, books: Mapping[str, FigureBook], monkeypatch: 
     monkeypatch
         Replaces `open_sections`, so that the notebooks use these instead of reading files.
     """
-    notebooks = told_notebooks(inputs, books, monkeypatch)
-    return numbered(read_document(assemble(notebooks, edition_settings(inputs))))
+    texts = {name: nbformat.writes(each) for name, each in evaluated_notebooks(inputs, books, monkeypatch).items()}
+    report = ComputedReport(inputs, dict(books), _reconciliation(inputs, books), ())
+    return numbered(edition_document(report, texts))
 
 
-def told_notebooks(
+def _reconciliation(inputs: Inputs, books: Mapping[str, FigureBook]) -> FigureBook | None:
+    return build_reconciliation(inputs, all_figures(dict(books))) if "published" in inputs.tables else None
+
+
+def evaluated_notebooks(
     inputs: Inputs, books: Mapping[str, FigureBook], monkeypatch: pytest.MonkeyPatch
 ) -> dict[str, NotebookNode]:
-    """Execute every stored notebook of a report; return the executed notebooks by name."""
-    opened: list[Workbook] = []
+    """Evaluate every stored notebook of a report; by name."""
+    opened: list[Report] = []
 
-    def open_sections(*sections: str, **_: Any) -> Workbook:
+    def open_sections(*sections: str, **_: Any) -> Report:
         wanted = sections or tuple(SECTIONS)
-        told = {id: books[id] for id in wanted if id in books}
-        left_out = [id for id in wanted if id not in told]
-        workbook = Workbook(inputs, told, left_out)
-        if not sections and "published" in inputs.tables:
-            workbook.add(build_reconciliation(inputs, all_figures(dict(books))))
-        opened.append(workbook)
-        return workbook
+        present = {id: books[id] for id in wanted if id in books}
+        left_out = [id for id in wanted if id not in present]
+        report = Report(inputs, present, left_out)
+        if not sections and (reconciliation := _reconciliation(inputs, books)):
+            report.add(reconciliation)
+        opened.append(report)
+        return report
 
     monkeypatch.setattr(analysis.narrative, "open_sections", open_sections)
-    return {path.stem: _told(path, opened) for path in series_files(find_project().notebooks)}
+    return {path.stem: _evaluated_notebook(path, opened) for path in series_files(find_project().notebooks)}
 
 
-def _told(path: Path, opened: list[Workbook]) -> NotebookNode:
+def _evaluated_notebook(path: Path, opened: list[Report]) -> NotebookNode:
     names: dict[str, Any] = {"unit": None, "year": None, "draft": False}
     cells = []
     for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
         source = "".join(cell["source"])
-        if _UNTOLD.intersection(cell["metadata"].get("tags", [])):
+        if _SKIPPED_TAGS.intersection(cell["metadata"].get("tags", [])):
             continue
         if cell["cell_type"] == "markdown":
             cells.append(nbformat.v4.new_markdown_cell(source))
             continue
         shown = _narrated(source, opened[-1]) if source.startswith(_MAGIC) else _evaluated(source, names)
-        data = shown._repr_mimebundle_() if shown is not None and not isinstance(shown, Workbook) else None
+        data = shown._repr_mimebundle_() if shown is not None and not isinstance(shown, Report) else None
         outputs = [nbformat.v4.new_output("display_data", data)] if data else []
         cells.append(nbformat.v4.new_code_cell(source, outputs=outputs))
     return nbformat.v4.new_notebook(cells=cells)
 
 
-def _narrated(source: str, workbook: Workbook) -> Any:
+def _narrated(source: str, report: Report) -> Any:
     line, _, text = source.removeprefix(_MAGIC).partition("\n")
-    return workbook.narrate(text) if not line.split() or workbook.has(*line.split()) else None
+    return report.narrate(text) if not line.split() or report.has(*line.split()) else None
 
 
 def _evaluated(source: str, names: dict[str, Any]) -> Any:

@@ -19,7 +19,7 @@ from analysis.charts.drawing import (
 )
 from analysis.charts.trends import small_multiples, trend_lines
 from analysis.figures.formatting import MILLION, group_thousands
-from analysis.narrative.notebook_api import Workbook
+from analysis.narrative.report import Report
 from analysis.reference.units import kind_words
 from analysis.sections.capital import components_of
 from analysis.sections.context import sentence_case, short_name
@@ -29,18 +29,18 @@ from analysis.sections.trends import INDICATORS, WHOLE, Trend, trend_of
 from analysis.tables.schemas.households import INDICATORS as DEPRIVATIONS
 
 
-def plan_against_disbursement(workbook: Workbook) -> Chart | None:
+def plan_against_disbursement(report: Report) -> Chart | None:
     """Draw money available and disbursed in the year by component, with the disbursement rate."""
-    codes = components_of(workbook.inputs["capital"], workbook.inputs) if "capital" in workbook.books else []
+    codes = components_of(report.inputs["capital"], report.inputs) if "capital" in report.books else []
     if not codes:
         return None
-    reference = workbook.inputs.components
+    reference = report.inputs.components
     names = [f"{reference[code]['kind_vi']} {code}" for code in codes]
-    available = [workbook[f"capital.component.{code}.available"] for code in codes]
-    disbursed = [workbook[f"capital.component.{code}.disbursed"] for code in codes]
+    available = [report[f"capital.component.{code}.available"] for code in codes]
+    disbursed = [report[f"capital.component.{code}.disbursed"] for code in codes]
     if any(figure.awaits for figure in (*available, *disbursed)):
         return None  # a missing bar would be read as zero
-    rates = [workbook[f"capital.component.{code}.rate"] for code in codes]
+    rates = [report[f"capital.component.{code}.rate"] for code in codes]
     places = list(range(len(codes)))[::-1]
     with canvas(0.45 * len(codes) + 0.9) as (drawing, axes):
         whole = axes.barh(places, [float(f.value or 0) / MILLION for f in available], height=0.7, color=MUTED)
@@ -61,11 +61,11 @@ def plan_against_disbursement(workbook: Workbook) -> Chart | None:
             frameon=False,
         )
         alt = "; ".join(f"{n}: giải ngân {label}" for n, label in zip(names, labels, strict=True)) + "."
-        caption = f"Vốn được sử dụng và giải ngân năm {workbook.inputs.year} theo dự án, tiểu dự án"
+        caption = f"Vốn được sử dụng và giải ngân năm {report.inputs.year} theo dự án, tiểu dự án"
         return finish(drawing, caption, alt, [*available, *disbursed])
 
 
-def projects_by_step(workbook: Workbook, section: str) -> Chart | None:
+def projects_by_step(report: Report, section: str) -> Chart | None:
     """Draw the projects of the current capital year by procurement step.
 
     Parameters
@@ -73,10 +73,10 @@ def projects_by_step(workbook: Workbook, section: str) -> Chart | None:
     section
         `livelihood` or `production`.
     """
-    if f"{section}.projects" not in workbook.figures:
+    if f"{section}.projects" not in report.figures:
         return None
-    steps = workbook.inputs.reference.vocabulary["procurement_step"]
-    reached = [(words, workbook[f"{section}.{step}"]) for step, words in steps.items()]
+    steps = report.inputs.reference.vocabulary["procurement_step"]
+    reached = [(words, report[f"{section}.{step}"]) for step, words in steps.items()]
     if any(figure.awaits for _, figure in reached):
         return None
     shown = [(words, figure) for words, figure in reached if figure.value][::-1]
@@ -89,16 +89,16 @@ def projects_by_step(workbook: Workbook, section: str) -> Chart | None:
         axes.xaxis.set_major_locator(MaxNLocator(integer=True))
         axes.margins(x=0.1)
         alt = f"Số mô hình theo tiến độ. {in_words([n for n, _ in shown], figures)}."
-        return finish(drawing, f"Tiến độ các mô hình vốn năm {workbook.inputs.year}", alt, figures)
+        return finish(drawing, f"Tiến độ các mô hình vốn năm {report.inputs.year}", alt, figures)
 
 
-def poverty_rate_by_commune(workbook: Workbook) -> Chart | None:
+def poverty_rate_by_commune(report: Report) -> Chart | None:
     """Draw the poverty rate of every commune, the highest first, with that of the whole unit."""
-    if "poverty.poor_rate" not in workbook.figures:
+    if "poverty.poor_rate" not in report.figures:
         return None
-    whole = workbook["poverty.poor_rate"]
-    communes = workbook.inputs.communes("households")
-    rates = [(short_name(u), workbook[f"poverty.commune.{u.code}.poor_rate"]) for u in communes]
+    whole = report["poverty.poor_rate"]
+    communes = report.inputs.communes("households")
+    rates = [(short_name(u), report[f"poverty.commune.{u.code}.poor_rate"]) for u in communes]
     ranked = sorted(rates, key=lambda item: (item[1].value or 0, item[0]))
     names, figures = [n for n, _ in ranked], [f for _, f in ranked]
     with canvas(0.165 * len(ranked) + 0.7) as (drawing, axes):
@@ -106,7 +106,7 @@ def poverty_rate_by_commune(workbook: Workbook) -> Chart | None:
         bars = axes.barh(places, [percent_of(f) for f in figures], color=MAIN, height=0.7)
         axes.set_yticks(places, names)
         label_bars(axes, bars, figures)
-        unit = workbook.inputs.unit.full_name
+        unit = report.inputs.unit.full_name
         axes.axvline(percent_of(whole), color=SECOND, linewidth=1.2, label=f"Toàn {unit}: {whole.printed}")
         axes.set_xlabel("Tỷ lệ hộ nghèo (%)")
         axes.margins(x=0.12, y=0.01)
@@ -115,9 +115,9 @@ def poverty_rate_by_commune(workbook: Workbook) -> Chart | None:
         return finish(drawing, f"Tỷ lệ hộ nghèo theo {kind_words(communes)}", alt, [*figures, whole])
 
 
-def deprivation_profile(workbook: Workbook) -> Chart | None:
+def deprivation_profile(report: Report) -> Chart | None:
     """Draw the share of poor and near-poor households deprived in each indicator."""
-    if "poverty.poor_rate" not in workbook.figures:
+    if "poverty.poor_rate" not in report.figures:
         return None
     codes = list(reversed(DEPRIVATIONS))
     labels = [DEPRIVATIONS[code] for code in codes]
@@ -127,7 +127,7 @@ def deprivation_profile(workbook: Workbook) -> Chart | None:
             ("poor", "Hộ nghèo", MAIN, 0.2),
             ("near_poor", "Hộ cận nghèo", MUTED, -0.2),
         ):
-            figures = [workbook[f"poverty.deprived.{code}.{kind}_rate"] for code in codes]
+            figures = [report[f"poverty.deprived.{code}.{kind}_rate"] for code in codes]
             places = [n + shift for n in range(len(codes))]
             bars = axes.barh(places, [percent_of(f) for f in figures], height=0.38, color=color, label=words)
             label_bars(axes, bars, figures, "percent1")
@@ -141,12 +141,12 @@ def deprivation_profile(workbook: Workbook) -> Chart | None:
         return finish(drawing, caption, alt, [f for _, figures in drawn for f in figures])
 
 
-def credit_by_group(workbook: Workbook) -> Chart | None:
+def credit_by_group(report: Report) -> Chart | None:
     """Draw money lent in the year and the balance outstanding of each borrower group."""
-    if "credit.total.lent" not in workbook.figures:
+    if "credit.total.lent" not in report.figures:
         return None
     names = [
-        workbook.inputs.reference.vocabulary.words("borrower_group", group).capitalize() for group in BORROWER_GROUPS
+        report.inputs.reference.vocabulary.words("borrower_group", group).capitalize() for group in BORROWER_GROUPS
     ]
     places = list(range(len(BORROWER_GROUPS)))[::-1]
     drawn, alt = [], []
@@ -155,7 +155,7 @@ def credit_by_group(workbook: Workbook) -> Chart | None:
             ("balance", "Dư nợ", MUTED, -0.2),
             ("lent", "Cho vay trong năm", MAIN, 0.2),
         ):
-            figures = [workbook[f"credit.{group}.{column}"] for group in BORROWER_GROUPS]
+            figures = [report[f"credit.{group}.{column}"] for group in BORROWER_GROUPS]
             values = [float(f.value or 0) / MILLION for f in figures]
             bars = axes.barh([p + shift for p in places], values, height=0.38, color=color, label=words)
             label_bars(axes, bars, figures)
@@ -169,12 +169,12 @@ def credit_by_group(workbook: Workbook) -> Chart | None:
         return finish(drawing, "Cho vay trong năm và dư nợ theo nhóm hộ", " ".join(alt), drawn)
 
 
-def jobs_by_channel(workbook: Workbook) -> Chart | None:
+def jobs_by_channel(report: Report) -> Chart | None:
     """Draw new jobs by channel, the most first."""
-    if "employment.new_jobs" not in workbook.figures:
+    if "employment.new_jobs" not in report.figures:
         return None
-    words = workbook.inputs.reference.vocabulary["employment_channel"]
-    figures = {code: workbook[f"employment.{code}"] for code in CHANNELS}
+    words = report.inputs.reference.vocabulary["employment_channel"]
+    figures = {code: report[f"employment.{code}"] for code in CHANNELS}
     ranked = sorted(figures.items(), key=lambda item: (item[1].value or 0, item[0]))
     names = [sentence_case(words[code]) for code, _ in ranked]
     drawn = [figure for _, figure in ranked]
@@ -185,32 +185,32 @@ def jobs_by_channel(workbook: Workbook) -> Chart | None:
         axes.set_xlabel("Số lao động")
         axes.margins(x=0.1)
         alt = f"Số lao động có việc làm mới. {in_words(reversed(names), reversed(drawn))}."
-        return finish(drawing, f"Việc làm mới năm {workbook.inputs.year} theo kênh", alt, drawn)
+        return finish(drawing, f"Việc làm mới năm {report.inputs.year} theo kênh", alt, drawn)
 
 
-def poverty_over_years(workbook: Workbook) -> Chart | None:
+def poverty_over_years(report: Report) -> Chart | None:
     """Draw the poverty rate of the unit over the years up to this one."""
-    trend = _trend(workbook, "poor_rate")
+    trend = _trend(report, "poor_rate")
     return trend_lines(trend) if trend else None
 
 
-def poverty_over_years_by_commune(workbook: Workbook) -> Chart | None:
+def poverty_over_years_by_commune(report: Report) -> Chart | None:
     """Draw the poverty rate of every commune over the years as small multiples, if any two years are comparable."""
-    trend = _trend(workbook, "poor_rate", "commune")
+    trend = _trend(report, "poor_rate", "commune")
     comparable = trend is not None and any(len(run) > 1 for run in trend.runs(trend.whole))
     return small_multiples(trend) if trend and comparable else None
 
 
-def disbursement_over_years(workbook: Workbook) -> Chart | None:
+def disbursement_over_years(report: Report) -> Chart | None:
     """Draw the disbursement rate of each year's plan, as reported in that year."""
-    trend = _trend(workbook, "disbursement_rate")
+    trend = _trend(report, "disbursement_rate")
     return trend_lines(trend) if trend else None
 
 
-def _trend(workbook: Workbook, indicator: str, grouping: str = WHOLE) -> Trend | None:
+def _trend(report: Report, indicator: str, grouping: str = WHOLE) -> Trend | None:
     """Return an indicator over the years; `None` when it is not in the report, or fewer than two years have values."""
-    reported = INDICATORS[indicator].section in workbook.books
-    if not reported or workbook.years is None or len(workbook.years.numbers) < 2:
+    reported = INDICATORS[indicator].section in report.books
+    if not reported or report.years is None or len(report.years.numbers) < 2:
         return None
-    trend = trend_of(workbook.years, indicator, grouping)
-    return trend if workbook.inputs.year in trend.whole.figures and len(trend.whole.figures) > 1 else None
+    trend = trend_of(report.years, indicator, grouping)
+    return trend if report.inputs.year in trend.whole.figures and len(trend.whole.figures) > 1 else None

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from analysis.figures.lineage import FigureRecord, SourceRecord, TableRecord
-    from analysis.publish.lineage import EditionLineage, Place
-    from analysis.publish.source_rows import RowRead
+    from analysis.publish.outline import Place
+    from analysis.publish.records import EditionLineage, RowRead
 
 
 # Find figures ---------------------------------------------------------------------------------------------------------

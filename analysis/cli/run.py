@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 @click.command()
 @edition_options
-@click.option("--draft", is_flag=True, help="Tables may be missing: the sections say so. Goes to YEAR-du-thao.")
-@click.option("--force", is_flag=True, help="Execute every notebook, whatever the last run left.")
+@click.option("--draft", is_flag=True, help="Tables may be missing; sections name them. Published in YEAR-du-thao.")
+@click.option("--force", is_flag=True, help="Execute every notebook and make every document, even if nothing changed.")
 @click.option(
     "--parameter",
     "parameters",
@@ -45,14 +45,14 @@ def run(
     """Validate the tables, execute the notebooks, and publish the report with its records and audit workbook.
 
     The edition appears in outputs/UNIT/YEAR in one step, or not at all. Findings of the checks do not stop it: they
-    stand in its annex and in checks.csv. With --draft, tables that have not come yet are said where they are missing.
+    are listed in its annex and in checks.csv. With --draft, sections name the tables that are missing.
     """
     project, unit, year = chosen_edition(unit, year)
     unchanged = None if force else _unchanged(project, unit, year, parameters, draft=draft)
     if unchanged:
         click.echo(unchanged)
         return
-    with warm_process(project, unit, year, draft=draft) as process:  # it imports while this process does
+    with warm_process(project) as process:
         from analysis.pipeline.run_or_reuse import Options  # noqa: PLC0415 - heavy
         from analysis.publish.produce import produce  # noqa: PLC0415
 
@@ -67,17 +67,17 @@ def run(
 
 
 def _unchanged(project: Project, unit: str, year: int, parameters: dict[str, str], *, draft: bool) -> str:
-    """Return what to say when the published edition is what running would give again; else nothing."""
+    """Return the message for an edition that is up to date; empty for another."""
     from analysis.pipeline.series import find_series, parameters_for  # noqa: PLC0415
-    from analysis.publish.published import unchanged_edition  # noqa: PLC0415
+    from analysis.publish.published_edition import unchanged_edition  # noqa: PLC0415
 
     series = find_series(project.notebooks)
     chosen = parameters_for(series, unit, year, parameters, draft=draft)
     manifest = unchanged_edition(project, unit, year, chosen, draft=draft)
     if manifest is None:
         return ""
-    counts, owed = manifest["counts"], manifest["missing"]
-    still = [f"  Còn thiếu {len(owed)} bảng: {', '.join(table['title'] for table in owed)}"] if owed else []
+    counts, missing = manifest["counts"], manifest["missing"]
+    still = [f"  Còn thiếu {len(missing)} bảng: {', '.join(table['title'] for table in missing)}"] if missing else []
     return "\n".join(
         [
             f"Không có gì thay đổi; bản đã xuất bản vẫn đúng: "
@@ -93,15 +93,14 @@ def _unchanged(project: Project, unit: str, year: int, parameters: dict[str, str
 def _summary(produced: Produced) -> str:
     folder = _from_here(produced.folder)
     files = sorted(path.name + ("/" if path.is_dir() else "") for path in produced.folder.iterdir())
-    findings = produced.findings
-    errors = sum(check.severity == "error" for check in findings)
+    findings = produced.errors + produced.warnings
     lines = [
         f"Đã xuất bản: {folder}",
         f"  Tệp: {', '.join(files)}",
         f"  Phông chữ của PDF: {produced.font}",
         f"  Số liệu: {produced.figures}; sổ tính: {produced.notebooks} (chạy lại {produced.executed})",
-        f"  Kiểm tra: {len(produced.checks)}; phát hiện: {len(findings)}"
-        f" ({errors} lỗi, {len(findings) - errors} cảnh báo)"
+        f"  Kiểm tra: {produced.checks}; phát hiện: {findings}"
+        f" ({produced.errors} lỗi, {produced.warnings} cảnh báo)"
         + (f", xem {folder / 'checks.csv'} và phụ lục đối chiếu số liệu" if findings else ""),
         f"  Thời gian: {produced.seconds:.1f} giây",
     ]
@@ -111,15 +110,19 @@ def _summary(produced: Produced) -> str:
 
 
 def _about_missing(produced: Produced, *, draft: bool) -> str:
-    """Say which tables are still to come; of a report that is no draft, what it leaves out and what to do."""
-    owed = [f"  - {table}" for table in produced.missing]
+    """List the missing tables; for a final report, with what it leaves out and what to do."""
+    missing = [f"  - {table}" for table in produced.missing]
     if draft:
         lines = ["BẢN DỰ THẢO, không có giá trị ký."]
-        lines += [f"Còn thiếu {len(owed)} bảng:", *owed] if owed else ["Đã có đủ các bảng: chạy lại không có --draft."]
-    elif owed:
+        lines += (
+            [f"Còn thiếu {len(missing)} bảng:", *missing]
+            if missing
+            else ["Đã có đủ các bảng: chạy lại không có --draft."]
+        )
+    elif missing:
         lines = [
-            f"CẢNH BÁO: báo cáo này không có các mục của {len(owed)} bảng chưa nhận được:",
-            *owed,
+            f"CẢNH BÁO: báo cáo này không có các mục của {len(missing)} bảng chưa nhận được:",
+            *missing,
             "Bảng còn chờ cơ quan gửi: baocao run --draft lập bản dự thảo nêu rõ chỗ thiếu. Đơn vị không có bảng: ghi "
             "lý do vào absent.yml.",
         ]

@@ -1,10 +1,11 @@
-"""Narrative: how notebooks tell the report. Sentences stand in the notebooks; here is what prints figures into them.
+"""Narrative: from computed sections to the blocks of the document. The sentences themselves are in the notebooks.
 
-What lives here: the call that opens sections, the cell magic `%%narrative`, the blocks of a document, and how they
-show themselves in a notebook. What does not: computing (`sections`), drawing (`charts`), exporting (`publish`).
+In this room: `open_sections`, the cell magic `%%narrative`, the blocks of a document and their preview in a notebook.
+Elsewhere: computing (`sections`), drawing (`charts`), rendering documents (`publish`).
 """
 
-from analysis.narrative.notebook_api import Workbook, open_sections
+from analysis.narrative.notebook_api import open_sections
 from analysis.narrative.opened import NarrativeError
+from analysis.narrative.report import Report
 
-__all__ = ["NarrativeError", "Workbook", "open_sections"]
+__all__ = ["NarrativeError", "Report", "open_sections"]

@@ -1,7 +1,7 @@
 """The parts of a document as plain data: what a notebook's outputs carry, and what every exporter renders.
 
 A block travels in a notebook output under the MIME type `BLOCKS_MIME`, as JSON, beside a text or HTML form for
-whoever opens the notebook. Text in blocks is data: exporters escape it, and nothing in it is ever markup.
+readers of the notebook. Text in blocks is data: exporters escape it, and nothing in it is ever markup.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ class Emphasis:
 
 @dataclass(frozen=True)
 class Note:
-    """A footnote, called where it stands."""
+    """A footnote, called at its position in the text."""
 
     children: tuple[Inline, ...]
 
@@ -174,7 +174,7 @@ class ChartBlock:
 
 @dataclass(frozen=True)
 class Notice:
-    """A box that nobody overlooks: what a draft still lacks."""
+    """A conspicuous box with the missing tables of a draft."""
 
     title: str
     lines: tuple[str, ...]
@@ -197,7 +197,7 @@ class Letterhead:
     recipients
         "Kính gửi"; empty where there is none.
     recipient_basis
-        Why the recipient stands there, when it was inferred; printed as a footnote.
+        How the recipient was inferred, if it was; printed as a footnote.
     """
 
     parent_body: tuple[str, ...]

@@ -1,4 +1,4 @@
-"""What a draft says where tables are still to come: a box in each part that misses one, and a list at its start."""
+"""Notices of missing tables in a draft: one in each part that needs them, and a list at the start."""
 
 from __future__ import annotations
 
@@ -13,22 +13,22 @@ from analysis.tables.missing import MissingTable
 MISSING = "THIẾU SỐ LIỆU"
 DRAFT = "DỰ THẢO"
 
-_TOLD_BESIDE = ("assessment",)
-"""Texts that a notebook shows beside the section that uses them: their own box stands there."""
+_OWN_NOTICE = ("assessment",)
+"""Tables of texts that a notebook shows itself, with a notice of their own."""
 
-_UNDER_THE_LIST = ("opening",)
-"""Sections that stand right under the list of what is missing."""
+_AFTER_LIST = ("opening",)
+"""Sections directly after the list of missing tables, which need no notice."""
 
 
 def draft_words(inputs: Inputs) -> str:
-    """Return the mark of a draft ("DỰ THẢO – THIẾU 3 BẢNG"); empty for a report that is none."""
+    """Return the mark of a draft ("DỰ THẢO – THIẾU 3 BẢNG"); empty for a final report."""
     if not inputs.draft:
         return ""
     return f"{DRAFT} – THIẾU {len(inputs.missing)} BẢNG" if inputs.missing else DRAFT
 
 
 def draft_notice(inputs: Inputs) -> Notice | None:
-    """Return the list at the start of a draft: every table still to come; `None` for a report that is no draft."""
+    """Return the list of missing tables at the start of a draft; `None` for a final report."""
     if not inputs.draft:
         return None
     if not inputs.missing:
@@ -39,43 +39,43 @@ def draft_notice(inputs: Inputs) -> Notice | None:
 
 
 def section_notices(inputs: Inputs, built: Collection[str], left_out: Iterable[str]) -> dict[str, Notice]:
-    """Return the box of each section that misses a table, by section.
+    """Return the notice of each section that lacks a table, by section.
 
     Parameters
     ----------
     inputs
-        Of a draft; any other report has no boxes.
+        Of a draft; a final report has no notices.
     built
-        Sections that were computed, as far as their tables go.
+        Sections that were computed, perhaps in part.
     left_out
-        Sections that were not.
+        Sections that were not computed.
     """
     found: dict[str, Notice] = {}
     for id in left_out:
         if id in SECTIONS and (awaited := SECTIONS[id].missing_required(inputs)):
-            found[id] = _box(awaited, _nothing_told(inputs, SECTIONS[id]))
-    for id in (id for id in built if id in SECTIONS and id not in _UNDER_THE_LIST):
+            found[id] = _notice(awaited, _not_computed(inputs, SECTIONS[id]))
+    for id in (id for id in built if id in SECTIONS and id not in _AFTER_LIST):
         needed = SECTIONS[id].missing_required(inputs)
-        lacked = [*needed, *(t for t in SECTIONS[id].missing_optional(inputs) if t.name not in _TOLD_BESIDE)]
+        lacked = [*needed, *(t for t in SECTIONS[id].missing_optional(inputs) if t.name not in _OWN_NOTICE)]
         if lacked:
-            found[id] = _box(lacked, "Mục này mới lập được một phần.")
+            found[id] = _notice(lacked, "Mục này mới lập được một phần.")
     return found
 
 
 def text_notice(inputs: Inputs, table: str) -> Notice | None:
-    """Return the box in the place of the office's own text, when that is still to come."""
+    """Return the notice in place of the office's own text, if its table is missing."""
     awaited = missing_among(inputs, (table,))
-    return _box(awaited, "Phần này chưa lập được.") if awaited else None
+    return _notice(awaited, "Phần này chưa lập được.") if awaited else None
 
 
-def _box(missing: Sequence[MissingTable], outcome: str) -> Notice:
+def _notice(missing: Sequence[MissingTable], outcome: str) -> Notice:
     return Notice(MISSING, (*(f"Chưa nhận được {table}." for table in missing), outcome))
 
 
-def _nothing_told(inputs: Inputs, section: Section) -> str:
-    """Say that a section is not told, although some of its tables are there."""
-    there = [f"“{SCHEMAS[name].title}”" for name in section.needs if name in inputs.tables]
-    return f"Mục này chưa lập được, dù đã có bảng {', '.join(there)}." if there else "Mục này chưa lập được."
+def _not_computed(inputs: Inputs, section: Section) -> str:
+    """Say that a section could not be made, and which of its tables are present."""
+    present = [f"“{SCHEMAS[name].title}”" for name in section.needs if name in inputs.tables]
+    return f"Mục này chưa lập được, dù đã có bảng {', '.join(present)}." if present else "Mục này chưa lập được."
 
 
 def _capital(table: MissingTable) -> str:

@@ -10,11 +10,11 @@ from analysis.tables import Inputs
 from analysis.tables.inputs import last_day
 
 UNSIGNED = "(DỰ THẢO – KHÔNG KÝ)"
-"""Stands where the name of who signs stands in a report that is no draft."""
+"""Printed in a draft in place of the name of the signatory."""
 
 
 def letterhead_block(inputs: Inputs) -> Letterhead:
-    """Return the head of the document; what the table leaves blank stays blank, and so do number and day of a draft."""
+    """Return the head of the document; blank items of the table, and number and day of a draft, stay blank."""
     if "letterhead" not in inputs.tables:
         return _provisional(inputs)
     head = _letterhead(inputs)
@@ -22,7 +22,7 @@ def letterhead_block(inputs: Inputs) -> Letterhead:
 
 
 def _provisional(inputs: Inputs) -> Letterhead:
-    """Return the head of a draft whose letterhead is still to come: what the unit's name and the year tell."""
+    """Return the head of a draft without the table `letterhead`, from the unit's name and the year."""
     return Letterhead(
         parent_body=(),
         issuing_body=("ỦY BAN NHÂN DÂN", inputs.unit.full_name.upper()),
@@ -56,7 +56,7 @@ def _letterhead(inputs: Inputs) -> Letterhead:
 
 
 def signature_block(inputs: Inputs) -> Signature:
-    """Return the signature block and the list of addressees; nobody signs a draft."""
+    """Return the signature block and the list of addressees; a draft is not signed."""
     if "letterhead" not in inputs.tables:
         return Signature((), "", UNSIGNED, ())
     return Signature(

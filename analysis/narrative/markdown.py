@@ -1,6 +1,6 @@
-"""From Markdown to blocks: the narrative's own text, in which figures stand as `{poverty.poor_rate}`.
+"""From Markdown to blocks: the narrative's own text, with figures inserted as `{poverty.poor_rate}`.
 
-Markup is read before anything is inserted, so text that comes from data can never become markup.
+Markup is parsed before figures and phrases are inserted, so text from data can never become markup.
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ from analysis.narrative.blocks import (
 )
 
 PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_.-]*)(?::([a-z0-9]+))?\}")
-"""`{id}` or `{id:form}`: a figure or a phrase, inserted where it stands."""
+"""`{id}` or `{id:form}`: a figure or a phrase, to be inserted."""
 
 Resolve = Callable[[str, str], Sequence[Inline]]
 """Gives the inline parts of a placeholder's id and form."""
 
 
 def parse_prose(source: str) -> tuple[Block, ...]:
-    """Read the office's own text: paragraphs, lists and emphasis; a heading in it would renumber the report."""
+    """Read the office's own text: headings become paragraphs, for they would renumber the report."""
     blocks = parse_markdown(source)
     return tuple(Paragraph(block.children) if isinstance(block, Heading) else block for block in blocks)
 

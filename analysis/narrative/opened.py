@@ -1,4 +1,4 @@
-"""The sections that a notebook has open: their figures and phrases, and what of the report is not among them."""
+"""The sections that a notebook opened: finding their figures and phrases, and what is missing from them."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from analysis.tables import SCHEMAS, Inputs
 from analysis.tables.year_before import PREVIOUS
 
 FAILURES = "failures"
-"""What a cell is told with (`%%narrative failures`) that speaks of checks that failed."""
+"""Name for cells that are shown only if a check failed: `%%narrative failures`."""
 
 
 class NarrativeError(ValueError):
-    """A sentence speaks of something that no section has; the message names the nearest match."""
+    """A name that no opened section has; the message contains the nearest match."""
 
 
 class OpenedSections:
@@ -35,11 +35,19 @@ class OpenedSections:
     books
         The sections, computed.
     left_out
-        Ids of the sections that were asked for and of which the unit has no data: what speaks of them shows nothing;
-        in a draft, a box that says which tables are still to come.
+        Ids of requested sections that the unit has no data for. Text about them shows nothing; in a draft, the notice
+        of their missing tables.
+    checks
+        Results of all checks, if they were evaluated before.
     """
 
-    def __init__(self, inputs: Inputs, books: dict[str, FigureBook], left_out: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        inputs: Inputs,
+        books: dict[str, FigureBook],
+        left_out: Sequence[str] = (),
+        checks: Sequence[CheckResult] | None = None,
+    ) -> None:
         self.inputs = inputs
         self.left_out = frozenset(left_out)
         self.books: dict[str, FigureBook] = {}
@@ -51,9 +59,10 @@ class OpenedSections:
             self.phrases |= open_book("context", inputs).phrases
         for book in books.values():
             self.add(book)
+        self._checks = list(checks) if checks is not None else None
 
     def add(self, book: FigureBook) -> None:
-        """Add a section to those that are open."""
+        """Add a section."""
         self.books[book.section] = book
         self.figures |= book.figures
         self.phrases |= book.phrases
@@ -73,7 +82,7 @@ class OpenedSections:
 
     @cached_property
     def years(self) -> Years | None:
-        """The unit's years up to this one, for what is followed over years; `None` for tables made by hand."""
+        """The unit's years up to this one, for charts over years; `None` for inputs without a project."""
         project, unit, year = self.inputs.project, self.inputs.unit.code, self.inputs.year
         return None if project is None else Years(project, unit, until=year, own=(self.inputs, self.books))
 
@@ -88,18 +97,18 @@ class OpenedSections:
         return compare_published(self.inputs, self.figures)
 
     def checks(self) -> list[CheckResult]:
-        """Evaluate every check on the tables and figures; a section that is added has them evaluated anew."""
+        """Return the results of all checks, evaluated again after a section was added."""
         if self._checks is None:
             self._checks = run_checks(self.inputs, self.figures)
         return self._checks
 
     def notices_of(self, sections: Iterable[str]) -> tuple[Notice, ...]:
-        """Return the boxes of some sections, each once, in the order of the report."""
+        """Return the notices of some sections, each once, in the order of the report."""
         wanted = set(sections)
         return tuple(dict.fromkeys(notice for id, notice in self._notices.items() if id in wanted))
 
     def is_left_out(self, id: str) -> bool:
-        """Whether a figure or phrase is of a section that the unit has no data of."""
+        """Whether a figure or phrase belongs to a section that the unit has no data for."""
         section, _, rest = id.partition(".")
         if section == "component":
             return rest not in self.inputs.components
@@ -109,14 +118,14 @@ class OpenedSections:
         return section in self.left_out or self.is_partial(section)
 
     def is_partial(self, section: str) -> bool:
-        """Whether a section is told only as far as its tables go."""
+        """Whether a section was computed only in part, because tables are missing."""
         return section in self.books and section in self._notices
 
     def _has(self, name: str) -> bool:
         if name in self.figures:
             return bool(self.figures[name].value or self.figures[name].awaits)
         if name in self.phrases or section_of(name) in self._notices:
-            return True  # a heading of what is still to come stands, with the box under it
+            return True  # the heading is shown, with the notice under it
         if name == FAILURES:
             return any(check.status == "failed" for check in self.checks())
         if name in SECTIONS:
@@ -130,7 +139,7 @@ class OpenedSections:
         raise NarrativeError(f'"{name}" không phải mục, bảng hay số liệu của mục đã mở.')
 
     def not_found(self, id: str) -> str:
-        """Say that no opened section has a figure or phrase, and which is nearest."""
+        """Return the message that no opened section has a figure or phrase, with the nearest match."""
         near = get_close_matches(id, [*self.figures, *self.phrases], n=1)
         hint = f' Có phải "{near[0]}"?' if near else ""
         opened = ", ".join(self.books)
@@ -138,5 +147,5 @@ class OpenedSections:
 
 
 def section_of(id: str) -> str:
-    """Return the section of a figure or phrase, also of last year's."""
+    """Return the section of a figure or phrase, of this or last year."""
     return id.removeprefix(PREVIOUS).partition(".")[0]

@@ -26,18 +26,26 @@ class Cache:
 
     def find(self, name: str, key: str, kind: str = RESULT) -> str | None:
         """Return the text that was stored under a key, if it is there and whole."""
+        content = self.find_bytes(name, key, kind)
+        return None if content is None else content.decode("utf-8")
+
+    def find_bytes(self, name: str, key: str, kind: str) -> bytes | None:
+        """Return the content that was stored under a key, if it is there and whole."""
         for path in self.folder.glob(f"{name}.{key[:32]}.*.{kind}"):
             try:
                 content = path.read_bytes()
             except OSError:  # another run has just tidied up, or this is no file of ours
                 continue
             if path.name == _file_name(name, key, content, kind):
-                return content.decode("utf-8")
+                return content
         return None
 
     def store(self, name: str, key: str, text: str, kind: str = RESULT) -> None:
         """Keep a text, if that can be: without it the next run takes longer. Another run's same text does no harm."""
-        content = text.encode("utf-8")
+        self.store_bytes(name, key, text.encode("utf-8"), kind)
+
+    def store_bytes(self, name: str, key: str, content: bytes, kind: str) -> None:
+        """Keep content, as `store` keeps a text."""
         kept = self.folder / _file_name(name, key, content, kind)
         partial = kept.with_suffix(f".{os.getpid()}.part")
         with contextlib.suppress(OSError):  # no right to write, no room

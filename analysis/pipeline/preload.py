@@ -1,7 +1,8 @@
-"""What the warm process of a series imports and computes before it is forked."""
+"""What the warm process imports before it is forked."""
 
 from __future__ import annotations
 
+import importlib
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,8 +11,11 @@ from analysis.pipeline.warm.process import WarmProcess, available
 from analysis.pipeline.warm.server import import_jsonschema
 from analysis.reference.project import PROJECT_VARIABLE, Project
 
+COMPUTING = ("pandas", "analysis.narrative")
+"""What computing a report needs."""
+
 PRELOAD = (
-    "pandas",
+    *COMPUTING,
     "matplotlib.pyplot",
     "matplotlib.backends.backend_agg",
     "matplotlib.backends.backend_svg",
@@ -19,20 +23,17 @@ PRELOAD = (
     "analysis.pipeline.execute",
     "analysis.pipeline.normalise",
     "analysis.pipeline.warm.client",
-    "analysis.narrative",
     "analysis.charts",
 )
 """Modules that the warm process imports: what notebooks import, and what executes them."""
 
 
 @contextmanager
-def warm_process(project: Project, unit: str, year: int, *, draft: bool = False) -> Iterator[WarmProcess | None]:
-    """Start the warm process of a unit's and year's series, which gets ready while the caller does something else.
+def warm_process(project: Project) -> Iterator[WarmProcess | None]:
+    """Start the warm process of a project.
 
-    Parameters
-    ----------
-    project, unit, year, draft
-        The edition, and whether it is a draft.
+    It imports at first only what computing a report needs: as soon as the report is computed, the audit workbook can be
+    made in a fork, while the warm process imports the rest (`import_for_notebooks`).
 
     Yields
     ------
@@ -44,7 +45,11 @@ def warm_process(project: Project, unit: str, year: int, *, draft: bool = False)
         yield None
         return
     os.environ |= {PROJECT_VARIABLE: str(project.root), "PYTHONHASHSEED": "0"}
-    with WarmProcess(PRELOAD) as process:
-        process.prepare("analysis.narrative.prepare:prepare", project, unit, year, draft)
-        import_jsonschema()
+    with WarmProcess(COMPUTING) as process:
         yield process
+
+
+def import_for_notebooks() -> None:
+    """Import the rest of `PRELOAD`, in the warm process."""
+    for module in PRELOAD:
+        importlib.import_module(module)

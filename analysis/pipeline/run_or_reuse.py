@@ -1,4 +1,4 @@
-"""The executed notebooks of one edition: those that are still true from the last run, the others executed now."""
+"""The executed notebooks of an edition: results of earlier runs where nothing changed, else executed now."""
 
 from __future__ import annotations
 
@@ -7,9 +7,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-
-import nbformat
-from nbformat import NotebookNode
 
 from analysis.pipeline.cache import Cache
 from analysis.pipeline.dependencies import observed
@@ -29,7 +26,7 @@ class Options:
     Attributes
     ----------
     force
-        Execute every notebook, whatever the last run left.
+        Execute every notebook, even if nothing changed.
     progress
         Whether to show progress; `None` shows it on a terminal only.
     workers
@@ -49,23 +46,20 @@ class Options:
 
 @dataclass(frozen=True)
 class ExecutedSeries:
-    """What came of running the series.
+    """The executed notebooks of a series.
 
     Attributes
     ----------
-    notebooks
-        Executed notebooks by name, in the order of the report.
     texts
-        The same as they are stored.
+        Executed notebooks as they are stored, by name, in the order of the report.
     executed
-        How many were executed now; the others were still true.
+        How many were executed in this run.
     basis
-        What they were computed from.
+        Digests of everything that they were computed from.
     also_read
-        Digests of what they read under the folder of the data that is no input of the edition, by path.
+        Digests of files that they read in the data folder besides the inputs of the edition, by path.
     """
 
-    notebooks: dict[str, NotebookNode]
     texts: dict[str, str]
     executed: int
     basis: Basis
@@ -90,32 +84,24 @@ def execute_series(
     options: Options,
     inputs: Mapping[str, str] | None = None,
 ) -> ExecutedSeries:
-    """Execute the series, as far as the last run's results are not still true.
+    """Execute the notebooks of a series whose earlier results are out of date.
 
     Parameters
     ----------
-    project
-        The project.
-    series
-        Its notebooks.
     parameters
-        What each is run with, by name, as `parameters_for` returns them.
-    unit, year
-        The edition.
-    options
-        How.
+        By name of the notebook, as `parameters_for` returns them.
     inputs
-        Digests of the inputs, when they were taken before; else they are taken now.
+        Digests of the inputs, if they were taken before; else they are taken now.
 
     Raises
     ------
     InputsChanged
-        When the inputs, the notebooks, the settings or the code changed meanwhile; nothing executed now is kept.
+        When inputs, notebooks, settings or code changed during the run; its results are not kept.
     SeriesFailed
-        With every notebook that failed; those that succeeded need not be executed again.
+        With every notebook that failed; the results of the others are kept.
     """
     draft = any(values.get("draft") for values in parameters.values())
-    cache = Cache(project.outputs / ".cache" / unit / edition_name(year, draft=draft))
+    cache = Cache(edition_cache(project, unit, year, draft=draft))
     paths = [n.path for n in series]
     basis = take_basis(project, paths, unit, year, inputs)
     reference = project.reference.relative_to(project.root).as_posix()
@@ -134,7 +120,7 @@ def execute_series(
             for name, text, read in () if changed else _finished(jobs, project, basis):
                 key = basis.key(bases[name], read)
                 results[name] = _Result(key or "", text, read)
-                if key is not None:  # else a file that it read has gone already: nothing to tell whether that changed
+                if key is not None:  # else a file that it read is gone, and later changes of it could not be detected
                     cache.store(name, key, text)
                     cache.store_read(name, bases[name], read)
     if changed:
@@ -143,14 +129,18 @@ def execute_series(
         raise failed
     cache.keep_only([*bases.values(), *(result.key for result in results.values())])
     texts = {n.name: results[n.name].text for n in series}
-    notebooks = {name: nbformat.reads(text, as_version=4) for name, text in texts.items()}
     others = sorted({path for result in results.values() for path in result.read} - basis.inputs.keys())
     also_read = {path: basis.digest_of(path) or "" for path in others}
-    return ExecutedSeries(notebooks, texts, len(missing), basis, also_read)
+    return ExecutedSeries(texts, len(missing), basis, also_read)
+
+
+def edition_cache(project: Project, unit: str, year: int, *, draft: bool) -> Path:
+    """Return the folder of what runs of one edition keep for later runs."""
+    return project.outputs / ".cache" / unit / edition_name(year, draft=draft)
 
 
 def _found(cache: Cache, basis: Basis, bases: Mapping[str, str]) -> dict[str, _Result]:
-    """Return the results of earlier runs that are still true, by name."""
+    """Return the results of earlier runs that are up to date, by name."""
     found = {}
     for name, base in bases.items():
         read = cache.find_read(name, base)
@@ -162,7 +152,7 @@ def _found(cache: Cache, basis: Basis, bases: Mapping[str, str]) -> dict[str, _R
 
 
 def _finished(jobs: Sequence[Job], project: Project, basis: Basis) -> Iterator[tuple[str, str, frozenset[str]]]:
-    """Yield what came of the jobs that succeeded: name, text, and the files that were read."""
+    """Yield name, text and files read of each job that succeeded."""
     data = project.data.relative_to(project.root).as_posix()
     for job in jobs:
         if job.target.is_file():

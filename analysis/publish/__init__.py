@@ -1,6 +1,6 @@
 """Publish: executed notebooks become documents that can be signed (HTML, PDF, Word), figures an audit workbook.
 
-What lives here: reading a notebook into a `Document`, numbering it, and one renderer and one nbconvert
-exporter for each format. What does not: computing, wording, formatting numbers (`figures`), and putting
-the sections of an edition together (`pipeline`).
+In this room: `produce`, the whole run on one page; reading notebooks into one `Document`, numbering it, one renderer
+for each format and the nbconvert exporters over them; records of figures and checks; publishing a folder in one step.
+Elsewhere: computing, wording, formatting numbers (`figures`), executing notebooks (`pipeline`).
 """

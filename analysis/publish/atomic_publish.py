@@ -14,32 +14,32 @@ from typing import IO
 from analysis.pipeline.fingerprint import combined
 
 MANIFEST = "manifest.json"
-"""A folder that holds it is an edition; any other folder was put there by someone."""
+"""A folder that contains it is an edition; any other folder may be a user's own."""
 
 
 class PublishError(Exception):
-    """The edition could not be put in its place; the previous one stands as it was."""
+    """The edition could not be put in its place; the previous one is unchanged."""
 
 
 def publish_folder(target: Path, files: Mapping[str, bytes]) -> Path | None:
     """Write files into a fresh folder beside the published one, then switch to it in one step.
 
-    `target` becomes a link to a folder in `.editions` beside it; where links cannot be made, a folder. Whoever
-    reads it sees the previous edition or the new one, whole. When anything fails before the switch, the previous
-    edition stands as it was and nothing is left over. The edition before is kept in `.editions` until the next run:
-    someone may be reading it.
+    `target` becomes a link to a folder in `.editions` beside it; where links cannot be made, a folder. A
+    reader sees either the previous edition or the new one, complete. If anything fails before the switch, the previous
+    edition is unchanged and nothing is left over. The previous edition is kept in `.editions` until the next run: a
+    reader may have it open.
 
     Parameters
     ----------
     target
-        Where the edition is to stand.
+        Path of the published edition.
     files
         Their contents by path inside the edition, with forward slashes.
 
     Returns
     -------
     Path | None
-        Where a folder went that stood at `target` and was no edition; nothing of it is removed.
+        New path of a folder that was at `target` and was not an edition; nothing in it is removed.
 
     Raises
     ------
@@ -93,13 +93,13 @@ def _switch(target: Path, edition: Path) -> Path | None:
 def _link_to(edition: Path, target: Path) -> Path:
     link = edition.with_name(f"{edition.name}.link")
     link.unlink(missing_ok=True)
-    # The link is read from where it will stand.
+    # The link is relative to its final folder.
     link.symlink_to(os.path.relpath(edition, target.parent), target_is_directory=True)
     return link
 
 
 def _switch_folders(target: Path, edition: Path) -> Path | None:
-    """Switch where there are no links: between two renames the edition is away for a moment."""
+    """Switch where there are no links: between the two renames there is no edition for a moment."""
     try:
         if not target.exists():
             edition.rename(target)
@@ -113,7 +113,7 @@ def _switch_folders(target: Path, edition: Path) -> Path | None:
 
 @contextmanager
 def _moved_aside(target: Path) -> Iterator[Path | None]:
-    """Move a folder out of the way; back, when what follows fails; for good, when it was an edition and no more."""
+    """Move a folder out of the way, and back if the block fails; yield its new path unless it is only an edition."""
     if _is_only_an_edition(target):
         aside = _free_name(target.parent / ".editions" / f"{target.name}-old")
         kept = None
@@ -129,7 +129,7 @@ def _moved_aside(target: Path) -> Iterator[Path | None]:
 
 
 def _is_only_an_edition(folder: Path) -> bool:
-    """Whether the folder holds what its manifest lists and nothing else; what someone added is not ours to remove."""
+    """Whether the folder contains only the files of its manifest; files that users added must not be removed."""
     try:
         listed = {entry["path"] for entry in json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["files"]}
     except (OSError, ValueError, KeyError, TypeError):
@@ -154,7 +154,7 @@ def _free_name(wanted: Path) -> Path:
 
 
 def _tidy(editions: Path, target: Path) -> None:
-    """Remove the editions of a year that are not the published one, and what a killed run left behind."""
+    """Remove the unpublished editions of a year, and the remains of killed runs."""
     current = target.resolve() if target.exists() else None
     for path in editions.glob(f"{target.name}-*"):
         if path.is_symlink():
@@ -165,7 +165,7 @@ def _tidy(editions: Path, target: Path) -> None:
 
 @contextmanager
 def _alone(path: Path) -> Iterator[None]:
-    """Hold a lock that the system releases when the process ends, however it ends."""
+    """Hold a lock, which the system releases even if the process is killed."""
     with path.open("a+b") as file:
         _lock(file)
         yield

@@ -1,4 +1,4 @@
-"""From an executed notebook, of one section or of a whole edition, to a document."""
+"""From executed notebooks to the document that all renderers take."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from nbformat import NotebookNode
-
+from analysis.figures.lineage import FigureRecord, TableRecord
 from analysis.narrative.blocks import (
     BLOCKS_MIME,
     FIGURES_MIME,
@@ -24,22 +23,18 @@ from analysis.narrative.blocks import (
     plain_text,
 )
 from analysis.narrative.markdown import parse_markdown
-from analysis.publish.carried import Lineage, read_lineage
-from analysis.publish.errors import ExportError
-from analysis.publish.wording import DRAFT
+from analysis.publish.printed_text import DRAFT, ExportError
 
 SETTINGS_KEY = "baocao"
-"""Where a notebook's metadata holds `title`, `date`, `author` and `fonts`."""
+"""Key of a notebook's metadata for `title`, `date`, `author`, `fonts` and `draft`."""
 
 HIDDEN_TAGS = frozenset({"remove_cell", "parameters", "injected-parameters"})
-"""Cells with one of these tags never reach the reader."""
-
-_RECORDS = frozenset({FIGURES_MIME})
+"""Cells with one of these tags are not part of the document."""
 
 
 @dataclass(frozen=True)
 class Preformatted:
-    """Text of an output that is not ours, printed line by line as it stands."""
+    """Plain text of an output without blocks, printed line by line."""
 
     text: str
 
@@ -49,42 +44,47 @@ Content = Block | Preformatted
 
 @dataclass(frozen=True)
 class AnnexPart:
-    """An annex and what stands in it.
-
-    Attributes
-    ----------
-    heading
-        Title, number and anchor.
-    blocks
-        Content.
-    """
+    """An annex."""
 
     heading: Annex
     blocks: tuple[Content, ...]
 
 
 @dataclass(frozen=True)
+class Lineage:
+    """Where the figures of a document come from.
+
+    Attributes
+    ----------
+    figures, tables
+        Records by id and by name.
+    checks
+        Results of the checks that concern figures, as JSON values (`lineage.check_record`).
+    """
+
+    figures: Mapping[str, FigureRecord] = field(default_factory=dict)
+    tables: Mapping[str, TableRecord] = field(default_factory=dict)
+    checks: Sequence[Mapping[str, Any]] = ()
+
+
+@dataclass(frozen=True)
 class Document:
-    """What every exporter renders.
+    """The content and properties of a document.
 
     Attributes
     ----------
     title
-        Of the file, for window titles and catalogues.
-    body, annexes
-        Content.
+        For window titles and file properties.
     letterhead, signature
-        None where one section is exported alone.
+        `None` where one section is exported alone.
     date
-        Of the document, for the metadata of files; nothing is ever dated by the clock.
+        Date of the document, for file properties; never the time of the run.
     author
         Issuing body in sentence case ("Ủy ban nhân dân huyện Cao Lộc").
     fonts
-        Families to prefer in PDF.
-    lineage
-        Where its figures come from.
+        Preferred families of the PDF.
     marking
-        What every page of a draft says ("DỰ THẢO – THIẾU 3 BẢNG"), its first page too.
+        Mark on every page of a draft, its first page included ("DỰ THẢO – THIẾU 3 BẢNG").
     """
 
     title: str
@@ -105,63 +105,113 @@ class Document:
 
     @property
     def mark(self) -> str:
-        """What the pages of a document that is not final say of it; empty for one that is."""
+        """The mark on the pages of a document that is not final; empty for a final one."""
         unnumbered = self.letterhead is not None and self.letterhead.draft
         return self.marking or (DRAFT if unnumbered else "")
 
 
-def read_document(notebook: NotebookNode, title: str | None = None) -> Document:
-    """Read an executed notebook; code never becomes part of the document.
-
-    A heading or an annex under which nothing stands is left out: the unit has no data of it.
+def read_document(notebook: Mapping[str, Any], title: str = "") -> Document:
+    """Read one executed notebook; code never becomes part of the document.
 
     Parameters
     ----------
     notebook
-        One section, or a whole edition; its `metadata["baocao"]` may hold `title`, `date` (ISO),
-        `author`, `fonts` (a list), `draft` (what marks its pages) and `checks` (a list of check results).
+        As nbformat reads it; its `metadata["baocao"]` may hold `title`, `date` (ISO), `author`, `fonts` (a list) and
+        `draft` (the mark of its pages).
     title
-        Title of the file; else the notebook's own, else what the letterhead says.
+        Title of the file; else the notebook's own, else that of its letterhead or its first heading.
 
     Raises
     ------
     ExportError
-        When a cell failed, or an output is not what it says it is.
+        When a cell failed, or an output does not have the form that its MIME type promises.
     """
-    contents = _each_notice_once(_contents(notebook))
     settings: Mapping[str, Any] = notebook.get("metadata", {}).get(SETTINGS_KEY, {})
-    letterhead = _single(contents, Letterhead)
-    body, annexes = split_annexes(contents)
-    annexes = tuple(replace(part, blocks=without_empty(part.blocks)) for part in annexes)
-    return Document(
-        title=title or settings.get("title") or _own_title(letterhead, body),
-        body=without_empty(body),
-        letterhead=letterhead,
-        signature=_single(contents, Signature),
-        annexes=tuple(part for part in annexes if part.blocks),
+    return make_document(
+        notebook_contents(notebook),
+        read_lineage(notebook),
+        title=title or str(settings.get("title") or ""),
         date=_date(settings.get("date")),
         author=str(settings.get("author") or ""),
         fonts=tuple(settings.get("fonts") or ()),
-        lineage=read_lineage(notebook, settings.get("checks") or ()),
         marking=str(settings.get("draft") or ""),
     )
 
 
-def _contents(notebook: NotebookNode) -> Iterator[Content]:
+def make_document(contents: Iterable[Content], lineage: Lineage, *, title: str = "", **settings: Any) -> Document:
+    """Make a document of the contents of one or several notebooks.
+
+    A heading or an annex without content is left out: the unit has no data for it.
+
+    Parameters
+    ----------
+    contents
+        In the order of the report.
+    lineage
+        Of its figures.
+    title
+        As in `read_document`.
+    settings
+        Further fields of `Document`: `date`, `author`, `fonts`, `marking`.
+
+    Raises
+    ------
+    ExportError
+        When there are two letterheads or two signatures.
+    """
+    shown = _each_notice_once(contents)
+    letterhead = _single(shown, Letterhead)
+    body, annexes = split_annexes(shown)
+    annexes = tuple(replace(part, blocks=without_empty(part.blocks)) for part in annexes)
+    return Document(
+        title=title or _own_title(letterhead, body),
+        body=without_empty(body),
+        letterhead=letterhead,
+        signature=_single(shown, Signature),
+        annexes=tuple(part for part in annexes if part.blocks),
+        lineage=lineage,
+        **settings,
+    )
+
+
+def notebook_contents(notebook: Mapping[str, Any], name: str = "") -> Iterator[Content]:
+    """Yield what an executed notebook shows.
+
+    Parameters
+    ----------
+    notebook
+        Its JSON.
+    name
+        How error messages name it, where it is one of several.
+    """
     for position, cell in enumerate(notebook.get("cells", []), start=1):
+        place = f"{name}, cell {position}" if name else f"cell {position}"
         if HIDDEN_TAGS.intersection(cell.get("metadata", {}).get("tags", [])):
             # A hidden cell may not hide a failure.
-            _refuse_errors(cell, position)
+            _refuse_errors(cell, place)
         elif cell["cell_type"] == "markdown":
             yield from parse_markdown(_joined(cell["source"]))
         elif cell["cell_type"] == "code":
-            _refuse_errors(cell, position)
+            _refuse_errors(cell, place)
             for output in cell.get("outputs", []):
-                yield from _output_contents(output.get("data", {}), position)
+                yield from _output_contents(output.get("data", {}), place)
+
+
+def read_lineage(notebook: Mapping[str, Any]) -> Lineage:
+    """Return the records of figures and tables in the outputs of a notebook."""
+    figures: dict[str, FigureRecord] = {}
+    tables: dict[str, TableRecord] = {}
+    for cell in notebook.get("cells", []):
+        for output in cell.get("outputs", []):
+            bundle = output.get("data", {}).get(FIGURES_MIME)
+            if bundle:
+                figures |= {record["id"]: record for record in bundle.get("figures", ())}
+                tables |= bundle.get("tables", {})
+    return Lineage(figures, tables)
 
 
 def _each_notice_once(contents: Iterable[Content]) -> tuple[Content, ...]:
-    """Leave out a box that stands already under the same heading: every cell of a notebook shows what it misses."""
+    """Leave out repeated notices under one heading: every cell of a notebook shows the missing tables it needs."""
     kept: list[Content] = []
     shown: set[Notice] = set()
     for block in contents:
@@ -175,21 +225,21 @@ def _each_notice_once(contents: Iterable[Content]) -> tuple[Content, ...]:
     return tuple(kept)
 
 
-def _refuse_errors(cell: Mapping[str, Any], position: int) -> None:
+def _refuse_errors(cell: Mapping[str, Any], place: str) -> None:
     for output in cell.get("outputs", []):
         if output["output_type"] == "error":
             raise ExportError(
-                f"cell {position} failed with {output.get('ename')}: {output.get('evalue')}; "
+                f"{place} failed with {output.get('ename')}: {output.get('evalue')}; "
                 "a notebook with a failed cell is not published"
             )
 
 
-def _output_contents(data: Mapping[str, Any], position: int) -> Iterator[Content]:
-    """Yield what one output shows: our blocks, else Markdown, else its plain text; never foreign HTML."""
+def _output_contents(data: Mapping[str, Any], place: str) -> Iterator[Content]:
+    """Yield the content of one output: blocks, else Markdown, else plain text; never HTML, for safety."""
     if BLOCKS_MIME in data:
-        for block in _blocks(data[BLOCKS_MIME], position):
-            yield _with_drawing(block, data, position) if isinstance(block, ChartBlock) else block
-    elif _RECORDS.intersection(data):
+        for block in _blocks(data[BLOCKS_MIME], place):
+            yield _with_drawing(block, data, place) if isinstance(block, ChartBlock) else block
+    elif FIGURES_MIME in data:
         return
     elif "text/markdown" in data:
         yield from parse_markdown(_joined(data["text/markdown"]))
@@ -197,32 +247,32 @@ def _output_contents(data: Mapping[str, Any], position: int) -> Iterator[Content
         yield Preformatted(_joined(data["text/plain"]))
 
 
-def _blocks(bundle: Any, position: int) -> tuple[Block, ...]:
+def _blocks(bundle: Any, place: str) -> tuple[Block, ...]:
     try:
         blocks = tuple(from_json(value) for value in bundle["blocks"])
     except (KeyError, TypeError) as error:
-        raise ExportError(f"cell {position}: an output's blocks cannot be read ({error!r})") from error
+        raise ExportError(f"{place}: an output's blocks cannot be read ({error!r})") from error
     for block in blocks:
         if not isinstance(block, Block):
-            raise ExportError(f"cell {position}: {type(block).__name__} is not a block")
+            raise ExportError(f"{place}: {type(block).__name__} is not a block")
         if isinstance(block, TableBlock):
-            _check_columns(block, position)
+            _check_columns(block, place)
     return blocks
 
 
-def _check_columns(table: TableBlock, position: int) -> None:
+def _check_columns(table: TableBlock, place: str) -> None:
     widths = {len(table.header), len(table.align), *map(len, table.rows)}
     if len(widths) > 1 or not set(table.align) <= set("lrc"):
         raise ExportError(
-            f"cell {position}: the table “{table.caption}” has {len(table.header)} headings, "
+            f"{place}: the table “{table.caption}” has {len(table.header)} headings, "
             f"{len(table.align)} alignments and rows of {sorted(set(map(len, table.rows)))} cells"
         )
 
 
-def _with_drawing(chart: ChartBlock, data: Mapping[str, Any], position: int) -> ChartBlock:
+def _with_drawing(chart: ChartBlock, data: Mapping[str, Any], place: str) -> ChartBlock:
     drawing = chart.svg or _joined(data.get("image/svg+xml", ""))
     if not drawing:
-        raise ExportError(f"cell {position}: the chart “{chart.caption}” has no image/svg+xml in its output")
+        raise ExportError(f"{place}: the chart “{chart.caption}” has no image/svg+xml in its output")
     return replace(chart, svg=drawing)
 
 
@@ -239,7 +289,7 @@ def _single(contents: Sequence[Content], kind: type[Any]) -> Any:
 
 
 def split_annexes(contents: Sequence[Content]) -> tuple[tuple[Content, ...], tuple[AnnexPart, ...]]:
-    """Tell the body of a document from its annexes; its head and signature stand in neither."""
+    """Split contents into body and annexes, without letterhead and signature."""
     parts: list[list[Content]] = [[]]
     headings: list[Annex] = []
     for block in contents:
@@ -253,9 +303,9 @@ def split_annexes(contents: Sequence[Content]) -> tuple[tuple[Content, ...], tup
 
 
 def without_empty(blocks: Sequence[Content]) -> tuple[Content, ...]:
-    """Leave out headings under which nothing stands, not even under the lower headings that follow."""
+    """Leave out headings without content, also under their subheadings."""
     kept: list[Content] = []
-    filled = 0  # headings of up to this level stand above something told
+    filled = 0  # the lowest level of heading that has content
     for block in reversed(blocks):
         if not isinstance(block, Heading):
             filled = 6

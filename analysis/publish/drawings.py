@@ -1,4 +1,4 @@
-"""SVG drawings made fit for a page: nothing in them runs, fetches anything, or clashes with another."""
+"""Sanitising SVG drawings: no scripts, no external references, no ids that clash with those of other drawings."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from xml.etree import ElementTree
 
-from analysis.publish.errors import ExportError
+from analysis.publish.printed_text import ExportError
 
 _SVG = "http://www.w3.org/2000/svg"
 _HREFS = frozenset({"href", "{http://www.w3.org/1999/xlink}href"})
@@ -48,7 +48,7 @@ def clean_drawing(svg: str, prefix: str) -> str:
 
 
 def has_text(svg: str) -> bool:
-    """Whether letters stand in the drawing as text, which needs a font, and not as paths."""
+    """Whether the drawing contains text elements, which need a font, rather than paths."""
     return any(element.text or len(element) for element in _parsed(svg).iter(f"{{{_SVG}}}text"))
 
 

@@ -1,4 +1,4 @@
-"""What the nbconvert exporters share: from a notebook to its document, and errors that `jupyter nbconvert` shows."""
+"""The base class of the nbconvert exporters."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from nbformat import NotebookNode
 from traitlets import Unicode, default
 
 from analysis.publish.document import Document, read_document
-from analysis.publish.errors import ExportError
+from analysis.publish.printed_text import ExportError
 
 
 class ReportedExportError(ExportError, ConversionException):
-    """An `ExportError` as nbconvert's command line knows it: a message, no traceback."""
+    """An `ExportError` that nbconvert's command line shows as a message without a traceback."""
 
 
 class DocumentExporter(Exporter):
-    """An exporter of sections and whole editions; what it makes of their document is its subclass's to say."""
+    """An exporter of one executed notebook; its subclasses render the document."""
 
     suffix: ClassVar[str]
 
@@ -40,21 +40,22 @@ class DocumentExporter(Exporter):
         """
         notebook, resources = self._preprocessed(nb, resources, **kwargs)
         try:
-            return self.make(read_document(notebook, self.title or None), resources), resources
+            return self.make(read_document(notebook, self.title), resources), resources
         except ExportError as error:
             raise ReportedExportError(str(error)) from error
 
     def _preprocessed(
         self, nb: NotebookNode, resources: dict[str, Any] | None, **kwargs: Any
     ) -> tuple[NotebookNode, dict[str, Any]]:
-        """Run the preprocessors that the user turned on; without any, spare the copies that nbconvert makes for them.
+        """Run the preprocessors that the user enabled.
 
-        Three copies and a validation after each preprocessor, on or off, take longer than setting the PDF.
+        Without any, nbconvert's own method is skipped: it makes three copies of the notebook and validates it after
+        each preprocessor, enabled or not, which takes longer than typesetting the PDF.
         """
         if any(getattr(step, "enabled", True) for step in self._preprocessors):
             return super().from_notebook_node(nb, resources, **kwargs)
         return nb, self._init_resources(resources)
 
     def make(self, document: Document, resources: dict[str, Any]) -> str | bytes:
-        """Return the file; what else is known of it goes into the resources."""
+        """Return the file; further facts about it go into the resources."""
         raise NotImplementedError

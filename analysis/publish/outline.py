@@ -6,12 +6,15 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import TypedDict
 
 from analysis.narrative.blocks import (
     Annex,
     BulletList,
     ChartBlock,
+    FigureText,
     Heading,
+    Inline,
     ListItem,
     Paragraph,
     Strong,
@@ -19,12 +22,13 @@ from analysis.narrative.blocks import (
     plain_text,
 )
 from analysis.publish.document import AnnexPart, Content, Document
+from analysis.publish.printed_text import figures_in
 
 LETTERS = "abcdđeghiklmnopqrstuvxy"
 """The letters that number điểm, in administrative order."""
 
 DASH = "-"
-"""What stands before a heading without a number (level 5)."""
+"""Printed before headings of level 5, which have no number."""
 
 _ROMAN = (
     (1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"),
@@ -38,16 +42,12 @@ class Entry:
 
     Attributes
     ----------
-    anchor
-        Where it leads.
-    number, text
-        What it says, without footnotes.
+    text
+        Text of the heading, without footnotes.
     level
         Level of the heading; an annex has level 1.
     depth
         Depth in the structure, without gaps: 1, 2, …
-    annex
-        Whether it is the head of an annex.
     """
 
     anchor: str
@@ -86,7 +86,7 @@ def annex_label(annex: Annex) -> str:
 
 
 def depths(levels: Iterable[int]) -> list[int]:
-    """Return each heading's depth in the structure: levels that were skipped do not count.
+    """Return each heading's depth in the structure: skipped levels do not count.
 
     Examples
     --------
@@ -136,7 +136,7 @@ def _entries(blocks: Sequence[Content], deepest: int, above: int) -> Iterator[En
 
 
 class _Counters:
-    """Where numbering stands while a document is walked."""
+    """The state of numbering while a document is traversed."""
 
     def __init__(self) -> None:
         self._tables = self._charts = 0
@@ -144,7 +144,7 @@ class _Counters:
         self.start("muc")
 
     def start(self, prefix: str) -> None:
-        """Begin a part whose headings count from one."""
+        """Start a part whose headings are numbered from one."""
         self._prefix = prefix
         self._at = [0] * 6
 
@@ -165,7 +165,7 @@ class _Counters:
                     yield block
 
     def anchor(self, *parts: str) -> str:
-        """Return an anchor made of `parts` that nothing else in the document has."""
+        """Return an anchor made of `parts` that is unique in the document."""
         wanted = "-".join(slug for slug in map(_slug, parts) if slug)
         anchor, repeat = wanted, 1
         while anchor in self._anchors:
@@ -175,7 +175,7 @@ class _Counters:
         return anchor
 
     def _item(self, item: ListItem) -> ListItem:
-        # A heading inside a list has no place in the structure.
+        # A heading inside a list is not part of the outline.
         plain = (Paragraph((Strong(b.children),)) if isinstance(b, Heading) else b for b in item.blocks)
         return ListItem(tuple(self.number(plain)))  # type: ignore[arg-type]  # items hold blocks only
 
@@ -210,3 +210,63 @@ def _slug(text: str) -> str:
     # "đ" must not become "d", which numbers another item.
     plain = unicodedata.normalize("NFD", text.lower().replace("đ", "dd"))
     return re.sub(r"[^a-z0-9]+", "-", "".join(c for c in plain if not unicodedata.combining(c))).strip("-")
+
+
+# Figures by the part that prints them ---------------------------------------------------------------------------------
+
+
+class Place(TypedDict):
+    """A numbered part of the report: "II.3.1", its title, and the figures in it, each once, in reading order."""
+
+    number: str
+    title: str
+    figures: list[str]
+
+
+def figure_places(document: Document) -> list[Place]:
+    """Return the parts of a document in order; figures of a subpart are listed there only."""
+    whole = numbered(document)
+    places = _parts(whole.body, Place(number="", title="", figures=[]))
+    for annex in whole.annexes:
+        places += _parts(annex.blocks, _annex_place(annex.heading))
+    return places
+
+
+def _annex_place(annex: Annex) -> Place:
+    return Place(number=annex_label(annex), title=annex.title, figures=[])
+
+
+def _parts(blocks: Sequence[Content], first: Place) -> list[Place]:
+    places, path = [first], dict[int, str]()
+    top = first["number"]
+    for block in blocks:
+        if isinstance(block, Heading) and block.level < 5:
+            path = {level: number for level, number in path.items() if level < block.level}
+            path[block.level] = _own_number(block)
+            number = ".".join([*([top] if top else []), *path.values()])
+            places.append(Place(number=number, title=plain_text(block.children).strip(), figures=[]))
+        place = places[-1]
+        place["figures"] = list(dict.fromkeys([*place["figures"], *(part.id for part in figures_in_block(block))]))
+    return places
+
+
+def _own_number(heading: Heading) -> str:
+    """Return the last part of a heading's number: "1" of "3.1.", "a" of "a)"."""
+    return re.split(r"\.", heading.number.rstrip(".)"))[-1]
+
+
+def figures_in_block(block: Content) -> Iterable[FigureText]:
+    """Yield the figures that a block prints, footnotes included."""
+    return (part for part in figures_in(_inlines(block)) if part.id)
+
+
+def _inlines(block: Content) -> tuple[Inline, ...]:
+    match block:
+        case Heading(children=children) | Paragraph(children=children):
+            return children
+        case BulletList(items=items):
+            return tuple(part for item in items for inner in item.blocks for part in _inlines(inner))
+        case TableBlock(rows=rows):
+            return tuple(part for row in rows for cell in row for part in cell)
+        case _:
+            return ()

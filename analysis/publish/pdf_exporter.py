@@ -1,4 +1,4 @@
-"""PDF through Typst: neither LaTeX nor a browser is needed."""
+"""The nbconvert exporter of PDF."""
 
 from __future__ import annotations
 
@@ -7,35 +7,9 @@ from typing import Any
 from traitlets import List, Unicode
 
 from analysis.publish.document import Document
-from analysis.publish.errors import ExportError
 from analysis.publish.exporter import DocumentExporter
 from analysis.publish.fonts import chosen_font
-from analysis.publish.outline import numbered
-from analysis.publish.typesetting import typeset
-from analysis.publish.typst_source import typst_source
-
-
-def render_pdf(document: Document, font: str | None = None) -> bytes:
-    """Return the PDF of a document; the same document and font give the same bytes.
-
-    Parameters
-    ----------
-    document
-        As `read_document` returns it.
-    font
-        An installed family; else chosen by `chosen_font`.
-
-    Raises
-    ------
-    ExportError
-        When the font lacks a character, or Typst has anything to object.
-    """
-    family = font or chosen_font(document.fonts)
-    source = typst_source(numbered(document), family)
-    try:
-        return typeset(source, archivable=document.date is not None)
-    except ExportError as error:
-        raise ExportError(f"PDF in {family}: {error}") from error
+from analysis.publish.pdf import render_pdf
 
 
 class ReportPDFExporter(DocumentExporter):

@@ -1,35 +1,32 @@
-"""From raw tables to a published edition, step by step."""
+"""From raw tables to a published edition: the whole run on one page."""
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import partial
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from analysis.checks import CheckResult, run_checks
-from analysis.pipeline.fingerprint import digest, input_digests, versions
-from analysis.pipeline.run_or_reuse import ExecutedSeries, Options, execute_series
-from analysis.pipeline.series import SeriesNotebook, find_series, parameters_for
+from analysis.pipeline.cache import Cache
+from analysis.pipeline.fingerprint import code_digest, digest, input_digests, versions
+from analysis.pipeline.run_or_reuse import ExecutedSeries, Options, edition_cache, execute_series
+from analysis.pipeline.series import find_series, parameters_for
 from analysis.publish.atomic_publish import MANIFEST, publish_folder
-from analysis.publish.document import read_document
-from analysis.publish.edition import EditionSettings, assemble, collect_figures, edition_settings
-from analysis.publish.exporting import export_all
-from analysis.publish.lineage import edition_lineage, lineage_json
-from analysis.publish.places import figure_places
-from analysis.publish.published import LINEAGE
-from analysis.publish.records import checks_csv, figures_csv, manifest_json
-from analysis.publish.workbook import workbook_xlsx
-from analysis.reference import Project
-from analysis.sections import build_all
-from analysis.sections.registry import all_figures
-from analysis.tables import Inputs, load_inputs
-from analysis.tables.missing import MissingTable
+from analysis.publish.calls import Calls, calls_to
+from analysis.publish.fonts import chosen_font, installed_families
+from analysis.publish.published_edition import LINEAGE
+from analysis.reference.project import Project, ReportSource
 
-DOCUMENTS = {"bao-cao.html": "baocao-html", "bao-cao.pdf": "baocao-pdf", "bao-cao.docx": "baocao-docx"}
-"""Files of an edition that an nbconvert exporter makes, with the exporter's name."""
+if TYPE_CHECKING:
+    from analysis.pipeline.warm.process import WarmProcess
+    from analysis.publish.edition_steps import ReadEdition, Summary
+    from analysis.publish.records import EditionLineage
+
+STEPS = "analysis.publish.edition_steps"
+COMPUTE = "compute"
+IMPORT = "analysis.pipeline.preload:import_for_notebooks"
 
 WORKBOOK = "so-lieu.xlsx"
 """The audit workbook of an edition."""
@@ -43,51 +40,31 @@ class Produced:
 
     Attributes
     ----------
-    folder
-        Where it stands.
     font
         Family that the PDF is set in.
-    figures
-        How many figures it has.
-    checks
-        What came of every check.
-    notebooks, executed
-        How many notebooks it has, and how many of them were executed now.
-    seconds
-        How long it took.
+    figures, checks, notebooks
+        How many it has.
+    errors, warnings
+        How many checks failed, by severity.
+    executed
+        How many notebooks were executed in this run.
     moved_aside
-        Where a folder went that stood in its place and was no edition.
+        New path of a folder that was in the edition's place without being an edition.
     missing
-        The tables that are still to come.
+        The missing tables, each with the office that provides it.
     """
 
     folder: Path
     font: str
     figures: int
-    checks: tuple[CheckResult, ...]
+    checks: int
+    errors: int
+    warnings: int
     notebooks: int
     executed: int
     seconds: float
     moved_aside: Path | None = None
-    missing: tuple[MissingTable, ...] = ()
-
-    @property
-    def findings(self) -> tuple[CheckResult, ...]:
-        """The checks that failed."""
-        return tuple(check for check in self.checks if check.status == "failed")
-
-
-@dataclass(frozen=True)
-class _Edition:
-    """What an edition is made from."""
-
-    inputs: Inputs
-    settings: EditionSettings
-    series: Sequence[SeriesNotebook]
-    parameters: Mapping[str, Mapping[str, Any]]
-    executed: ExecutedSeries
-    checks: list[CheckResult]
-    figures: list[dict[str, Any]] = field(default_factory=list)
+    missing: Sequence[str] = ()
 
 
 def produce(
@@ -100,97 +77,160 @@ def produce(
     *,
     draft: bool = False,
 ) -> Produced:
-    """Validate, execute, assemble, export and publish the edition of one unit and year.
+    """Validate, compute, execute, render and publish the edition of one unit and year.
 
     Parameters
     ----------
-    project
-        The project.
-    unit, year
-        The edition.
     extra
         Further parameters of notebooks, as they were typed.
     options
         How the series is run.
     say
-        Is told what is being done.
+        Called with a message before each step.
     draft
         Whether tables may be missing; a draft is published beside the edition, never in its place.
 
     Raises
     ------
     ProjectError, InputProblems, SeriesError
-        When what came in cannot be used; nothing has been executed.
+        When the inputs cannot be used; nothing has been executed.
     InputsChanged
-        When what the edition is computed from changed meanwhile; what was published before stands as it was.
+        When the inputs changed during the run; the edition published before is unchanged.
     SeriesFailed, ExportError, PublishError
-        When a step failed; what was published before stands as it was.
+        When a step failed; the edition published before is unchanged.
     """
     started = time.perf_counter()
     options = options or Options()
     say("Kiểm tra số liệu đầu vào…")
-    digests = input_digests(project, unit, year)  # before anything is read, to see what changes from here on
-    inputs = load_inputs(project, unit, year, draft=draft)
-    series = find_series(project.notebooks)
-    parameters = parameters_for(series, unit, year, extra, draft=draft)
-    books = build_all(inputs)
-    checks = run_checks(inputs, all_figures(books))
-    say(f"Chạy {len(series)} sổ tính…")
-    executed = execute_series(project, series, parameters, unit, year, options, digests)
-    figures = collect_figures(executed.notebooks)
-    edition = _Edition(inputs, edition_settings(inputs), series, parameters, executed, checks, figures)
-    say("Xuất bản báo cáo…")
-    whole = assemble(executed.notebooks, edition.settings, checks)
-    workbook = partial(workbook_xlsx, inputs, books, checks, edition.settings)
-    documents, made = export_all(DOCUMENTS, whole, workbook, options.process)
-    font = next((family for _, family in documents.values() if family), "")
-    files = {WORKBOOK: made, **{name: content for name, (content, _) in documents.items()}}
-    files |= {**_records(edition), **_stored_notebooks(executed)}
-    files[LINEAGE] = lineage_json(edition_lineage(inputs, books, checks, figure_places(read_document(whole))))
-    files[MANIFEST] = manifest_json(_manifest(edition, files, font))
+    # Digests are taken before anything is read, so that changes during the run are detected.
+    source = _source(project, unit, year, draft=draft, fresh=options.force)
+    with calls_to(STEPS, options.process, source, COMPUTE) as steps:
+        # The workbook takes longest; it is made while notebooks are executed.
+        workbook = steps.start("make_workbook", source)
+        summary: Summary = steps.call("summarise", source)
+        series = find_series(project.notebooks)
+        parameters = parameters_for(series, unit, year, extra, draft=draft)
+        steps.prepare(IMPORT)
+        say(f"Chạy {len(series)} sổ tính…")
+        executed = execute_series(project, series, parameters, unit, year, options, source.digests)
+        say("Xuất bản báo cáo…")
+        read: ReadEdition = steps.call("read_edition", source, executed.texts)
+        steps.start("store", source)
+        font = chosen_font()
+        kept = Cache(edition_cache(project, unit, year, draft=draft) / "documents")
+        files = {
+            **_documents(steps, read, font, kept, force=options.force),
+            WORKBOOK: workbook.result(),
+            "figures.csv": read["figures_csv"],
+            "checks.csv": summary["checks_csv"],
+            LINEAGE: read["lineage_json"],
+            **{f"notebooks/{name}.ipynb": text.encode() for name, text in executed.texts.items()},
+        }
+    files[MANIFEST] = _manifest(summary, read["figures"], font, draft, parameters, executed, files)
     folder = project.edition_folder(unit, year, draft=draft)
     aside = publish_folder(folder, files)
-    seconds = time.perf_counter() - started
-    counts = len(figures), tuple(checks), len(series), executed.executed
-    return Produced(folder, font, *counts, seconds, aside, inputs.missing)
+    return Produced(
+        folder=folder,
+        font=font,
+        figures=read["figures"],
+        checks=summary["checks"],
+        errors=summary["errors"],
+        warnings=summary["warnings"],
+        notebooks=len(series),
+        executed=executed.executed,
+        seconds=time.perf_counter() - started,
+        moved_aside=aside,
+        missing=summary["missing_words"],
+    )
 
 
-def _records(edition: _Edition) -> dict[str, bytes]:
-    return {"figures.csv": figures_csv(edition.figures), "checks.csv": checks_csv(edition.checks)}
+def trace(
+    project: Project, unit: str, year: int, process: WarmProcess | None, *, draft: bool = False
+) -> EditionLineage:
+    """Return the lineage of an edition with where figures are printed, which only executed notebooks say.
+
+    Nothing is published; notebooks that are executed for it need not be executed again by the next run.
+
+    Raises
+    ------
+    ProjectError, InputProblems, SeriesError, InputsChanged, SeriesFailed, ExportError
+        As `produce`.
+    """
+    source = _source(project, unit, year, draft=draft)
+    with calls_to(STEPS, process, source, COMPUTE) as steps:
+        steps.call("summarise", source)
+        steps.prepare(IMPORT)
+        series = find_series(project.notebooks)
+        parameters = parameters_for(series, unit, year, draft=draft)
+        options = Options(progress=False, process=process)
+        executed = execute_series(project, series, parameters, unit, year, options, source.digests)
+        read: ReadEdition = steps.call("read_edition", source, executed.texts)
+    lineage: EditionLineage = json.loads(read["lineage_json"])
+    return lineage
 
 
-def _stored_notebooks(executed: ExecutedSeries) -> dict[str, bytes]:
-    return {f"notebooks/{name}.ipynb": text.encode() for name, text in executed.texts.items()}
+def _source(project: Project, unit: str, year: int, *, draft: bool, fresh: bool = False) -> ReportSource:
+    environment = digest(json.dumps([code_digest(), versions()], sort_keys=True).encode())
+    return ReportSource(project, unit, year, draft, input_digests(project, unit, year), environment, fresh)
 
 
-def _manifest(edition: _Edition, files: Mapping[str, bytes], font: str) -> dict[str, Any]:
-    """Return what the edition was made of; no clock, no absolute path, no name of a machine."""
-    settings, basis = edition.settings, edition.executed.basis
-    findings = [check for check in edition.checks if check.status == "failed"]
-    return {
-        "unit": settings.unit,
-        "unit_name": settings.unit_name,
-        "year": settings.year,
-        "title": settings.title,
-        "date": settings.date.isoformat(),
-        "draft": edition.inputs.draft,
-        "missing": [
-            {"table": t.name, "title": t.title, "agency": t.agency, "file": t.files} for t in edition.inputs.missing
-        ],
+def _documents(steps: Calls, read: ReadEdition, font: str, cache: Cache, *, force: bool) -> dict[str, bytes]:
+    """Render the documents side by side, except those that an earlier run rendered from the same content."""
+    made, running, keys = dict[str, bytes](), {}, {}
+    for name, (content, packed) in read["documents"].items():
+        environment = [code_digest(), versions(), font, installed_families()]
+        keys[name] = digest(json.dumps([name, content, *environment], sort_keys=True).encode())
+        found = None if force else cache.find_bytes(_kind(name), keys[name], "document")
+        if found is None:
+            running[name] = steps.start("render", name, packed, font)
+        else:
+            made[name] = found
+    for name, future in running.items():
+        made[name] = future.result()
+        cache.store_bytes(_kind(name), keys[name], made[name], "document")
+    cache.keep_only(keys.values())
+    return {name: made[name] for name in keys}
+
+
+def _kind(name: str) -> str:
+    """Return the name of a document in the cache: its suffix, for dots separate the parts of file names there."""
+    return name.rpartition(".")[2]
+
+
+def _manifest(
+    summary: Summary,
+    figures: int,
+    font: str,
+    draft: bool,
+    parameters: Mapping[str, Mapping[str, Any]],
+    executed: ExecutedSeries,
+    files: Mapping[str, bytes],
+) -> bytes:
+    """Return the manifest, without times, absolute paths and names of machines: equal inputs give equal bytes."""
+    basis = executed.basis
+    content = {
+        **{name: summary[name] for name in ("unit", "unit_name", "year", "title", "date")},
+        "draft": draft,
+        "missing": summary["missing"],
         "font": font,
-        "parameters": {name: dict(values) for name, values in edition.parameters.items()},
+        "parameters": {name: dict(values) for name, values in parameters.items()},
         "counts": {
-            "notebooks": len(edition.series),
-            "figures": len(edition.figures),
-            "checks": len(edition.checks),
-            "errors": sum(check.severity == "error" for check in findings),
-            "warnings": sum(check.severity == "warning" for check in findings),
+            "notebooks": len(executed.texts),
+            "figures": figures,
+            "checks": summary["checks"],
+            "errors": summary["errors"],
+            "warnings": summary["warnings"],
         },
         "versions": versions(),
         "code": {"sha256": basis.code},
         "settings": {"sha256": basis.settings},
-        "inputs": [{"path": path, "sha256": sha} for path, sha in basis.inputs.items()],
-        "also_read": [{"path": path, "sha256": sha} for path, sha in edition.executed.also_read.items()],
-        "notebooks": [{"path": path, "sha256": sha} for path, sha in basis.notebooks.items()],
-        "files": [{"path": name, "sha256": digest(content)} for name, content in sorted(files.items())],
+        "inputs": _entries(basis.inputs),
+        "also_read": _entries(executed.also_read),
+        "notebooks": _entries(basis.notebooks),
+        "files": _entries({name: digest(content) for name, content in sorted(files.items())}),
     }
+    return (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode("utf-8")
+
+
+def _entries(digests: Mapping[str, str]) -> list[dict[str, str]]:
+    return [{"path": path, "sha256": sha} for path, sha in digests.items()]

@@ -1,4 +1,4 @@
-"""The records of an edition: its figures and checks as CSV for spreadsheets, and its manifest."""
+"""The records of an edition: figures and checks as CSV, and the lineage of its figures."""
 
 from __future__ import annotations
 
@@ -8,11 +8,23 @@ import io
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, TypedDict
+
+import pandas as pd
 
 from analysis.checks import CheckResult
 from analysis.checks.runner import CHECK_COLUMNS
+from analysis.figures import Figure, FigureBook
 from analysis.figures.figure import Source
+from analysis.figures.lineage import FigureRecord, TableRecord, figure_record, table_record
+from analysis.narrative.computed import ComputedReport, compute_report
+from analysis.publish.outline import Place
+from analysis.reference import Project
+from analysis.sections import SECTIONS, build_section
+from analysis.tables import Inputs, Table, load_inputs
+from analysis.tables.table import cell_words, header
+from analysis.tables.year_before import tables_behind
 
 FIGURE_COLUMNS = (
     "id",
@@ -52,13 +64,8 @@ def checks_csv(results: Iterable[CheckResult]) -> bytes:
     return csv_bytes(CHECK_COLUMNS, (result.as_record() for result in results))
 
 
-def manifest_json(manifest: Mapping[str, Any]) -> bytes:
-    """Return `manifest.json`."""
-    return (json.dumps(manifest, ensure_ascii=False, indent=2) + "\n").encode("utf-8")
-
-
 def csv_bytes(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> bytes:
-    """Return a table as CSV that Excel opens with its accents, and in which no cell becomes a formula."""
+    """Return a table as CSV with a byte order mark, for Excel, and without cells that would become formulas."""
     text = io.StringIO()
     writer = csv.DictWriter(text, columns, lineterminator="\n")
     writer.writeheader()
@@ -68,7 +75,7 @@ def csv_bytes(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> byte
 
 
 def inert(value: object) -> str:
-    """Return a value as the text of a cell that a spreadsheet takes for text or a number, never for a formula.
+    """Return a value as text that a spreadsheet does not evaluate as a formula.
 
     Examples
     --------
@@ -79,3 +86,136 @@ def inert(value: object) -> str:
     if _FORMULA.match(text) and not _NUMBER.fullmatch(text):
         return f"'{text}"
     return text
+
+
+# Lineage --------------------------------------------------------------------------------------------------------------
+
+
+class EditionLineage(TypedDict):
+    """Content of `lineage.json`."""
+
+    figures: dict[str, FigureRecord]
+    tables: dict[str, TableRecord]
+    checks: list[dict[str, Any]]
+    places: list[Place]
+
+
+def edition_lineage(report: ComputedReport, places: list[Place]) -> EditionLineage:
+    """Return the lineage of every figure of a report.
+
+    Parameters
+    ----------
+    places
+        Where its figures are printed.
+    """
+    tables = tables_behind(report.inputs, (s.table for figure in report.figures.values() for s in figure.sources))
+    figures = {
+        id: figure_record(figure, section, tables)
+        for section, book in report.all_books.items()
+        for id, figure in book.figures.items()
+    }
+    read = {source["table"] for record in figures.values() for source in record["sources"]}
+    return {
+        "figures": figures,
+        "tables": {name: table_record(table) for name, table in tables.items() if name in read},
+        "checks": [check_record(result) for result in report.checks],
+        "places": places,
+    }
+
+
+def check_record(result: CheckResult) -> dict[str, Any]:
+    """Return a check's result as JSON values."""
+    return {**result.as_record(), "figures": list(result.figures)}
+
+
+def lineage_json(lineage: EditionLineage) -> bytes:
+    """Return `lineage.json`, one line for each figure, so that two editions can be compared line by line."""
+    parts = []
+    for name, content in lineage.items():
+        items = content.items() if isinstance(content, dict) else ((None, item) for item in content)  # type: ignore[attr-defined]
+        lines = [_line(key, item) for key, item in items]
+        opening, closing = "{}" if isinstance(content, dict) else "[]"
+        parts.append(f'"{name}": {opening}\n' + ",\n".join(lines) + f"\n{closing}")
+    return ("{\n" + ",\n".join(parts) + "\n}\n").encode("utf-8")
+
+
+def _line(key: str | None, item: Any) -> str:
+    text = json.dumps(item, ensure_ascii=False)
+    return text if key is None else f"{json.dumps(key, ensure_ascii=False)}: {text}"
+
+
+def compute_lineage(project: Project, unit: str, year: int, *, draft: bool = False) -> EditionLineage:
+    """Compute the lineage of every figure anew, without where figures are printed.
+
+    Raises
+    ------
+    ProjectError, InputProblems
+        When the inputs cannot be used.
+    """
+    return edition_lineage(compute_report(load_inputs(project, unit, year, draft=draft)), [])
+
+
+# Source rows ----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class RowRead:
+    """One source row.
+
+    Attributes
+    ----------
+    position
+        "file:row".
+    cells
+        The cells that were read, in words: the value and the criteria of the filter.
+    """
+
+    position: str
+    cells: str
+
+
+def source_rows(
+    project: Project, unit: str, year: int, figures: Mapping[str, str], *, draft: bool = False
+) -> dict[str, list[RowRead]]:
+    """List the rows that figures were read from.
+
+    Parameters
+    ----------
+    project, unit, year
+        The edition.
+    figures
+        Ids of the figures, each with its section; only what those sections need is read.
+    draft
+        Tables may be missing, as `load_inputs` takes it.
+    """
+    inputs, books = _opened(project, unit, year, set(figures.values()), draft)
+    known = {id: figure for book in books.values() for id, figure in book.figures.items()}
+    return {id: list(_rows(known[id], inputs)) for id in figures}
+
+
+def _opened(
+    project: Project, unit: str, year: int, sections: set[str], draft: bool
+) -> tuple[Inputs, Mapping[str, FigureBook]]:
+    if sections <= SECTIONS.keys():
+        tables = dict.fromkeys(name for id in SECTIONS if id in sections for name in SECTIONS[id].tables)
+        inputs = load_inputs(project, unit, year, tables, draft=draft)
+        return inputs, {id: build_section(id, inputs) for id in sections}
+    inputs = load_inputs(project, unit, year, draft=draft)  # the comparison with what was printed needs every section
+    return inputs, compute_report(inputs).all_books
+
+
+def _rows(figure: Figure, inputs: Inputs) -> Iterable[RowRead]:
+    tables = tables_behind(inputs, (source.table for source in figure.sources))
+    for source in figure.sources:
+        table = tables[source.table]
+        criteria = dict(zip((column for column, _ in figure.expression.where), source.filter, strict=True))
+        columns = [name for name in dict.fromkeys((*source.read_from, *criteria)) if name in table.frame]
+        # A derived criterion is described by its accepted value: the cells it was derived from may be personal data.
+        derived = [words for name, words in criteria.items() if name not in table.frame]
+        for position, *cells in table.frame.loc[list(figure.rows), columns].itertuples(name=None):
+            read = (_cell(table, name, cell) for name, cell in zip(columns, cells, strict=True))
+            yield RowRead(position, "; ".join([*read, *derived]))
+
+
+def _cell(table: Table, column: str, cell: object) -> str:
+    return f"“{header(table, column)}” là {cell_words(table, column, None if cell is pd.NA else cell)}"

@@ -1,4 +1,4 @@
-"""How wide the columns of a table are on paper: no word is cut, and every line is used."""
+"""Column widths of a table on paper: no word is broken, and the full width is used."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import ceil
 
 from analysis.narrative.blocks import TableBlock, plain_text
-from analysis.publish.characters import clean_text
+from analysis.publish.printed_text import clean_text
 
 _LARGE = 12.0
 _SIZES = (11.0, 10.5, 10.0, 9.5, 9.0, 8.5, 8.0, 7.5, 7.0)
@@ -16,7 +16,7 @@ _SIZES = (11.0, 10.5, 10.0, 9.5, 9.0, 8.5, 8.0, 7.5, 7.0)
 _INSETS_PT = 8.0
 _LINE_EM = 1.25
 _SHORT_EM = 9.5
-"""Names and amounts: they stand on one line where there is room."""
+"""Names and amounts up to this width stay on one line where there is room."""
 
 _READABLE_EM = 7.0
 _READABLE_LONG_EM = 13.0
@@ -73,7 +73,7 @@ def fit_columns(table: TableBlock, width_pt: float) -> Columns:
 
 
 def row_heights(table: TableBlock, columns: Columns) -> tuple[float, ...]:
-    """Estimate how high each row of a table will stand, in points; rather too high than too low.
+    """Estimate the height of each row in points, rather too high than too low.
 
     Parameters
     ----------

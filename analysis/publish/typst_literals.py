@@ -6,8 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from analysis.narrative.blocks import Emphasis, FigureText, Inline, Note, Strong, Text
-from analysis.publish.characters import clean_text
-from analysis.publish.marks import is_marked
+from analysis.publish.printed_text import clean_text, is_marked
 
 
 def call(function: str, /, *arguments: str, **named: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from itertools import zip_longest
@@ -21,17 +21,30 @@ from analysis.narrative.blocks import (
     Text,
     plain_text,
 )
-from analysis.publish.characters import clean_text
 from analysis.publish.document import AnnexPart, Content, Document, Preformatted
-from analysis.publish.marks import IN_A_SENTENCE, explanation, is_marked, marks_cells
+from analysis.publish.drawings import clean_drawing, has_text, size
 from analysis.publish.outline import annex_label, heading_depths
+from analysis.publish.printed_text import (
+    DAGGER,
+    IN_A_SENTENCE,
+    ExportError,
+    addressee_lines,
+    clean_text,
+    explanation,
+    is_marked,
+    kind_in_sentence,
+    marks_cells,
+    upper_lines,
+)
 from analysis.publish.table_layout import fit_columns, row_heights
-from analysis.publish.typst_charts import TEXT_WIDTH_PT, caption, chart, drawings, notes
 from analysis.publish.typst_literals import array, call, capitals, flag, inline, quoted, string, strings
-from analysis.publish.wording import addressee_lines, kind_in_sentence, upper_lines
+
+TEXT_WIDTH_PT = 165 / 25.4 * 72
+_TALLEST = 1.25
+"""Height of a chart, in text widths, so that it fits on a page with its caption."""
 
 _TALL_PT = 300.0
-"""A table, and a row, higher than this goes on over a page break; lower ones stand on one page."""
+"""A table, and a row, higher than this may break across pages; lower ones are kept together."""
 
 _ALIGN = {"l": "left", "r": "right", "c": "center"}
 _SIGNS = ("-", "+", "•")
@@ -92,7 +105,7 @@ def _parts(document: Document) -> Iterator[str]:
         yield from _head(document.letterhead, document.mark)
     else:
         yield call("headline", string(document.title), string(""))
-    # The last lines go over to the page of the signature with it, so that it never stands alone.
+    # The last lines are kept with the signature, so that it is never alone on a page.
     yield from _blocks(document.body, tie_last=document.signature is not None)
     if document.signature is not None:
         yield _signature(document.signature)
@@ -234,3 +247,62 @@ def _table(block: TableBlock) -> str:
         split=flag(sum(heights) > _TALL_PT),
         split_rows=flag(max(heights, default=0.0) > _TALL_PT),
     )
+
+
+def chart(block: ChartBlock) -> str:
+    """Return the call that sets a chart."""
+    width, height = shown_size(size(block.svg))
+    marks = (f"{DAGGER} {explanation(block)}",) if is_marked(block) else ()
+    return call(
+        "chart",
+        name=string(block.number),
+        caption=string(caption(block)),
+        alt=string(block.alt),
+        width=f"{width:.2f}pt",
+        height=f"{height:.2f}pt",
+        notes=strings((*marks, *notes(block))),
+    )
+
+
+def shown_size(drawn: tuple[float, float]) -> tuple[float, float]:
+    """Return width and height on paper, in points, of a drawing with these sides."""
+    width, height = drawn
+    shown = TEXT_WIDTH_PT * min(1.0, _TALLEST * width / height)
+    return shown, shown * height / width
+
+
+def drawings(document: Document) -> Iterator[tuple[str, str]]:
+    """Yield number and drawing of every chart of a numbered document.
+
+    Raises
+    ------
+    ExportError
+        When a drawing holds letters as text.
+    """
+    for part in (document.body, *(annex.blocks for annex in document.annexes)):
+        for block in _charts(part):
+            if has_text(block.svg):
+                raise ExportError(
+                    f"the chart “{block.caption}” holds letters as text, which the PDF's one font may not have; "
+                    "draw them as paths (matplotlib: svg.fonttype = 'path')"
+                )
+            yield block.number, clean_drawing(block.svg, "g")
+
+
+def caption(block: TableBlock | ChartBlock) -> str:
+    """Return number and caption, with the mark of simulated values."""
+    return f"{block.number}. {block.caption}{DAGGER if is_marked(block) else ''}"
+
+
+def notes(block: TableBlock | ChartBlock) -> tuple[str, ...]:
+    """Return the block's own note, if it has one."""
+    return (block.note,) if block.note else ()
+
+
+def _charts(blocks: Iterable[Content]) -> Iterator[ChartBlock]:
+    for block in blocks:
+        if isinstance(block, ChartBlock):
+            yield block
+        elif isinstance(block, BulletList):
+            for item in block.items:
+                yield from _charts(item.blocks)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 DISTRIBUTION = "baocao-giam-ngheo"
@@ -104,6 +105,29 @@ class Project:
             return self.table_folder(unit, year).is_dir()
         except ProjectError:
             return False
+
+
+@dataclass(frozen=True)
+class ReportSource:
+    """What a report is computed from.
+
+    Attributes
+    ----------
+    digests
+        SHA-256 of every input file, by its path relative to the project (`pipeline.fingerprint.input_digests`).
+    environment
+        Digest of code and versions: what an earlier run computed in the same environment may be reused.
+    fresh
+        Whether to compute everything, reusing nothing.
+    """
+
+    project: Project
+    unit: str
+    year: int
+    draft: bool = False
+    digests: Mapping[str, str] = field(default_factory=dict)
+    environment: str = ""
+    fresh: bool = False
 
 
 def edition_name(year: int, *, draft: bool) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import builtins
+from collections.abc import Mapping
 
 from analysis.figures import Figure, FigureBook
 from analysis.sections import (
@@ -17,8 +17,6 @@ from analysis.sections import (
 )
 from analysis.sections.section import Section
 from analysis.tables import InputProblems, Inputs, Problem
-from analysis.tables.fork_handoff import take
-from analysis.tables.inputs import VILLAGES
 
 SECTIONS: dict[str, Section] = {
     section.id: section
@@ -54,21 +52,18 @@ def build_section(id: str, inputs: Inputs) -> FigureBook:
     InputProblems
         When a row that the section needs is missing.
     """
-    ahead = take(section_key(id, inputs))
-    return ahead if ahead is not None else SECTIONS[id].compute(inputs)
+    return SECTIONS[id].compute(inputs)
 
 
-def section_key(id: str, inputs: Inputs) -> tuple[object, ...]:
-    """Return what a section depends on: its tables of both years, the very ones that were read, unit and year."""
-    section = SECTIONS[id]
-    tables = [builtins.id(inputs.tables.get(name)) for name in (VILLAGES, *section.tables)]
-    before = section.before(inputs)
-    tables += [builtins.id(table) for table in before.tables.values()] if before else []
-    return ("section", id, inputs.unit, inputs.year, builtins.id(inputs.reference), *tables)
-
-
-def build_all(inputs: Inputs) -> dict[str, FigureBook]:
+def build_all(inputs: Inputs, known: Mapping[str, FigureBook] | None = None) -> dict[str, FigureBook]:
     """Compute every section that the report has; problems of all sections are collected before raising.
+
+    Parameters
+    ----------
+    inputs
+        All tables of a report.
+    known
+        Sections that were computed from the same tables before.
 
     Raises
     ------
@@ -81,7 +76,7 @@ def build_all(inputs: Inputs) -> dict[str, FigureBook]:
         if not section.included(inputs):
             continue
         try:
-            books[id] = build_section(id, inputs)
+            books[id] = known[id] if known and id in known else build_section(id, inputs)
         except InputProblems as missing:
             problems += missing.problems
     if problems:

@@ -12,7 +12,6 @@ from analysis.reference.units import kind_words, main_kind
 from analysis.tables.cells import CellReader
 from analysis.tables.corrections import FILE as CORRECTIONS_FILE
 from analysis.tables.corrections import Correction, apply_corrections, read_corrections
-from analysis.tables.fork_handoff import nothing_kept, take
 from analysis.tables.inputs import VILLAGES, Inputs, components_of, villages_of
 from analysis.tables.missing import FILE as ABSENT_FILE
 from analysis.tables.missing import REQUIRED, missing_tables, read_absent
@@ -33,6 +32,7 @@ def load_inputs(
     columns: Mapping[str, tuple[str, ...]] | None = None,
     *,
     draft: bool = False,
+    known: Inputs | None = None,
 ) -> Inputs:
     """Read and validate a unit's tables for a year.
 
@@ -52,6 +52,9 @@ def load_inputs(
     draft
         Treat every table that does not exist as missing, not as a fault.
 
+    known
+        Inputs of the same report that were read before; their tables and reference data are not read again.
+
     Raises
     ------
     ProjectError
@@ -59,7 +62,7 @@ def load_inputs(
     InputProblems
         With every fault of every table, all at once.
     """
-    reference = load_reference(project.reference)
+    reference = known.reference if known else load_reference(project.reference)
     found = reference.units.unit_in_year(unit, year)
     if found is None:
         raise ProjectError(_unknown_unit(reference, unit, year))
@@ -81,9 +84,8 @@ def load_inputs(
     for name in wanted:
         own = tuple(correction for correction in corrections if correction.table == name)
         few = (columns or {}).get(name, ())
-        kept = take(table_key(folder, name, found, reference, few)) if not nothing_kept() else None
         reading = _Reading(SCHEMAS[name], reference, found, year, own, villages, few)
-        result = kept or _load_table(project, folder, reading)
+        result = known.tables[name] if known and name in known.tables else _load_table(project, folder, reading)
         if isinstance(result, Table):
             tables[name] = result
             if name == VILLAGES and found.level == "commune":
@@ -122,19 +124,6 @@ def _unknown_unit(reference: Reference, code: str, year: int) -> str:
         return f"{message} Đó là mã của {once[-1].full_name}, kết thúc hoạt động ngày {ended:%d/%m/%Y}."
     near = ", ".join(f"{u.code} ({u.full_name})" for u in reference.units.with_similar_code(code, year))
     return f"{message} Có phải: {near}?" if near else f"{message} Mã tỉnh có 2 chữ số, huyện 3, xã 5."
-
-
-def table_key(
-    folder: Path, name: str, unit: Unit, reference: Reference, columns: tuple[str, ...] = ()
-) -> tuple[object, ...]:
-    """Return what a table read from a folder depends on: the content of its files, the unit, the reference data.
-
-    The villages of a commune are among them: other tables name them.
-    """
-    names = (name, VILLAGES) if unit.level == "commune" else (name,)
-    files = [folder / f"{each}{suffix}" for each in names for suffix in (*SUFFIXES, ".meta.yml")]
-    digests = [file_digest(path) for path in (*files, folder / CORRECTIONS_FILE) if path.is_file()]
-    return ("table", folder, name, unit, id(reference), columns, *digests)
 
 
 def _load_table(project: Project, folder: Path, reading: _Reading) -> Table | list[Problem]:

@@ -14,12 +14,12 @@ import pytest
 
 from analysis import charts
 from analysis.charts.drawing import Chart
-from analysis.narrative import Workbook
+from analysis.narrative import Report
 from analysis.narrative.blocks import BLOCKS_MIME
 from analysis.sections import build_all
 from analysis.tables import Inputs
 
-CHARTS: dict[str, Callable[[Workbook], Chart]] = {
+CHARTS: dict[str, Callable[[Report], Chart]] = {
     "capital": charts.plan_against_disbursement,
     "communes": charts.poverty_rate_by_commune,
     "deprivations": charts.deprivation_profile,
@@ -30,12 +30,12 @@ CHARTS: dict[str, Callable[[Workbook], Chart]] = {
 
 
 @pytest.fixture(scope="module")
-def workbook(inputs: Inputs) -> Workbook:
-    return Workbook(inputs, build_all(inputs))
+def workbook(inputs: Inputs) -> Report:
+    return Report(inputs, build_all(inputs))
 
 
 @pytest.mark.parametrize("name", CHARTS)
-def test_bytes_are_reproducible_and_no_letter_is_missing(name: str, workbook: Workbook) -> None:
+def test_bytes_are_reproducible_and_no_letter_is_missing(name: str, workbook: Report) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")  # matplotlib warns of a letter that the font does not have
         first, second = CHARTS[name](workbook), CHARTS[name](workbook)
@@ -46,21 +46,21 @@ def test_bytes_are_reproducible_and_no_letter_is_missing(name: str, workbook: Wo
 
 
 @pytest.mark.parametrize("name", CHARTS)
-def test_alternative_text(name: str, workbook: Workbook) -> None:
+def test_alternative_text(name: str, workbook: Report) -> None:
     chart = CHARTS[name](workbook)
     bundle = chart._repr_mimebundle_()
     assert chart.caption and len(chart.alt) > 40
     assert bundle[BLOCKS_MIME]["blocks"][0]["kind"] == "chart"
 
 
-def test_charts_of_simulated_communes_say_so(workbook: Workbook) -> None:
+def test_charts_of_simulated_communes_say_so(workbook: Report) -> None:
     assert charts.poverty_rate_by_commune(workbook).provenance == "simulated"
     assert charts.jobs_by_channel(workbook).provenance == "published"
     block = charts.poverty_rate_by_commune(workbook)._repr_mimebundle_()[BLOCKS_MIME]["blocks"][0]
     assert block["provenance"] == "simulated"
 
 
-def test_alternative_text_has_every_commune(workbook: Workbook) -> None:
+def test_alternative_text_has_every_commune(workbook: Report) -> None:
     alt = charts.poverty_rate_by_commune(workbook).alt
     assert all(commune.name in alt for commune in workbook.inputs.communes("households"))
 

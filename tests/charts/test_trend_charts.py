@@ -18,7 +18,7 @@ from analysis.charts.drawing import Chart
 from analysis.charts.maps import commune_map
 from analysis.charts.scales import Steps, spread
 from analysis.charts.trends import note_of, small_multiples, trend_lines, why_no_change, year_on_year
-from analysis.narrative import Workbook
+from analysis.narrative import Report
 from analysis.reference import Project
 from analysis.sections import build_section
 from analysis.sections.trends import Trend, Years, trend_of
@@ -224,9 +224,9 @@ def test_metres_are_not_stretched() -> None:
 # In the report -------------------------------------------------------------------------------------------------------
 
 
-def report(project: Project, year: int) -> Workbook:
+def report(project: Project, year: int) -> Report:
     inputs = load_inputs(project, UNIT, year, ["households", "capital", "disbursements", "forecasts"])
-    return Workbook(inputs, {id: build_section(id, inputs) for id in ("poverty", "capital")})
+    return Report(inputs, {id: build_section(id, inputs) for id in ("poverty", "capital")})
 
 
 def test_the_report_shows_its_own_and_earlier_years_only(project: Project) -> None:
@@ -249,6 +249,6 @@ def test_no_chart_with_one_year(project: Project) -> None:
 
 def test_no_chart_of_a_section_that_is_not_reported(project: Project) -> None:
     inputs = load_inputs(project, UNIT, 2023, ["capital", "disbursements", "forecasts"])
-    only_money = Workbook(inputs, {"capital": build_section("capital", inputs)}, ["poverty"])
+    only_money = Report(inputs, {"capital": build_section("capital", inputs)}, ["poverty"])
     assert poverty_over_years(only_money) is None
     assert disbursement_over_years(only_money) is not None

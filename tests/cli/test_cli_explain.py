@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+from document_words import evaluated_document
 from small_notebooks import baocao
 
-from analysis.checks import run_checks
 from analysis.cli.figure_lineage import (
     Tree,
     is_part,
@@ -23,19 +23,18 @@ from analysis.cli.figure_lineage import (
     wrapped,
 )
 from analysis.figures import Figure, FigureBook
-from analysis.publish.lineage import EditionLineage, edition_lineage
-from analysis.publish.source_rows import source_rows
-from analysis.publish.stored import stored_places
+from analysis.narrative.computed import compute_report
+from analysis.publish.outline import figure_places
+from analysis.publish.records import EditionLineage, edition_lineage, source_rows
 from analysis.reference import Project
 from analysis.tables import Inputs
 
 
 @pytest.fixture(scope="module")
-def lineage(
-    project: Project, inputs: Inputs, books: Mapping[str, FigureBook], figures: Mapping[str, Figure]
-) -> EditionLineage:
-    places = stored_places(project.notebooks, inputs, books)
-    return edition_lineage(inputs, books, run_checks(inputs, figures), places)
+def lineage(inputs: Inputs, books: Mapping[str, FigureBook]) -> EditionLineage:
+    with pytest.MonkeyPatch.context() as patch:
+        places = figure_places(evaluated_document(inputs, books, patch))
+    return edition_lineage(compute_report(inputs), places)
 
 
 @pytest.fixture(scope="module")
@@ -166,7 +165,7 @@ def test_every_figure_lists_its_rows(
 
 
 @pytest.mark.parametrize(
-    ("typed", "told"),
+    ("typed", "expected"),
     [
         ("3.1", "Mục II.3.1 Chính sách tín dụng ưu đãi cho hộ nghèo: "),
         ("II.3.1", "[poverty.poor_rate]"),
@@ -179,10 +178,10 @@ def test_every_figure_lists_its_rows(
         ("housing", "Mã bắt đầu bằng housing: 7 số liệu"),
     ],
 )
-def test_a_part_a_printed_number_or_the_start_of_ids_is_understood(bare: Project, typed: str, told: str) -> None:
+def test_a_part_a_printed_number_or_the_start_of_ids_is_understood(bare: Project, typed: str, expected: str) -> None:
     result = baocao(bare, "explain", typed)
     assert result.returncode == 0, result.stderr
-    assert told in result.stdout
+    assert expected in result.stdout
 
 
 @pytest.mark.parametrize(
@@ -234,7 +233,7 @@ def test_an_unknown_unit_or_year_is_refused(bare: Project, option: tuple[str, st
 
 def test_asking_imports_nothing_heavy() -> None:
     """The tree of a published figure needs neither pandas nor a notebook's machinery."""
-    code = """import sys, analysis.cli.explain, analysis.publish.published
+    code = """import sys, analysis.cli.explain, analysis.publish.published_edition
 print([m for m in ("pandas", "numpy", "papermill", "nbconvert", "nbformat", "IPython") if m in sys.modules])"""
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", timeout=60, check=True)
     assert found.stdout.strip() == "[]"

@@ -241,7 +241,7 @@ def test_an_interrupted_run_leaves_the_edition_and_no_process(small: Project, ho
     assert list(small.root.glob("baocao-*")) == []
 
 
-def test_a_change_of_the_data_while_it_runs_is_told_and_publishes_nothing(small: Project) -> None:
+def test_a_change_of_the_data_during_a_run_is_reported_and_publishes_nothing(small: Project) -> None:
     before = edition(small)
     path = str(small.table_folder("183", 2023) / "credit.csv")
     write_notebook(small.notebooks / "01_end.ipynb", OPENING, f"open({path!r}, 'a').write('\\n')", "report.signature()")
@@ -259,7 +259,7 @@ def test_a_broken_reference_file_is_invalid_input(small: Project) -> None:
 
 
 def test_an_edition_on_another_drive_is_named_in_full(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Windows knows no way from one drive to another."""
+    """On Windows there is no relative path from one drive to another."""
 
     def refuse(*_: object) -> str:
         raise ValueError("path is on mount 'D:', start on mount 'C:'")

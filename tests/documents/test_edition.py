@@ -191,10 +191,10 @@ def test_figures_csv_says_where_every_number_comes_from(edition: Path, figures: 
 def test_the_workbook_has_the_figures_of_figures_csv(edition: Path) -> None:
     """Both have the same figures in the same order with the same printed text."""
     with (edition / "figures.csv").open(encoding="utf-8-sig", newline="") as file:
-        told = {row["id"]: row["printed"] for row in csv.DictReader(file)}
+        recorded = {row["id"]: row["printed"] for row in csv.DictReader(file)}
     sheet = openpyxl.load_workbook(edition / "so-lieu.xlsx")["Số liệu"]
     found = {row[0]: row[5] for row in sheet.iter_rows(min_row=7, values_only=True)}
-    assert {id: inert(printed) for id, printed in found.items()} == told
+    assert {id: inert(printed) for id, printed in found.items()} == recorded
     manifest = json.loads((edition / "manifest.json").read_text(encoding="utf-8"))
     assert "so-lieu.xlsx" in {entry["path"] for entry in manifest["files"]}
 

@@ -12,9 +12,10 @@ from pathlib import Path
 import pytest
 from small_notebooks import baocao
 
-from analysis.publish.lineage import compute_lineage
-from analysis.publish.published import LINEAGE, published_lineage
-from analysis.publish.stored import stored_places
+from analysis.pipeline.preload import warm_process
+from analysis.publish.produce import trace
+from analysis.publish.published_edition import LINEAGE, published_lineage
+from analysis.publish.records import compute_lineage
 from analysis.reference import Project
 
 TABLE = "data/183-cao-loc/2023/capital.csv"
@@ -38,15 +39,18 @@ def _place(project: Project, name: str) -> Path:
 
 
 def test_the_record_is_what_computing_anew_gives(published: Project) -> None:
-    """Includes the places of figures: those read from stored notebooks equal those of the executed ones."""
-
-    def places(inputs, books):
-        return stored_places(published.notebooks, inputs, books)
-
-    computed = compute_lineage(published, "183", 2023, places)
+    computed = compute_lineage(published, "183", 2023)
     recorded = published_lineage(published, "183", 2023)
     assert recorded is not None
-    assert json.loads(json.dumps(computed)) == recorded
+    assert json.loads(json.dumps(computed)) == {**recorded, "places": []}
+
+
+def test_without_an_edition_the_notebooks_say_the_same(copied: Project) -> None:
+    recorded = published_lineage(copied, "183", 2023)
+    shutil.rmtree(copied.outputs)
+    with warm_process(copied) as process:
+        assert trace(copied, "183", 2023, process) == recorded
+    assert not copied.edition_folder("183", 2023).exists()
 
 
 def test_the_record_has_every_figure_of_figures_csv(published: Project) -> None:
@@ -122,16 +126,16 @@ def _remove(name: str) -> Callable[[Project], None]:
         _remove(LINEAGE),
     ],
 )
-def test_what_is_no_longer_true_is_not_told(copied: Project, change: Callable[[Project], None]) -> None:
+def test_a_record_out_of_date_is_not_used(copied: Project, change: Callable[[Project], None]) -> None:
     assert published_lineage(copied, "183", 2023) is not None
     change(copied)
     assert published_lineage(copied, "183", 2023) is None
 
 
-def test_after_a_change_the_new_number_is_told(copied: Project) -> None:
+def test_after_a_change_the_new_number_is_explained(copied: Project) -> None:
     _edit_a_table(copied)
-    told = baocao(copied, "explain", "capital.plan_current_central")
-    assert "ô ghi 13.164.000.001" in told.stdout, told.stderr
+    result = baocao(copied, "explain", "capital.plan_current_central")
+    assert "ô ghi 13.164.000.001" in result.stdout, result.stderr
 
 
 def test_a_changed_notebook_leaves_numbers_and_asks_anew_where_they_stand(copied: Project) -> None:

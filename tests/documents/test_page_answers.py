@@ -41,14 +41,14 @@ def phone(started: tuple[Browser, Path]) -> Iterator[Browser]:
     assert not running.problems
 
 
-def _told(page: Browser) -> str:
+def _content(page: Browser) -> str:
     return " ".join(str(page.evaluate(f"{BOX}.innerText")).split())
 
 
 def test_hovering_shows_formula_parents_and_sources(page: Browser) -> None:
     page.point_at(*page.middle_of(RATE))
     page.wait(OPEN)
-    told = _told(page)
+    content = _content(page)
     for words in (
         "Tỷ lệ hộ nghèo 8,29%",
         "Công thức Số hộ nghèo : Tổng số hộ 1.644 hộ : 19.820 hộ = 8,29%",
@@ -58,7 +58,7 @@ def test_hovering_shows_formula_parents_and_sources(page: Browser) -> None:
         "Kiểm tra",
         "Mã số liệu: poverty.poor_rate",
     ):
-        assert words in told, told
+        assert words in content, content
     page.point_at(1, 1)
     page.wait(SHUT)
 
@@ -76,9 +76,9 @@ def test_a_parent_can_be_followed_and_left_again(page: Browser) -> None:
     page.wait(OPEN)
     page.click(*page.middle_of(FIRST_PARENT))
     page.wait(f'{NAME} === "Số hộ nghèo"')
-    told = _told(page)
-    assert "lấy dòng có “Kết quả phân loại” là hộ nghèo" in told
-    assert "Nguồn data/183-cao-loc/2023/households.csv 1.644 dòng; mã băm" in told
+    content = _content(page)
+    assert "lấy dòng có “Kết quả phân loại” là hộ nghèo" in content
+    assert "Nguồn data/183-cao-loc/2023/households.csv 1.644 dòng; mã băm" in content
     page.click(*page.middle_of(f'{BOX}.querySelector(".lineage-back")'))
     page.wait(f'{NAME} === "Tỷ lệ hộ nghèo"')
     assert page.evaluate(f'{BOX}.querySelector(".lineage-back").hidden')
@@ -128,7 +128,7 @@ def test_a_click_keeps_it_until_one_elsewhere(page: Browser) -> None:
 def test_a_tap_opens_and_a_tap_elsewhere_closes(phone: Browser) -> None:
     phone.tap(*phone.middle_of(RATE))
     phone.wait(OPEN)
-    assert "1.644 hộ : 19.820 hộ = 8,29%" in _told(phone)
+    assert "1.644 hộ : 19.820 hộ = 8,29%" in _content(phone)
     phone.tap(*phone.middle_of(FIRST_PARENT))
     phone.wait(f'{NAME} === "Số hộ nghèo"')
     elsewhere = phone.evaluate(
@@ -169,11 +169,11 @@ def test_numbers_at_the_edges_of_the_page_are_answered_within_it(page: Browser) 
           for (const number of document.querySelectorAll("main data")) {{
             number.scrollIntoView({{block: "center", behavior: "instant"}});
             number.focus();
-            const r = box.getBoundingClientRect(), told = box.textContent;
+            const r = box.getBoundingClientRect(), shown = box.textContent;
             const inside = r.left >= 0 && r.top >= 0 && r.right <= innerWidth && r.bottom <= innerHeight;
-            const whole = ["Công thức", "Nguồn", "data/", "Mã số liệu"].every((words) => told.includes(words));
-            const broken = /undefined|null|NaN|\\[object/.test(told);
-            if (box.hidden || !inside || !whole || broken) faulty.push((number.id || number.dataset.figure) + told);
+            const whole = ["Công thức", "Nguồn", "data/", "Mã số liệu"].every((words) => shown.includes(words));
+            const broken = /undefined|null|NaN|\\[object/.test(shown);
+            if (box.hidden || !inside || !whole || broken) faulty.push((number.id || number.dataset.figure) + shown);
           }}
           return faulty;
         }})()"""
@@ -198,7 +198,7 @@ def test_every_number_in_tables_is_data_or_a_name(page: Browser) -> None:
 def test_simulated_numbers_are_marked_where_they_answer(page: Browser) -> None:
     page.point_at(*page.middle_of(COMMUNE))
     page.wait(OPEN)
-    assert "56,84%† † số liệu mô phỏng" in _told(page)
+    assert "56,84%† † số liệu mô phỏng" in _content(page)
     assert page.evaluate(f'{BOX}.classList.contains("simulated")')
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from analysis.exploring import TrendPanel
 from analysis.exploring.panel import Pane
-from analysis.narrative.display import Shown
+from analysis.narrative.preview import Shown
 from analysis.reference import Project, ProjectError
 from analysis.sections.trends import INDICATORS
 

@@ -18,8 +18,8 @@ from analysis.narrative.blocks import (
     plain_text,
     to_json,
 )
-from analysis.narrative.html import block_html
 from analysis.narrative.markdown import parse_markdown
+from analysis.narrative.preview import block_html
 
 
 def _resolve(id: str, form: str) -> tuple[FigureText, ...]:
@@ -60,7 +60,7 @@ def test_html_in_the_offices_own_text_stays_text(hostile: str) -> None:
 
 
 def test_without_figures_braces_stay_literal() -> None:
-    """The office's own text may not reach for figures: what looks like a placeholder is printed as it stands."""
+    """The office's own text may not reach for figures: what looks like a placeholder is printed unchanged."""
     (block,) = parse_markdown("{poverty.poor_rate}")
     assert isinstance(block, Paragraph)
     assert plain_text(block.children) == "{poverty.poor_rate}"

@@ -11,7 +11,7 @@ from analysis.checks import CheckResult, run_checks
 from analysis.checks.catalogue import CHECKS, NORMS
 from analysis.checks.runner import SIMULATED_YEAR_BEFORE
 from analysis.checks.statements.check import fill_in_parts
-from analysis.narrative import Workbook
+from analysis.narrative import Report
 from analysis.narrative.blocks import FigureText, TableBlock, Text, plain_text
 from analysis.narrative.reconciliation import failures_block, norms_block, passed_block, untested_block
 from analysis.sections import build_section
@@ -99,14 +99,14 @@ def test_readers_of_the_annex_meet_no_name_of_a_file_or_column(results: list[Che
 
 
 def test_an_empty_table_is_not_shown(inputs) -> None:
-    workbook = Workbook(inputs, {"credit": build_section("credit", inputs)})
+    workbook = Report(inputs, {"credit": build_section("credit", inputs)})
     workbook._checks = []
     assert [shown.blocks for shown in (workbook.failures(), workbook.norms(), workbook.untested_checks())] == [()] * 3
 
 
 def test_a_section_that_is_added_has_the_checks_evaluated_anew(inputs) -> None:
     tables = {name: table for name, table in inputs.tables.items() if name != "published"}
-    workbook = Workbook(replace(inputs, tables=tables), {"credit": build_section("credit", inputs)})
+    workbook = Report(replace(inputs, tables=tables), {"credit": build_section("credit", inputs)})
     before = {r.id: r.status for r in workbook.checks()}
     assert workbook.checks() is workbook.checks()
     workbook.add(build_section("capital", inputs))

@@ -40,7 +40,7 @@ NAMES = {  # in the independent computation: figure, printed unit, decimals of a
     "houses": ("housing.households", "hộ"),
 }
 NOT_TOLD = {"both"}
-"""Compared as a figure; the sentence tells its rate."""
+"""Compared as a figure; the sentence prints its rate."""
 
 
 @pytest.fixture(scope="module")
@@ -72,7 +72,7 @@ def pages(project: Project, tmp_path_factory: pytest.TempPathFactory) -> dict[in
     }
 
 
-def told(page: str) -> list[str]:
+def sentences_of(page: str) -> list[str]:
     """Return the sentences of the paragraphs that hold a number of the year before, as a reader sees them."""
     found: list[str] = []
     for paragraph in re.findall(r"<p>(.*?)</p>", page, re.DOTALL):
@@ -89,7 +89,7 @@ def expected(year: int) -> list[str]:
 
 @pytest.mark.parametrize("year", [2023, 2024])
 def test_the_edition_tells_exactly_the_sentences_written_beforehand(pages: dict[int, str], year: int) -> None:
-    assert told(pages[year]) == expected(year)
+    assert sentences_of(pages[year]) == expected(year)
 
 
 def in_words(name: str, value: int | Fraction, *, difference: bool = False) -> str:
@@ -161,6 +161,6 @@ def test_made_up_numbers_of_last_year_are_marked_wherever_they_stand(figures: di
         assert "†" in own or "Không so sánh" in own
 
 
-def test_every_section_that_compares_is_told(figures: dict[int, dict[str, Figure]]) -> None:
+def test_every_section_that_compares_is_covered(figures: dict[int, dict[str, Figure]]) -> None:
     compared = {id for section in SECTIONS.values() if section.compared for id in section.compared.figures}
     assert compared == {id for id, _ in NAMES.values()}

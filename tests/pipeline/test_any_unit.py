@@ -17,7 +17,7 @@ from small_notebooks import baocao
 
 from analysis.checks import run_checks
 from analysis.figures.provenance import SIMULATED
-from analysis.narrative import Workbook
+from analysis.narrative import Report
 from analysis.reference import Project
 from analysis.sections import SECTIONS, build_all
 from analysis.sections.registry import all_figures
@@ -34,10 +34,10 @@ def commune(project: Project) -> Inputs:
     return load_inputs(project, UNIT, YEAR)
 
 
-def _workbook(inputs: Inputs) -> Workbook:
+def _workbook(inputs: Inputs) -> Report:
     told = [id for id in SECTIONS if SECTIONS[id].included(inputs)]
     left_out = [id for id in SECTIONS if id not in told]
-    return Workbook(inputs, {id: SECTIONS[id].compute(inputs) for id in told}, left_out)
+    return Report(inputs, {id: SECTIONS[id].compute(inputs) for id in told}, left_out)
 
 
 def _cells(path: Path) -> Iterator[tuple[str, str]]:

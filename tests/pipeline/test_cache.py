@@ -69,7 +69,7 @@ def test_everything_a_result_depends_on_is_in_its_key(data: DataCopy, changed: s
 
 
 def test_the_year_before_counts_too(data: DataCopy) -> None:
-    """Checks look at it: what it says stands in the annex."""
+    """Checks look at it: their results are in the annex."""
     before = input_digests(data.project, "183", 2023)
     earlier = data.folder.with_name("2022")
     earlier.mkdir()
@@ -147,7 +147,7 @@ def test_code_that_changes_counts_too(data: DataCopy, monkeypatch: pytest.Monkey
         _run(data)
 
 
-def test_a_failure_after_a_change_is_told_as_the_change(data: DataCopy) -> None:
+def test_a_failure_after_a_change_is_reported_as_the_change(data: DataCopy) -> None:
     path = str(data.folder / "credit.csv")
     write_notebook(data.project.notebooks / "00_a.ipynb", f"open({path!r}, 'a').write('x'); 1 / 0")
     with pytest.raises(InputsChanged) as caught:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from document_words import told_document
+from document_words import evaluated_document
 
 from analysis.checks import CheckResult, run_checks
 from analysis.figures import Figure
@@ -14,7 +14,7 @@ from analysis.narrative.blocks import Heading, Notice, plain_text
 from analysis.narrative.draft_notices import MISSING, draft_words
 from analysis.publish.document import Content, Document
 from analysis.publish.edition import edition_settings
-from analysis.publish.html_exporter import render_html
+from analysis.publish.html_page import render_html
 from analysis.publish.workbook import workbook_xlsx
 from analysis.sections import SECTIONS, build_all
 from analysis.sections.registry import all_figures
@@ -59,7 +59,7 @@ def _boxes(document: Document) -> dict[str, list[Notice]]:
 def whole(inputs, books) -> Iterator[Document]:
     """The report with all its tables."""
     with pytest.MonkeyPatch.context() as patch:
-        yield told_document(inputs, books, patch)
+        yield evaluated_document(inputs, books, patch)
 
 
 @pytest.fixture(scope="module")
@@ -75,7 +75,7 @@ def test_without_any_single_table_everything_is_told_and_says_what_is_missing(
     draft = without(inputs, name)
     books = build_all(draft)
     computed = all_figures(books)
-    document = told_document(draft, books, monkeypatch)
+    document = evaluated_document(draft, books, monkeypatch)
 
     assert _headings(document) == _headings(whole), "what misses a table keeps its heading and its number"
     assert document.mark == "DỰ THẢO – THIẾU 1 BẢNG"
@@ -114,7 +114,7 @@ def test_nothing_but_boxes_without_any_table(inputs, whole, monkeypatch) -> None
     draft = without(inputs, *inputs.tables)
     books = build_all(draft)
     assert books == {}
-    document = told_document(draft, books, monkeypatch)
+    document = evaluated_document(draft, books, monkeypatch)
     assert _headings(document) == _headings(whole)
     assert draft_words(draft) == f"DỰ THẢO – THIẾU {len(list(expected_tables('district')))} BẢNG"
     assert set(_boxes(document)) >= {"Chính sách nhà ở", "Kết quả đạt được", "Công tác chỉ đạo điều hành"}
@@ -125,7 +125,7 @@ def test_nothing_but_boxes_without_any_table(inputs, whole, monkeypatch) -> None
 
 def test_a_draft_with_all_its_tables_is_marked_all_the_same(inputs, books, whole, monkeypatch) -> None:
     draft = without(inputs)
-    document = told_document(draft, books, monkeypatch)
+    document = evaluated_document(draft, books, monkeypatch)
     assert document.mark == "DỰ THẢO"
     assert _headings(document) == _headings(whole)
     (only,) = (block for block in _contents(document) if isinstance(block, Notice))
@@ -137,13 +137,13 @@ def test_a_draft_with_all_its_tables_is_marked_all_the_same(inputs, books, whole
 def test_what_is_known_not_to_exist_is_not_awaited(inputs, monkeypatch) -> None:
     draft = without(inputs, "education_support", "published")
     explained = replace(draft, missing=(), absent={"education_support": "do Sở tổng hợp"})
-    document = told_document(explained, build_all(explained), monkeypatch)
+    document = evaluated_document(explained, build_all(explained), monkeypatch)
     assert not any("giáo dục" in heading for heading in _headings(document) if "nghề nghiệp" not in heading)
     assert MISSING not in {box.title for boxes in _boxes(document).values() for box in boxes}
 
 
 def test_a_report_that_is_no_draft_has_no_boxes(inputs, monkeypatch) -> None:
     final = replace(without(inputs, "credit", "households", "published"), draft=False)
-    document = told_document(final, build_all(final), monkeypatch)
+    document = evaluated_document(final, build_all(final), monkeypatch)
     assert _boxes(document) == {}
     assert not any("tín dụng" in heading for heading in _headings(document))

@@ -25,9 +25,10 @@ RUN = """
 import importlib, sys
 for name in sys.argv[1:]:
     importlib.import_module(name)
-from analysis.narrative.prepare import prepare
+from analysis.narrative.computed import keep_computed
 from analysis.reference import find_project
-prepare(find_project(), "06196", 2026)
+from analysis.reference.project import ReportSource
+keep_computed(ReportSource(find_project(), "06196", 2026))
 from analysis.cli.main import main
 try:
     main(["run", "--unit", "06196", "--year", "2026", "--force"])

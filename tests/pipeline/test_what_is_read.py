@@ -14,12 +14,14 @@ from small_notebooks import OPENING, baocao, write_notebook
 
 from analysis.pipeline.dependencies import code_files, observe_command, observed, package_files
 from analysis.pipeline.errors import SeriesFailed
+from analysis.pipeline.fingerprint import input_digests
 from analysis.pipeline.preload import PRELOAD
 from analysis.pipeline.run_or_reuse import Options, execute_series
 from analysis.pipeline.series import find_series, parameters_for
 from analysis.pipeline.warm.process import WarmProcess, available
-from analysis.publish.published import unchanged_edition
+from analysis.publish.published_edition import unchanged_edition
 from analysis.reference import Project, find_project
+from analysis.reference.project import ReportSource
 
 if TYPE_CHECKING:
     from conftest import DataCopy
@@ -71,7 +73,9 @@ def test_a_changed_table_executes_the_notebooks_that_read_it(
         process = WarmProcess(PRELOAD)
     try:
         if kernels == "prepared" and process is not None:
-            process.prepare("analysis.narrative.prepare:prepare", three.project, "183", 2023)
+            digests = input_digests(three.project, "183", 2023)
+            source = ReportSource(three.project, "183", 2023, digests=digests)
+            process.prepare("analysis.narrative.computed:keep_computed", source)
         assert executed(three, process) == ALL
         append_blank_line(three.project.root / CREDIT)
         assert executed(three, process) == ["00_credit", "02_own"]
@@ -310,7 +314,7 @@ try:
     main(["run", "--unit", "999"])
 except SystemExit:
     pass
-import analysis.publish.published, analysis.pipeline.series
+import analysis.publish.published_edition, analysis.pipeline.series
 heavy = {"pandas", "numpy", "matplotlib", "papermill", "nbconvert", "nbformat", "IPython", "zmq"}
 print(sorted(heavy & set(sys.modules)))
 """

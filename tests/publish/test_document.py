@@ -11,7 +11,7 @@ from analysis.narrative.blocks import (
     Text,
 )
 from analysis.publish.document import Preformatted, read_document
-from analysis.publish.errors import ExportError
+from analysis.publish.printed_text import ExportError
 
 
 def test_a_whole_edition_is_taken_apart():

@@ -15,9 +15,8 @@ from fontTools.ttLib import TTFont
 from publish_samples import HOSTILE, SVG, VIETNAMESE, edition, figure, notebook, output, table
 
 from analysis.narrative.blocks import ChartBlock, Note, Paragraph, TableBlock, Text
-from analysis.publish.characters import clean_text
 from analysis.publish.document import read_document
-from analysis.publish.errors import ExportError
+from analysis.publish.printed_text import ExportError, clean_text
 from analysis.publish.table_layout import fit_columns
 from analysis.publish.word import render_docx
 from analysis.publish.word.tables import substitute_em

@@ -2,7 +2,7 @@ import pytest
 from publish_samples import SVG
 
 from analysis.publish.drawings import clean_drawing, has_text, size
-from analysis.publish.errors import ExportError
+from analysis.publish.printed_text import ExportError
 
 
 def test_ids_are_prefixed_and_nothing_runs_or_is_fetched():

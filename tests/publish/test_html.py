@@ -2,6 +2,7 @@ import base64
 import hashlib
 import json
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from itertools import pairwise
 
@@ -10,7 +11,8 @@ from publish_samples import HOSTILE, SVG, VIETNAMESE, edition, figure, letterhea
 
 from analysis.narrative.blocks import FIGURES_MIME, Annex, BulletList, ChartBlock, ListItem, Paragraph, Text
 from analysis.publish.document import read_document
-from analysis.publish.html_exporter import ReportHTMLExporter, render_html
+from analysis.publish.html_exporter import ReportHTMLExporter
+from analysis.publish.html_page import render_html
 
 VOID = {"meta", "br", "link", "img", "input", "hr"}
 
@@ -97,22 +99,23 @@ def record(id, printed="1.644 hộ", parents=(), **changes):
         "table": "households", "file": "data/households.csv", "sheet": "", "extent": "9 dòng", "digest": "0f",
         "meanings": ["“Loại”: theo điểm."],
     }  # fmt: skip
-    told = {
+    usual = {
         "id": id, "label": f"Nhãn {id}", "printed": printed, "parents": list(parents), "operation": "count",
         "formula": "số dòng của bảng “Hộ”, lấy dòng có “Xã” là A", "worked": f"đếm được 9 dòng = {printed}",
         "sources": [] if parents else [source], "corrections": [], "provenance": "published", "grade": "đã công bố",
     }  # fmt: skip
-    return {**told, **changes}
+    return {**usual, **changes}
 
 
 def traced(*records, checks=(), inline=None):
-    """A page whose notebook carries records; the first one's figure stands on it."""
+    """A page whose notebook carries records; the first one's figure is on it."""
     table = {"title": "Hộ", "file": "data/households.csv", "sheet": "", "agency": "UBND", "document": "01/BC",
              "as_of": "31/12/2022", "grade": "đã công bố"}  # fmt: skip
     opened = output()
     opened["outputs"][0]["data"] = {FIGURES_MIME: {"figures": list(records), "tables": {"households": table}}}
     shown = output(Paragraph(inline or (figure(records[0]["id"], records[0]["printed"]),)))
-    return render_html(read_document(notebook(opened, shown, checks=list(checks))))
+    document = read_document(notebook(opened, shown))
+    return render_html(replace(document, lineage=replace(document.lineage, checks=list(checks))))
 
 
 def island_of(html):
@@ -122,34 +125,34 @@ def island_of(html):
 
 def test_the_island_holds_the_figures_of_the_page_and_what_they_were_computed_from():
     rate = record("a.rate", "8,29%", ("a.poor", "a.all"), operation="share", formula="x", worked="y")
-    told = island_of(traced(rate, record("a.poor"), record("a.all"), record("a.elsewhere")))
-    assert set(told["figures"]) == {"a.rate", "a.poor", "a.all"}
-    assert told["figures"]["a.rate"] == {
+    island = island_of(traced(rate, record("a.poor"), record("a.all"), record("a.elsewhere")))
+    assert set(island["figures"]) == {"a.rate", "a.poor", "a.all"}
+    assert island["figures"]["a.rate"] == {
         "label": "Nhãn a.rate",
         "printed": "8,29%",
         "of": "share",
         "parents": ["a.poor", "a.all"],
     }
-    before, between = told["operations"]["share"]
+    before, between = island["operations"]["share"]
     assert (before, between) == ("", " : "), "the script puts the formula together"
-    number, criteria = told["figures"]["a.poor"]["formula"]
-    assert told["texts"][number] + criteria == record("a.poor")["formula"]
-    (source,) = told["figures"]["a.poor"]["sources"]
+    number, criteria = island["figures"]["a.poor"]["formula"]
+    assert island["texts"][number] + criteria == record("a.poor")["formula"]
+    (source,) = island["figures"]["a.poor"]["sources"]
     assert source[:2] == ["households", "9 dòng; mã băm 0f"]
-    assert told["texts"][source[2]] == "“Loại”: theo điểm."
-    assert "văn bản 01/BC; số liệu đến ngày 31/12/2022" in told["tables"]["households"]["about"]
+    assert island["texts"][source[2]] == "“Loại”: theo điểm."
+    assert "văn bản 01/BC; số liệu đến ngày 31/12/2022" in island["tables"]["households"]["about"]
 
 
-def test_simulated_figures_and_checks_are_told():
+def test_simulated_figures_and_checks_are_in_the_island():
     def check(id, status, *figures):
         return {"id": id, "status": status, "severity": "error", "message": "M", "evidence": "E", "figures": figures}
 
     checks = [check("x", "passed", "a.n"), check("y", "failed", "a.n", "a.m"), check("z", "skipped", "a.n")]
-    told = island_of(traced(record("a.n", provenance="simulated", grade="mô phỏng"), checks=checks))
-    shown = told["figures"]["a.n"]
-    assert (shown["simulated"], told["texts"][shown["grade"]]) == (1, "mô phỏng")
+    island = island_of(traced(record("a.n", provenance="simulated", grade="mô phỏng"), checks=checks))
+    shown = island["figures"]["a.n"]
+    assert (shown["simulated"], island["texts"][shown["grade"]]) == (1, "mô phỏng")
     passed, (failed,) = shown["checks"]
-    assert (passed, told["texts"][failed]) == (1, "M. Thực tế: E")
+    assert (passed, island["texts"][failed]) == (1, "M. Thực tế: E")
 
 
 def test_only_figures_that_can_answer_may_be_asked():
@@ -171,8 +174,8 @@ def test_the_page_allows_its_own_script_and_no_other():
 def test_hostile_lineage_stays_text():
     html = traced(record("a.n", label=HOSTILE, formula=HOSTILE, worked=HOSTILE, grade=HOSTILE, provenance="simulated"))
     assert Page(html).tags.count("script") == 2
-    told = island_of(html)["figures"]["a.n"]
-    assert "<script>alert(1)</script>" in told["label"]
+    island = island_of(html)["figures"]["a.n"]
+    assert "<script>alert(1)</script>" in island["label"]
     assert not re.search("[\x00\x1b\u202e]", html)
 
 

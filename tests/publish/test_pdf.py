@@ -8,8 +8,9 @@ from publish_samples import HOSTILE, SIGNATURE, SVG, VIETNAMESE, edition, figure
 from analysis.narrative.blocks import Annex, BulletList, ChartBlock, ListItem, Note, Paragraph, TableBlock, Text
 from analysis.publish import fonts
 from analysis.publish.document import Document, read_document
-from analysis.publish.errors import ExportError
-from analysis.publish.pdf_exporter import ReportPDFExporter, render_pdf
+from analysis.publish.pdf import render_pdf
+from analysis.publish.pdf_exporter import ReportPDFExporter
+from analysis.publish.printed_text import ExportError
 
 
 def read(pdf: bytes) -> list[str]:
@@ -152,7 +153,7 @@ def test_wide_tables_fit_by_smaller_type():
 
 
 def lowest(pdf: bytes) -> float:
-    """Return how far above the foot of its page the lowest text stands, in points."""
+    """Return how far above the foot of its page the lowest text is, in points."""
     heights: list[float] = []
     for page in pypdf.PdfReader(io.BytesIO(pdf)).pages:
         page.extract_text(visitor_text=lambda text, at, *_: heights.append(at[5]) if text.strip() else None)

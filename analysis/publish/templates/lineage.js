@@ -1,11 +1,11 @@
 (() => {
   "use strict";
-  // What a number of the page is made of, shown beside it: on hover, on focus, and on tap until it is closed.
+  // Shows the lineage of a number beside it: on hover, on focus, and on tap until it is closed.
   const island = document.getElementById("lineage-data");
   const box = document.getElementById("lineage");
   if (!island || !box) return;
   const known = JSON.parse(island.textContent);
-  const told = document.getElementById("lineage-told");
+  const content = document.getElementById("lineage-content");
   const back = box.querySelector(".lineage-back");
   const close = box.querySelector(".lineage-close");
   const GAP = 6, EDGE = 8, SHOW_AFTER = 150, HIDE_AFTER = 250;
@@ -13,7 +13,7 @@
   let owner = null;      // the number that was asked
   let trail = [];        // the figures followed from it, the one shown last
   let pinned = false;    // whether it stays when the pointer leaves
-  let under = null;      // whether it stands under the number, once that is settled
+  let under = null;      // whether it is shown under the number; null until it is placed
   let timer = 0;
   let byPointer = false, byKeyboard = false, quiet = false;
 
@@ -22,7 +22,7 @@
   const numberAt = (target) => (target instanceof Element ? target.closest("data[tabindex]") : null);
   const mark = (figure) => figure.printed + (figure.simulated ? "†" : "");
 
-  // What is told -----------------------------------------------------------------------------------------------
+  // Content --------------------------------------------------------------------------------------------------
 
   function add(parent, tag, name, text) {
     const element = document.createElement(tag);
@@ -33,7 +33,7 @@
   }
 
   function part(title, ...lines) {
-    const section = add(told, "div", "lineage-part");
+    const section = add(content, "div", "lineage-part");
     add(section, "p", "lineage-title", title);
     for (const line of lines) add(section, "p", "", line);
     return section;
@@ -46,20 +46,20 @@
     return [of("label"), of("printed") + " = " + figure.printed];
   }
 
-  function tell(id) {
+  function fill(id) {
     const figure = figureOf(id);
     const parents = (figure.parents || []).filter(figureOf);
-    told.replaceChildren();
-    add(told, "p", "lineage-name", figure.label).id = "lineage-name";
-    add(told, "p", "lineage-value", mark(figure));
-    if ("grade" in figure) add(told, "p", "lineage-grade", (figure.simulated ? "† " : "") + known.texts[figure.grade]);
+    content.replaceChildren();
+    add(content, "p", "lineage-name", figure.label).id = "lineage-name";
+    add(content, "p", "lineage-value", mark(figure));
+    if ("grade" in figure) add(content, "p", "lineage-grade", (figure.simulated ? "† " : "") + known.texts[figure.grade]);
     part("Công thức", ...computed(figure, parents.map(figureOf))).id = "lineage-formula";
     if (parents.length) tellParents(parents);
     if (figure.sources) tellSources(figure.sources);
     else tellTables(tablesBehind(parents));
     if (figure.corrections) part("Đính chính", ...figure.corrections);
     if (figure.checks) tellChecks(figure.checks);
-    add(told, "p", "lineage-id", "Mã số liệu: " + id);
+    add(content, "p", "lineage-id", "Mã số liệu: " + id);
     box.classList.toggle("simulated", Boolean(figure.simulated));
     back.hidden = trail.length < 2;
     box.scrollTop = 0;
@@ -87,11 +87,11 @@
   }
 
   function tablesBehind(ids) {
-    const met = new Set(ids), names = new Set();
-    for (const id of met) {  // a set grows while it is walked
+    const visited = new Set(ids), names = new Set();
+    for (const id of visited) {  // a set grows while it is walked
       const figure = figureOf(id);
       for (const [name] of figure.sources || []) names.add(name);
-      for (const parent of figure.parents || []) if (figureOf(parent)) met.add(parent);
+      for (const parent of figure.parents || []) if (figureOf(parent)) visited.add(parent);
     }
     return names;
   }
@@ -121,7 +121,7 @@
       hide();
       owner = number;
       trail = [idOf(number)];
-      tell(trail[0]);
+      fill(trail[0]);
       box.hidden = false;
       number.setAttribute("aria-expanded", "true");
       number.setAttribute("aria-describedby", "lineage-formula");
@@ -171,7 +171,7 @@
   function follow(ids) {
     trail = ids;
     pinned = true;
-    tell(trail[trail.length - 1]);
+    fill(trail[trail.length - 1]);
     box.focus();
     place();
   }

@@ -11,14 +11,12 @@ from xml.etree.ElementTree import Element, SubElement
 import typst
 
 from analysis.narrative.blocks import BulletList, ChartBlock, Heading, ListItem, Notice, Paragraph, TableBlock
-from analysis.publish.characters import clean_text
 from analysis.publish.document import Content, Document, Preformatted
 from analysis.publish.drawings import size
-from analysis.publish.errors import ExportError
-from analysis.publish.marks import DAGGER, explanation, is_marked
 from analysis.publish.outline import heading_depths
-from analysis.publish.typst_charts import caption, drawings, notes, shown_size
+from analysis.publish.printed_text import DAGGER, ExportError, clean_text, explanation, is_marked
 from analysis.publish.typst_literals import call, capitals, quoted
+from analysis.publish.typst_source import caption, drawings, notes, shown_size
 from analysis.publish.word.form import Bookmarks
 from analysis.publish.word.tables import data_table
 from analysis.publish.word.text import BOLD, ITALIC, PLAIN, InlineWriter, Numbering, R, keep_next, paragraph, run, w

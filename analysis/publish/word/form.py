@@ -11,8 +11,16 @@ from xml.etree.ElementTree import Element
 
 from analysis.narrative.blocks import Heading, Letterhead, Signature, Text
 from analysis.publish.document import AnnexPart, Document
-from analysis.publish.marks import DAGGER, IN_A_SENTENCE
 from analysis.publish.outline import Entry, annex_label, contents
+from analysis.publish.printed_text import (
+    DAGGER,
+    IN_A_SENTENCE,
+    MOTTO,
+    NATION,
+    addressee_lines,
+    kind_in_sentence,
+    upper_lines,
+)
 from analysis.publish.table_layout import text_em
 from analysis.publish.word.text import (
     MM,
@@ -28,7 +36,6 @@ from analysis.publish.word.text import (
     w,
     xml,
 )
-from analysis.publish.wording import MOTTO, NATION, addressee_lines, kind_in_sentence, upper_lines
 
 _LETTERHEAD_WIDTHS = (round(64 * MM), TEXT_WIDTH - round(64 * MM))
 _SIGNATURE_WIDTHS = (TEXT_WIDTH // 2, TEXT_WIDTH - TEXT_WIDTH // 2)

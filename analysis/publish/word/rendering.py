@@ -10,9 +10,9 @@ from datetime import datetime, time
 from importlib.resources import files
 from xml.etree.ElementTree import Element
 
-from analysis.publish.characters import clean_text
 from analysis.publish.document import Document
 from analysis.publish.outline import numbered
+from analysis.publish.printed_text import clean_text
 from analysis.publish.word import form
 from analysis.publish.word.blocks import BlockWriter, Picture, pictures
 from analysis.publish.word.form import EMPTY, EXPLAINED, FIRST, HEADER, Bookmarks, contents_page

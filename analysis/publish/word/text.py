@@ -11,8 +11,7 @@ from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
 from analysis.narrative.blocks import Emphasis, FigureText, Inline, Note, Strong, Text
-from analysis.publish.characters import clean_text
-from analysis.publish.marks import DAGGER, is_marked
+from analysis.publish.printed_text import DAGGER, clean_text, is_marked
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

@@ -16,7 +16,7 @@ from decimal import Decimal
 
 import numpy as np
 
-from analysis.publish.errors import ExportError
+from analysis.publish.printed_text import ExportError
 from analysis.publish.workbook.sheets import Sheet, text_literal
 
 Value = str | int | Decimal | dt.date

@@ -15,7 +15,7 @@ from analysis.figures import Figure, parse_number, round_half_up
 from analysis.figures.figure import AWAITED
 from analysis.figures.formatting import MILLION
 from analysis.figures.provenance import VIETNAMESE
-from analysis.publish.marks import DAGGER
+from analysis.publish.printed_text import DAGGER
 from analysis.publish.workbook.addresses import CellAddresses, TableSheet
 from analysis.publish.workbook.formulas import NOTHING, formula_of, stored, unit_and_form
 from analysis.publish.workbook.sheets import (

@@ -9,8 +9,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from analysis.figures.provenance import PUBLISHED
-from analysis.publish.characters import clean_text
-from analysis.publish.marks import DAGGER
+from analysis.publish.printed_text import DAGGER, clean_text
 from analysis.sections import SECTIONS
 
 LONGEST_TEXT = 32_767

@@ -10,8 +10,6 @@ from analysis.sections.poverty import INCIDENCE_COLUMNS
 from analysis.sections.registry import build_section
 from analysis.sections.trends.indicators import WHOLE, Indicator
 from analysis.tables import Inputs, load_inputs
-from analysis.tables.fork_handoff import take
-from analysis.tables.loading import table_key
 from analysis.tables.year_before import year_before
 
 
@@ -75,8 +73,7 @@ class Years:
                 self._books[kind] = build_section(source, near)
                 return self._books[kind]
             inputs = self.inputs(year, indicator, grouping)
-            ahead = take(book_key(inputs, indicator, grouping))
-            self._books[kind] = ahead if ahead is not None else indicator.build(inputs, grouping)
+            self._books[kind] = indicator.build(inputs, grouping)
         return self._books[kind]
 
     def _near(self, year: int, indicator: Indicator) -> Inputs | None:
@@ -104,23 +101,5 @@ def load_for(project: Project, unit: str, year: int, indicator: Indicator, group
     return load_inputs(project, unit, year, indicator.tables, _columns(indicator, grouping))
 
 
-def table_keys(inputs: Inputs, indicator: Indicator, grouping: str) -> dict[str, tuple[object, ...]]:
-    """Return under which key each table of a year is kept for a process that will ask `load_for` for it."""
-    if inputs.project is None:
-        return {}
-    folder = inputs.project.table_folder(inputs.unit.code, inputs.year)
-    columns = _columns(indicator, grouping)
-    return {
-        name: table_key(folder, name, inputs.unit, inputs.reference, columns.get(name, ())) for name in inputs.tables
-    }
-
-
 def _columns(indicator: Indicator, grouping: str) -> dict[str, tuple[str, ...]]:
     return {"households": INCIDENCE_COLUMNS} if is_incidence(indicator, grouping) else {}
-
-
-def book_key(inputs: Inputs, indicator: Indicator, grouping: str) -> tuple[object, ...]:
-    """Return what the figures of an indicator depend on: the very tables that were read."""
-    source = indicator.source(grouping)
-    tables = (id(inputs.tables.get(name)) for name in indicator.tables)
-    return ("trend", source, "" if source else grouping, inputs.unit, inputs.year, id(inputs.reference), *tables)

@@ -1,4 +1,4 @@
-"""Typst source to PDF, in memory."""
+"""PDF through Typst, in memory: neither LaTeX nor a browser is needed."""
 
 from __future__ import annotations
 
@@ -7,9 +7,34 @@ from typing import Any
 
 import typst
 
-from analysis.publish.errors import ExportError
-from analysis.publish.fonts import undisplayed
-from analysis.publish.typst_source import TypstSource
+from analysis.publish.document import Document
+from analysis.publish.fonts import chosen_font, undisplayed
+from analysis.publish.outline import numbered
+from analysis.publish.printed_text import ExportError
+from analysis.publish.typst_source import TypstSource, typst_source
+
+
+def render_pdf(document: Document, font: str | None = None) -> bytes:
+    """Return the PDF of a document; the same document and font give the same bytes.
+
+    Parameters
+    ----------
+    document
+        As `read_document` returns it.
+    font
+        An installed family; else chosen by `chosen_font`.
+
+    Raises
+    ------
+    ExportError
+        When the font lacks a character, or Typst has anything to object.
+    """
+    family = font or chosen_font(document.fonts)
+    source = typst_source(numbered(document), family)
+    try:
+        return typeset(source, archivable=document.date is not None)
+    except ExportError as error:
+        raise ExportError(f"PDF in {family}: {error}") from error
 
 
 def typeset(source: TypstSource, archivable: bool = True) -> bytes:

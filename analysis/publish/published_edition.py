@@ -1,4 +1,4 @@
-"""What the published edition says, as long as it is still true: decided by content, without computing anything."""
+"""Whether the published edition is up to date, decided by digests without computing anything."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from analysis.publish.fonts import chosen_font
 from analysis.reference.project import SETTINGS_FILE, Project
 
 if TYPE_CHECKING:
-    from analysis.publish.lineage import EditionLineage
+    from analysis.publish.records import EditionLineage
 
 LINEAGE = "lineage.json"
 """The record of where the figures of an edition come from."""
 
 
 def published_lineage(project: Project, unit: str, year: int, *, draft: bool = False) -> EditionLineage | None:
-    """Return the record of the published edition, if computing it anew would give the same.
+    """Return the lineage of the published edition, if computing it again would give the same.
 
-    That is so when every input, the code and the versions of what it uses have the digests that the manifest names,
-    and the record itself has its own. Where figures are printed is left out when a notebook has changed.
+    That is the case if inputs, code, versions and the record itself have the digests of the manifest. Where figures are
+    printed is left out if a notebook has changed.
 
     Raises
     ------
@@ -36,21 +36,21 @@ def published_lineage(project: Project, unit: str, year: int, *, draft: bool = F
     try:
         manifest = json.loads((folder / MANIFEST).read_bytes())
         content = (folder / LINEAGE).read_bytes()
-        if not _still_true(manifest, inputs, content):
+        if not _up_to_date(manifest, inputs, content):
             return None
         lineage: EditionLineage = json.loads(content)
         return lineage if manifest["notebooks"] == _notebooks(project) else {**lineage, "places": []}
-    except (OSError, ValueError, KeyError, TypeError):  # no edition, another program's, or one cut short
+    except (OSError, ValueError, KeyError, TypeError):  # no edition, a foreign folder, or an incomplete edition
         return None
 
 
 def unchanged_edition(
     project: Project, unit: str, year: int, parameters: Mapping[str, Mapping[str, Any]], *, draft: bool = False
 ) -> dict[str, Any] | None:
-    """Return the manifest of the published edition, if running everything again would give the same bytes.
+    """Return the manifest of the published edition, if another run would give the same bytes.
 
-    That is so when all that the manifest names is as it says: inputs, what else cells read, notebooks and their
-    parameters, settings, code, versions, the font, and the published files themselves.
+    That is the case if everything in the manifest is unchanged: inputs, other files that cells read, notebooks and
+    their parameters, settings, code, versions, the font, and the published files themselves.
 
     Raises
     ------
@@ -87,7 +87,7 @@ def _notebooks(project: Project) -> list[dict[str, str]]:
     return [{"path": f"notebooks/{path.name}", "sha256": digest(path.read_bytes())} for path in paths]
 
 
-def _still_true(manifest: Any, inputs: list[dict[str, str]], content: bytes) -> bool:
+def _up_to_date(manifest: Any, inputs: list[dict[str, str]], content: bytes) -> bool:
     recorded = {entry["path"]: entry["sha256"] for entry in manifest["files"]}
     return bool(
         manifest["inputs"] == inputs

@@ -54,12 +54,8 @@ class TimeLimitExceeded(Exception):  # noqa: N818 - as above
 class Fork:
     """A process forked from the warm one, and the connection to it.
 
-    The process and everything it started end when the connection is closed, also when the client is killed.
-
-    Attributes
-    ----------
-    connection
-        Unix socket to the process; use `send` and `receive`.
+    The process and everything it started end when the connection is closed, also when the client is killed. The
+    attribute `connection` is a Unix socket for `send` and `receive`.
     """
 
     def __init__(self, connection: socket.socket) -> None:

@@ -66,6 +66,10 @@ class InputProblems(Exception):  # noqa: N818 - named for what it carries, all f
         self.problems = tuple(problems)
         super().__init__(str(self))
 
+    def __reduce__(self) -> tuple[type[InputProblems], tuple[tuple[Problem, ...]]]:
+        # Else it could not be unpickled: it is raised in forked processes, too.
+        return type(self), (self.problems,)
+
     def __str__(self) -> str:
         lines: list[str] = []
         shown: dict[tuple[str, str, str], int] = {}

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import pickle
 import shutil
 from dataclasses import replace
 
 import pytest
 
 from analysis.reference import ProjectError
-from analysis.tables import SCHEMAS, InputProblems, load_inputs
+from analysis.tables import SCHEMAS, InputProblems, Problem, load_inputs
 from analysis.tables.sidecar import file_digest
 from analysis.tables.year_before import year_before
 
@@ -115,3 +116,10 @@ def test_derived_columns_leave_the_table_as_it_was(inputs) -> None:
     assert "twice" in more.frame
     assert "twice" not in table.frame
     assert more.sha256 == table.sha256
+
+
+def test_faults_found_in_a_forked_process_reach_the_one_that_asked() -> None:
+    problems = InputProblems([Problem("a.csv", "sai", "số", "sửa", row=3), Problem("b.csv", "thiếu", "đủ", "thêm")])
+    received = pickle.loads(pickle.dumps(problems))
+    assert received.problems == problems.problems
+    assert str(received) == str(problems)

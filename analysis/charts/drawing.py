@@ -10,6 +10,7 @@ from typing import Any
 
 import matplotlib as mpl
 from matplotlib.axes import Axes
+from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure as Drawing
 
 from analysis.figures import Figure
@@ -90,7 +91,12 @@ def finish(drawing: Drawing, caption: str, alt: str, figures: Iterable[Figure], 
     """Return a drawing as a chart, without date and random ids, so that equal input gives equal bytes."""
     buffer = io.StringIO()
     with mpl.rc_context(_ALL_STYLE):
-        drawing.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
+        page = FigureCanvasSVG(drawing)
+        # `savefig` draws everything twice, the first time only for the layout.
+        if engine := drawing.get_layout_engine():
+            engine.execute(drawing)
+            drawing.set_layout_engine("none")
+        page.print_svg(buffer, metadata={"Date": None, "Creator": None})
     return Chart(buffer.getvalue(), caption, alt, weakest(f.provenance for f in figures), note)
 
 

@@ -46,6 +46,8 @@ def clean_text(text: str, keep_lines: bool = False) -> str:
     >>> clean_text("Cao\tLộc\x00\u202e\n2023")
     'Cao Lộc 2023'
     """
+    if text.isprintable():  # no line end, control or invisible character in it
+        return unicodedata.normalize("NFC", text)
     line_end = "\n" if keep_lines else " "
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
     text = text.replace("\t", " ").replace("\v", " ").replace("\f", " ").replace("\n", line_end)

@@ -80,6 +80,7 @@ def compare_published(inputs: Inputs, figures: Mapping[str, Figure]) -> list[Pub
     if "published" not in inputs.tables:
         return []
     table = comparable(inputs, figures)["published"]
+    rows = table.frame.to_dict("records")
     unknown = [
         Problem(
             table.file,
@@ -90,7 +91,7 @@ def compare_published(inputs: Inputs, figures: Mapping[str, Figure]) -> list[Pub
             column="figure",
             value=row["figure"],
         )
-        for label, row in table.frame.iterrows()
+        for label, row in zip(table.frame.index, rows, strict=True)
         if row["figure"] not in figures
     ]
     unknown += [
@@ -103,12 +104,12 @@ def compare_published(inputs: Inputs, figures: Mapping[str, Figure]) -> list[Pub
             column="unit",
             value=row["unit"],
         )
-        for label, row in table.frame.iterrows()
+        for label, row in zip(table.frame.index, rows, strict=True)
         if row["figure"] in figures and figures[row["figure"]].measure.unit in MONEY and row["unit"] not in MONEY
     ]
     if unknown:
         raise InputProblems(unknown)
-    return [_compare(row, figures[row["figure"]]) for _, row in table.frame.iterrows()]
+    return [_compare(row, figures[row["figure"]]) for row in rows]
 
 
 def not_comparable(inputs: Inputs, figures: Mapping[str, Figure]) -> list[tuple[str, str, str]]:
@@ -116,7 +117,7 @@ def not_comparable(inputs: Inputs, figures: Mapping[str, Figure]) -> list[tuple[
     if "published" not in inputs.tables:
         return []
     frame = inputs["published"].frame
-    awaited = [(row, _awaited(inputs, figures, row["figure"])) for _, row in frame.iterrows()]
+    awaited = [(row, _awaited(inputs, figures, row["figure"])) for row in frame.to_dict("records")]
     return [(row["figure"], row["label"], not_received(missing)) for row, missing in awaited if missing]
 
 

@@ -9,7 +9,7 @@ that remained, and the check `years.poor` compares it with last year's closing.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -157,12 +157,13 @@ def build(inputs: Inputs) -> FigureBook:
     book.phrase("movement.note", note)
     groups = _groups(inputs)
     for kind in CLASS_WORDS:
-        whole = _add(book, register, kind, "", "", {}, "")
+        columns = [(flow, not flow.requires or is_recorded(register, flow.requires)) for flow in flows(kind, register)]
+        whole = _add(book, register, kind, columns, "", "", {}, "")
         for name, (heading, members) in groups.items():
             rows: list[tuple[str | Figure | None, ...]] = []
             for code, (label, where) in members.items():
                 noted = f"cause_{code}" if name == "cause" else ""
-                rows.append((label, *_add(book, register, kind, f"{name}.{code}.", label, where, noted)))
+                rows.append((label, *_add(book, register, kind, columns, f"{name}.{code}.", label, where, noted)))
             rows.append((f"Toàn {inputs.unit.kind}", *whole))
             notes = f"{note} {SEVERAL}" if name == "cause" else note
             book.table(f"{kind}_by_{name}", _table(register, kind, heading, rows, notes))
@@ -194,14 +195,22 @@ def _groups(inputs: Inputs) -> dict[str, tuple[str, Members]]:
 
 
 def _add(
-    book: FigureBook, register: Table, kind: str, group: str, label: str, where: dict[str, Any], requires: str
+    book: FigureBook,
+    register: Table,
+    kind: str,
+    columns: Sequence[tuple[Flow, bool]],
+    group: str,
+    label: str,
+    where: dict[str, Any],
+    requires: str,
 ) -> list[Figure | None]:
     """Add the figures of one group; `None` for a flow whose optional column is empty."""
+    group_recorded = not requires or is_recorded(register, requires)
     added: list[Figure | None] = []
-    for flow in flows(kind, register):
+    for flow, recorded in columns:
         id = f"movement.{group}{kind}.{flow.name}"
         words = f"Diễn biến {CLASS_WORDS[kind]}{f' ({label})' if label else ''}: {flow.words}"
-        known = all(is_recorded(register, name) for name in (flow.requires, requires) if name)
+        known = recorded and group_recorded
         added.append(book.count(id, words, HOUSEHOLDS, register, **(where | dict(flow.where))) if known else None)
     return added
 

@@ -161,7 +161,7 @@ def _read_column(
                 problems.append(
                     _problem(raw, "ô bỏ trống", column.meaning.rstrip("."), "điền ô này", number, column.title)
                 )
-    return [values.get(text) for text in cells], problems
+    return list(map(values.get, cells)), problems
 
 
 def _series(values: list[Any], column: Column) -> pd.Series[Any]:

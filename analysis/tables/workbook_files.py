@@ -10,11 +10,13 @@ import datetime as dt
 import io
 from collections.abc import Collection, Mapping
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from analysis.tables.formula_functions import ErrorValue, FormulaError, Scalar
-from analysis.tables.formulas import FormulaEvaluator, Place
 from analysis.tables.spreadsheets import CellFault, Grid, Value, shown_value, text_of_value
+
+if TYPE_CHECKING:
+    from analysis.tables.formulas import FormulaEvaluator, Place
 
 _ROUNDING = Decimal("1e-13")
 """Rounding errors of sums of doubles, in proportion to the largest number in them: 1e13 đồng are exact to the đồng."""
@@ -108,6 +110,8 @@ def _put_results(
     operands = {place: _operand(raw, epoch) for place, raw in stored.items()}
     texts = {sheet: [list(row) for row in grid.rows] for sheet, grid in grids.items()}
     subtotals = any("SUBTOTAL" in str(texts[sheet][row][column]).upper() for sheet, row, column in formats)
+    from analysis.tables.formulas import FormulaEvaluator  # noqa: PLC0415 - imports openpyxl
+
     evaluator = FormulaEvaluator(
         texts,
         formats.keys(),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import fnmatch
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from fnmatch import fnmatchcase
 from functools import cached_property
 from typing import Any, Literal
 
@@ -236,8 +237,8 @@ class Facts:
 
     def matching(self, patterns: Iterable[str]) -> tuple[str, ...]:
         """Return the ids of the figures that match one of several patterns (`capital.component.*.rate`)."""
-        wanted = tuple(patterns)
-        return tuple(id for id in self.figures if any(fnmatchcase(id, pattern) for pattern in wanted))
+        wanted = [re.compile(fnmatch.translate(pattern)).match for pattern in patterns]
+        return tuple(id for id in self.figures if any(matches(id) for matches in wanted)) if wanted else ()
 
 
 def _lacking(inputs: Inputs, name: str) -> Untestable:

@@ -150,7 +150,10 @@ def count_register(figures: Iterable[Figure], table: Table) -> list[Count]:
     for figure in figures:
         counted, base = counted_by(figure)
         asked.setdefault(counted, []).append(base)
-    return [count for counted, filters in asked.items() for count in _count(counted, filters, table.frame)]
+    # Categories are grouped much faster than texts, and in the same order.
+    grades = table.frame["provenance"].map(GRADES.index).astype("int64")
+    frame = table.frame.astype({column: "category" for column in BASE if column in table.frame}).assign(_grade=grades)
+    return [count for counted, filters in asked.items() for count in _count(counted, filters, frame)]
 
 
 def _count(counted: Counted, filters: Sequence[Where], frame: pd.DataFrame) -> list[Count]:
@@ -161,12 +164,13 @@ def _count(counted: Counted, filters: Sequence[Where], frame: pd.DataFrame) -> l
     by = broken_down_by if len(counted.criteria) > 1 else broken_down_by | {"commune"}
     keys = [column for column in BASE if column in by]
     grouped = keys or (lambda _: "")
-    group_sizes = frame.groupby(grouped).size()
+    group_sizes = frame.groupby(grouped, observed=True).size()
+    meets = pd.Series(True, index=frame.index)
     for column, values in counted.criteria:
-        frame = frame[frame[column].isin(values)]
-    grades = frame["provenance"].map(GRADES.index).astype("int64")
-    groups = frame.assign(_grade=grades).groupby(grouped, sort=True)
-    found = groups.agg(rows=("_grade", "size"), grade=("_grade", "max"))
+        meets &= frame[column].isin(values)
+    columns = list(dict.fromkeys([*keys, *filter(None, [counted.column]), "_grade"]))
+    groups = frame.loc[meets, columns].groupby(grouped, observed=True)
+    found = pd.DataFrame({"rows": groups.size(), "grade": groups["_grade"].max()})
     found["number"] = groups[counted.column].sum(min_count=1) if counted.column else found["rows"]
     found["rest"] = group_sizes.reindex(found.index) - found["rows"]
     counts = [_one(counted, group) for group in found.reset_index().to_dict("records")]

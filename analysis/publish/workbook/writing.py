@@ -175,7 +175,7 @@ class _Writer:
 
     def __init__(self, book: Any) -> None:
         self.book = book
-        self.formats: dict[Style, Format] = {}
+        self.formats: dict[tuple[str, str, str, bool, bool], Format] = {}
         self.fixed = {name: book.add_format(properties) for name, properties in _FIXED.items()}
 
     def write(self, sheet: Sheet) -> None:
@@ -212,19 +212,19 @@ class _Writer:
             page.write_string(number, 0, shown_text(note), self.fixed["note"])
 
     def _write_cell(self, page: Worksheet, row: int, place: int, cell: Cell, column: Column, of: Row) -> None:
-        style = Style(_form(cell, column), _role(cell, column), of.grade, of.failed, column.wrap)
-        if style not in self.formats:
-            self.formats[style] = self.book.add_format(style.properties())
-        cell_format = self.formats[style]
+        style = _form(cell, column), _role(cell, column), of.grade, of.failed, column.wrap
+        cell_format = self.formats.get(style)
+        if cell_format is None:
+            cell_format = self.formats[style] = self.book.add_format(Style(*style).properties())
         match cell:
+            case str() if cell:
+                page.write_string(row, place, shown_text(cell), cell_format)
             case Formula(text, value):
                 page.write_formula(row, place, text, cell_format, value)
             case Link(text, target):
                 page.write_url(row, place, f"internal:{target}", cell_format, shown_text(text))
             case Number(value):
                 page.write_number(row, place, value, cell_format)
-            case str() if cell:
-                page.write_string(row, place, shown_text(cell), cell_format)
             case dt.date():
                 page.write_datetime(row, place, dt.datetime(cell.year, cell.month, cell.day), cell_format)
             case int() | Decimal():

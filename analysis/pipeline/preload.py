@@ -5,10 +5,10 @@ from __future__ import annotations
 import importlib
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from analysis.pipeline.warm.process import WarmProcess, available
-from analysis.pipeline.warm.server import import_jsonschema
+from analysis.pipeline.warm.server import compile_notebook_schema, import_jsonschema
 from analysis.reference.project import PROJECT_VARIABLE, Project
 
 COMPUTING = ("pandas", "analysis.narrative")
@@ -50,6 +50,11 @@ def warm_process(project: Project) -> Iterator[WarmProcess | None]:
 
 
 def import_for_notebooks() -> None:
-    """Import the rest of `PRELOAD`, in the warm process."""
+    """Import the rest of `PRELOAD` in the warm process, and compute there what every notebook would compute again."""
     for module in PRELOAD:
         importlib.import_module(module)
+    compile_notebook_schema()
+    # The compiled patterns of Markdown, and the kernels that are installed: both are kept by the libraries.
+    importlib.import_module("analysis.narrative.markdown").parse_markdown("**a**")
+    with suppress(LookupError):
+        importlib.import_module("jupyter_client.kernelspec").KernelSpecManager().get_kernel_spec("python3")

@@ -70,9 +70,7 @@ def serve(path: Sequence[str]) -> None:
     for name in [*ESSENTIAL, *modules]:
         with contextlib.suppress(Exception):  # raised again where the module is needed
             import_module(name)
-    if "nbformat" in sys.modules:
-        # Compile the schema of notebooks once; each fork would otherwise do it when it reads its first one.
-        sys.modules["nbformat"].validate(sys.modules["nbformat"].v4.new_notebook())
+    compile_notebook_schema()
     gc.collect()
     gc.freeze()  # the collector of a fork would touch, and so copy, every page
     global launcher  # noqa: PLW0603 - read by forks
@@ -146,6 +144,12 @@ def set_time_limit(seconds: float | None) -> None:
     The client keeps the time: code that blocks every thread, or every signal, of this process is ended as well.
     """
     send(_client[0], ("limit", seconds))
+
+
+def compile_notebook_schema() -> None:
+    """Compile the schema of notebooks if nbformat is imported; each fork would otherwise do it for its first notebook."""
+    if "nbformat" in sys.modules:
+        sys.modules["nbformat"].validate(sys.modules["nbformat"].v4.new_notebook())
 
 
 def import_jsonschema() -> None:

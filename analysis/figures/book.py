@@ -9,7 +9,17 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from analysis.figures.figure import Bounds, Expression, Figure, Phrase, Source, SummaryTable
+from analysis.figures.figure import (
+    PUBLISHED_TOTAL,
+    SIMULATED,
+    Bounds,
+    Expression,
+    Figure,
+    Phrase,
+    Source,
+    SummaryTable,
+    weakest,
+)
 from analysis.figures.formatting import Number
 from analysis.figures.formula_text import (
     filter_words,
@@ -20,7 +30,6 @@ from analysis.figures.formula_text import (
     worked_from_rows,
 )
 from analysis.figures.measures import PERCENT_2, Measure
-from analysis.figures.provenance import PUBLISHED_TOTAL, SIMULATED, weakest
 from analysis.tables import InputProblems, Problem, Table
 from analysis.tables.table import Rows, columns_of_file, header, meaning
 

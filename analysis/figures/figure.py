@@ -1,15 +1,39 @@
-"""`Figure`: one number of the report with its formula, parents and sources; phrases and summary tables."""
+"""`Figure`: one number of the report with its formula, parents, sources and provenance; phrases and summary tables."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
 from analysis.figures.formatting import Number, format_number
 from analysis.figures.measures import Measure
-from analysis.figures.provenance import PUBLISHED, SIMULATED, VIETNAMESE
 from analysis.tables.schema import DerivedColumn
+
+# Provenance of values, in three grades that are shown with the value everywhere
+PUBLISHED = "published"
+PUBLISHED_TOTAL = "published total, simulated rows"
+SIMULATED = "simulated"
+
+GRADES = (PUBLISHED, PUBLISHED_TOTAL, SIMULATED)
+"""From most to least reliable."""
+
+VIETNAMESE = {
+    PUBLISHED: "số liệu đã công bố",
+    PUBLISHED_TOTAL: "tổng đã công bố, chi tiết mô phỏng",
+    SIMULATED: "số liệu mô phỏng",
+}
+
+EXPLANATION = {
+    PUBLISHED_TOTAL: "Báo cáo đã công bố chỉ cho tổng số hoặc tỷ lệ; phần chi tiết được mô phỏng cho khớp.",
+    SIMULATED: "Số liệu mô phỏng để minh họa, không phải số liệu chính thức.",
+}
+"""Explanation of the mark † for readers of the report."""
+
+
+def weakest(grades: Iterable[str]) -> str:
+    """Return the least reliable grade: a number is only as reliable as the least reliable of its sources."""
+    return max(grades, key=GRADES.index, default=PUBLISHED)
 
 
 @dataclass(frozen=True)
@@ -154,7 +178,7 @@ class Figure:
     sources
         The rows it was computed from, where it was read from a table.
     provenance
-        One of `provenance.GRADES`.
+        One of `figures.figure.GRADES`.
     rows
         Positions ("file:row") of the rows it was computed from; kept in memory only, never written.
     worked

@@ -10,8 +10,7 @@ from collections.abc import Mapping
 from pathlib import PurePosixPath
 from typing import TypedDict
 
-from analysis.figures.figure import Figure, Source
-from analysis.figures.provenance import VIETNAMESE
+from analysis.figures.figure import VIETNAMESE, Figure, Source
 from analysis.tables import Table
 from analysis.tables.corrections import Correction
 

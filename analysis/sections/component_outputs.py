@@ -5,8 +5,8 @@ from __future__ import annotations
 from analysis.figures import Figure, FigureBook
 from analysis.figures.measures import PERCENT_0, count_of, padded_count_of
 from analysis.reference.units import main_kind
+from analysis.sections.capital import MoneyLine, add_forecast, add_money, money_table, years_reported
 from analysis.sections.context import in_use, join_words, open_book
-from analysis.sections.money import MoneyLine, add_forecast, add_money, money_table, years_reported
 from analysis.sections.section import Section
 from analysis.tables import Inputs
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from analysis.figures import Figure, FigureBook, SummaryTable
 from analysis.figures.measures import DONG, PERCENT_1, count_of, padded_count_of
-from analysis.sections.changes import Compared
 from analysis.sections.context import has_rows, join_words, open_book, sentence_case
-from analysis.sections.section import Section
+from analysis.sections.section import Compared, Section
 from analysis.tables import Inputs
 
 CHANNELS = ("employment_fund", "self_employment", "overseas", "enterprises")

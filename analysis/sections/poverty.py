@@ -7,10 +7,9 @@ from fractions import Fraction
 from analysis.figures import Bounds, Figure, FigureBook, SummaryTable
 from analysis.figures.measures import count_of, padded_count_of
 from analysis.reference.units import kind_words, main_kind
-from analysis.sections.changes import Compared
 from analysis.sections.classification import CLASS_WORDS, classify, standard_of
 from analysis.sections.context import join_words, open_book, sentence_case, short_name, vietnamese_date
-from analysis.sections.section import Section
+from analysis.sections.section import Compared, Section
 from analysis.tables import Inputs, Table
 from analysis.tables.schemas.households import INDICATORS
 

@@ -7,8 +7,8 @@ from typing import Any
 from analysis.figures import Figure, FigureBook, SummaryTable
 from analysis.figures.measures import DONG, MILLION_DONG, count_of, padded_count_of
 from analysis.reference.units import main_kind
+from analysis.sections.capital import add_forecast, add_money
 from analysis.sections.context import in_use, join_words, open_book, sentence_case
-from analysis.sections.money import add_forecast, add_money
 from analysis.sections.section import Section
 from analysis.tables import Inputs, Table
 

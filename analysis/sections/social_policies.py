@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from analysis.figures import Figure, FigureBook, Measure, SummaryTable
 from analysis.figures.measures import DONG, KILOGRAM, MILLION_DONG, count_of, padded_count_of
-from analysis.sections.changes import Compared
 from analysis.sections.context import join_words, open_book, sentence_case
-from analysis.sections.section import Section
+from analysis.sections.section import Compared, Section
 from analysis.tables import Inputs
 
 # Credit -------------------------------------------------------------------------------------------------------------

@@ -6,8 +6,8 @@ import datetime as dt
 from typing import Any
 
 from analysis.figures import FigureBook
+from analysis.figures.figure import PUBLISHED, SIMULATED
 from analysis.figures.measures import padded_count_of
-from analysis.figures.provenance import PUBLISHED, SIMULATED
 from analysis.reference.units import main_kind
 from analysis.sections.context import has_rows, open_book, sentence_case, vietnamese_date
 from analysis.sections.section import Section

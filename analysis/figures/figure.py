@@ -48,16 +48,10 @@ class Source:
         Column summed or read; empty where rows were counted.
     condition
         The filter as text (`capital_years = 2022`); empty when there is none.
-    rows
-        How many rows matched the filter.
     first_row, last_row
         Row numbers in the file, as a spreadsheet shows them; 0 when no row matched, and for registers of people.
     digest
         First 16 hex digits of the SHA-256 of the rows' positions and values.
-    sheet
-        Sheet of the file, where it is a workbook.
-    header
-        Vietnamese header of the column.
     filter
         The filter in Vietnamese words, one item per criterion.
     meanings
@@ -107,17 +101,7 @@ AWAITED = "[thiếu số liệu]"
 
 @dataclass(frozen=True)
 class Bounds:
-    """An interval: above one number, up to and including another.
-
-    Attributes
-    ----------
-    above
-        Exclusive lower bound; `None` for no bound.
-    at_most
-        Inclusive upper bound; `None` for no bound.
-    source
-        File that defines the bounds.
-    """
+    """An interval: above one number, up to and including another."""
 
     above: Fraction | None = None
     at_most: Fraction | None = None
@@ -139,8 +123,6 @@ class Expression:
     operation
         `sum`, `count`, `distinct`, `value` (over rows) or `add`, `subtract`, `share`, `max`,
         `count_figures` (over figures).
-    column
-        Column of the table, for operations over rows.
     where
         The filter: pairs of column and accepted values.
     derived
@@ -164,25 +146,15 @@ class Figure:
     ----------
     id
         Semantic and permanent (`poverty.poor_rate`); its prefix is the section that computes it.
-    label
-        Vietnamese name.
     value
         Exact: money in whole đồng, shares as fractions of one. `None` for a share of zero and for a total over no rows:
         a number that was not reported is not zero.
-    measure
-        Unit of measure and default printed form.
     formula
         How it was computed, in Vietnamese words; `expression` is the same as data.
     parents
         Ids of the figures it was computed from.
-    sources
-        The rows it was computed from, where it was read from a table.
-    provenance
-        One of `figures.figure.GRADES`.
     rows
         Positions ("file:row") of the rows it was computed from; kept in memory only, never written.
-    worked
-        The formula with numbers inserted ("1.644 hộ : 19.820 hộ = 8,29%").
     awaits
         Names of the missing tables without which it has no value; only in drafts.
     """
@@ -233,21 +205,15 @@ class Figure:
 
 @dataclass(frozen=True)
 class Phrase:
-    """Words that come from data: a list of communes, the name of a decree, a date.
-
-    Attributes
-    ----------
-    id
-        Name used by the narrative.
-    text
-        Plain text; never markup.
-    note
-        Text of a footnote attached to the words; empty for none.
-    """
+    """Words that come from data (a list of communes, a date), plain text; `note` is a footnote attached to them."""
 
     id: str
     text: str
     note: str = ""
+
+
+Cells = tuple[str | Figure | None, ...]
+"""A row of a table: plain text, a figure, or `None` for an empty cell."""
 
 
 @dataclass(frozen=True)
@@ -256,21 +222,15 @@ class SummaryTable:
 
     Attributes
     ----------
-    header
-        Column headings, including units of measure.
-    rows
-        Cells: plain text, a figure, or `None` for an empty cell.
     total_rows
         Indices of rows printed as totals.
     form
         Printed form by column; `None` keeps the figure's own.
-    note
-        A sentence printed under the table.
     """
 
     caption: str
     header: tuple[str, ...]
-    rows: tuple[tuple[str | Figure | None, ...], ...]
+    rows: tuple[Cells, ...]
     total_rows: frozenset[int] = field(default_factory=frozenset)
     form: tuple[str | None, ...] = ()
     note: str = ""

@@ -96,15 +96,7 @@ def _count(number: int) -> str:
 
 
 def formula_of_figures(operation: str, parents: Sequence[Figure], condition: str = "") -> str:
-    """Describe in words how a figure was computed from others.
-
-    Parameters
-    ----------
-    operation
-        As `Expression.operation`.
-    condition
-        For `count_figures`: what is counted.
-    """
+    """Describe in words how a figure was computed from others."""
     if operation == "count_figures":
         return f"số đơn vị có {condition}"
     before, between = OPERATIONS[operation]

@@ -29,18 +29,7 @@ _COLUMNS = {
 
 
 class Vocabulary(dict[str, dict[str, str]]):
-    """Vietnamese words of codes: domain → code → words, in the order of the forms.
-
-    Parameters
-    ----------
-    files
-        The reference data, with `vocabulary.csv`.
-
-    Raises
-    ------
-    ProjectError
-        When the file cannot be read.
-    """
+    """Vietnamese words of codes: domain → code → words, in the order of the forms."""
 
     def __init__(self, files: ReferenceFiles) -> None:
         super().__init__()
@@ -48,63 +37,30 @@ class Vocabulary(dict[str, dict[str, str]]):
             self.setdefault(row["domain"], {})[row["code"]] = row["label_vi"]
 
     def words(self, domain: str, code: str) -> str:
-        """Return the Vietnamese words of a code.
-
-        Raises
-        ------
-        KeyError
-            When there is no such domain or code.
-        """
+        """Return the Vietnamese words of a code."""
         return self[domain][code]
 
 
 @dataclass(frozen=True)
 class Agency:
-    """An office that submits tables.
-
-    Attributes
-    ----------
-    code
-        Its function (`finance`), the same at every level.
-    name
-        Its Vietnamese name at one level of units.
-    """
+    """An office that submits tables: its function (`finance`), the same at every level, and its name at one level."""
 
     code: str
     name: str
 
 
 class TableAgencies:
-    """Which agency submits which table.
-
-    Parameters
-    ----------
-    files
-        The reference data, with `agencies.csv` and `agency_tables.csv`.
-    """
+    """Which agency submits which table."""
 
     def __init__(self, files: ReferenceFiles) -> None:
         self.files = files
 
     def by_table(self, unit: Unit, date: dt.date) -> Mapping[str, Agency]:
-        """Return the agency of each table of a unit; for a unit abolished before the date, its last ones.
-
-        Raises
-        ------
-        ProjectError
-            As `at_level`.
-        """
+        """Return the agency of each table of a unit; for a unit abolished before the date, its last ones."""
         return self.at_level(unit.level, min(date, unit.valid_to))
 
     def at_level(self, level: str, date: dt.date) -> Mapping[str, Agency]:
         """Return the agency of each table at a level of units.
-
-        Parameters
-        ----------
-        level
-            `province`, `district` or `commune`.
-        date
-            Day on which the names have to be valid.
 
         Raises
         ------

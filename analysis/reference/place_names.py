@@ -58,8 +58,6 @@ class PlaceName(NamedTuple):
         Position of the name in the text, without its kind.
     kind
         Kind of unit in lower case ("xã"); every name of a list ("02 xã: A, B") has the same.
-    name
-        The name in NFC, with single spaces.
     """
 
     start: int
@@ -157,16 +155,7 @@ def _almost(name: str, other: str) -> bool:
 
 
 def find_place_names(text: str) -> list[PlaceName]:
-    """Find names of places that follow the kind of unit, also in lists ("02 xã: Lộc Yên, Công Sơn").
-
-    Parameters
-    ----------
-    text
-        Running text in any Unicode normal form; positions refer to the text as given.
-
-    >>> [tuple(place) for place in find_place_names("tại xã Bảo Lâm với 09 hộ")]
-    [(7, 14, 'xã', 'Bảo Lâm')]
-    """
+    """Find names of places that follow the kind of unit, also in lists ("02 xã: Lộc Yên, Công Sơn")."""
     found: list[PlaceName] = []
     for kind in _KIND.finditer(text):
         gap = _TO_NAME.match(text, kind.end())
@@ -211,18 +200,7 @@ def _next_end(text: str, start: int, kind: str) -> int:
 
 
 def places_within(text: str, places: Sequence[PlaceName]) -> list[PlaceName | None]:
-    """Return for every place of a text the larger place it is said to lie in ("xã Tân Thanh, huyện Văn Lãng").
-
-    Parameters
-    ----------
-    places
-        Result of `find_place_names` for the text.
-
-    Returns
-    -------
-    list
-        The larger place named directly after each place, or after the list it belongs to; `None` for none.
-    """
+    """Return for every place of a text the larger place it is said to lie in ("xã Tân Thanh, huyện Văn Lãng")."""
     within: list[PlaceName | None] = [None] * len(places)
     for number in range(len(places) - 2, -1, -1):
         place, after = places[number], places[number + 1]

@@ -28,8 +28,6 @@ class Project:
     ----------
     root
         Folder that contains `baocao.toml`, `data/`, `notebooks/` and `outputs/`.
-    unit, year
-        Defaults of commands that work on one edition.
     """
 
     root: Path
@@ -140,11 +138,6 @@ def program_version(root: Path = Path(__file__).parents[2]) -> str:
 
     The `pyproject.toml` of a checkout takes precedence over the metadata of an installation, which an editable
     installation does not update.
-
-    Parameters
-    ----------
-    root
-        Folder that contains the package `analysis`; only in a checkout does it also contain `pyproject.toml`.
     """
     try:
         project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]

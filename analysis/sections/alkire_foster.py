@@ -34,8 +34,6 @@ class AlkireFoster:
 
     Attributes
     ----------
-    deprivations
-        Whether a unit of observation (row) is deprived in an indicator (column).
     weights
         Weight of each indicator, w_j; they add up to 1.
     cutoff
@@ -114,11 +112,6 @@ class AlkireFoster:
             One row per group, sorted: `population`, n_g, and `poor`, q_g, numbers; `population_share`, n_g ÷ n;
             `headcount_ratio`, `intensity`, `adjusted_headcount_ratio` of the group; `contribution`,
             (n_g ÷ n) · M0_g ÷ M0, NaN where there are no poor.
-
-        Raises
-        ------
-        ValueError
-            When rows have no group.
         """
         sums = self._sums(groups)
         population, poor, censored = (sums[name].to_numpy() for name in ("population", "poor", "censored"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from analysis.figures import Figure, FigureBook, Measure, SummaryTable
+from analysis.figures import Cells, Figure, FigureBook, Measure, SummaryTable
 from analysis.figures.measures import DONG, MILLION_DONG, PERCENT_0, PERCENT_2
 from analysis.sections.context import join_words, open_book, vietnamese_date
 from analysis.sections.section import Compared, Section
@@ -45,16 +45,10 @@ def add_money(
 
     Parameters
     ----------
-    component
-        Code of the component.
     capital_years
         Capital year, "2023", or "2022-2023" where an agency could not separate the two.
-    prefix, suffix
-        Prefix and suffix of the ids.
     kind
         `kind` of the rows of `capital` that form the plan.
-    disbursed_measure, rate_measure
-        Measures of the disbursement and of the rate.
 
     Notes
     -----
@@ -139,29 +133,15 @@ def _add_programme(book: FigureBook, inputs: Inputs) -> None:
     capital, disbursements = inputs["capital"], inputs["disbursements"]
     for suffix, year in (("_previous", inputs.year - 1), ("_current", inputs.year)):
         where = {"component": PROGRAMME, "capital_years": str(year), "kind": "plan"}
-        plan = book.total(
-            f"capital.plan{suffix}", f"Kế hoạch vốn năm {year}", MILLION_DONG, capital, "amount_vnd", **where
-        )
+        id, label = f"capital.plan{suffix}", f"Kế hoạch vốn năm {year}"
+        plan = book.total(id, label, MILLION_DONG, capital, "amount_vnd", **where)
         for source in ("central", "local"):
-            words = inputs.reference.vocabulary.words("capital_source", source)
-            book.total(
-                f"capital.plan{suffix}_{source}",
-                f"Kế hoạch vốn năm {year}, {words}",
-                MILLION_DONG,
-                capital,
-                "amount_vnd",
-                source=source,
-                **where,
-            )
+            named = f"{label}, {inputs.reference.vocabulary.words('capital_source', source)}"
+            book.total(f"{id}_{source}", named, MILLION_DONG, capital, "amount_vnd", source=source, **where)
         disbursed = book.total(
-            f"capital.disbursed{suffix}",
-            f"Giải ngân vốn năm {year}",
-            DONG if suffix == "_previous" else MILLION_DONG,
-            disbursements,
-            "amount_vnd",
-            component=PROGRAMME,
-            capital_years=str(year),
-        )
+            f"capital.disbursed{suffix}", f"Giải ngân vốn năm {year}", DONG if year < inputs.year else MILLION_DONG,
+            disbursements, "amount_vnd", component=PROGRAMME, capital_years=str(year),
+        )  # fmt: skip
         book.share(f"capital.rate{suffix}", f"Tỷ lệ giải ngân vốn năm {year}", disbursed, plan)
     book.subtract(
         "capital.carried_over",
@@ -183,13 +163,12 @@ def _add_components(book: FigureBook, inputs: Inputs) -> None:
     """Compute the money available to each component in the year and how much of it was disbursed."""
     year = inputs.year
     dated = inputs["disbursements"].with_year("disbursed_in_year", "Năm giải ngân", of="as_of_date")
-    rows: list[tuple[str | Figure | None, ...]] = []
-    columns: list[list[Figure]] = [[], [], [], []]
+    rows: list[Cells] = []
+    capital = inputs["capital"]
     for code in components_of(inputs["capital"], inputs):
         words = inputs.components[code]
         name = f"{words['kind_vi'].lower()} {code}"
         id = f"capital.component.{code}"
-        capital = inputs["capital"]
         plan = book.total(
             f"{id}.plan", f"Kế hoạch năm {year} của {name}", MILLION_DONG, capital, "amount_vnd",
             component=code, kind="plan", capital_years=str(year),
@@ -205,40 +184,33 @@ def _add_components(book: FigureBook, inputs: Inputs) -> None:
         )  # fmt: skip
         rate = book.share(f"{id}.rate", f"Tỷ lệ giải ngân trong năm {year} của {name}", disbursed, available)
         rows.append((code, words["name_vi"], carried, plan, available, disbursed, rate))
-        for column, figure in zip(columns, (carried, plan, available, disbursed), strict=True):
-            column.append(figure)
     if not rows:
         book.table("components", SummaryTable("", (), ()))
         return
-    names = (
-        ("carried_over", "Vốn chuyển sang"),
-        ("plan", "Kế hoạch năm"),
-        ("available", "Vốn được sử dụng"),
-        ("disbursed", "Giải ngân"),
-    )
+    whole, reported = "capital.components", "của các dự án, tiểu dự án được báo cáo"
     totals = [
-        book.add(f"capital.components.{name}", f"{label} của các dự án, tiểu dự án được báo cáo", *column)
-        for (name, label), column in zip(names, columns, strict=True)
+        book.add(f"{whole}.{name}", f"{label} {reported}", *(f for f in column if isinstance(f, Figure)))
+        for (name, label), column in zip(_MONEY.items(), list(zip(*rows, strict=True))[2:6], strict=True)
     ]
-    rate = book.share(
-        "capital.components.rate", "Tỷ lệ giải ngân của các dự án, tiểu dự án được báo cáo", totals[3], totals[2]
-    )
+    rate = book.share(f"{whole}.rate", f"Tỷ lệ giải ngân {reported}", totals[3], totals[2])
     rows.append(("", "Cộng các dự án được báo cáo", *totals, rate))
-    book.table(
-        "components",
-        SummaryTable(
-            caption=f"Vốn và giải ngân trong năm {year} theo dự án, tiểu dự án",
-            header=(
-                "Mã", "Dự án, tiểu dự án", "Vốn chuyển sang", "Kế hoạch năm", "Được sử dụng", "Giải ngân", "Tỷ lệ",
-            ),
-            rows=tuple(rows),
-            total_rows=frozenset({len(rows) - 1}),
-            note=(
-                "Đơn vị: triệu đồng. Cột vốn chuyển sang gồm cả khoản mà cơ quan thực hiện chưa tách được theo năm; "
-                "giải ngân gồm cả số còn dự kiến đến thời điểm báo cáo."
-            ),
-        ),
-    )  # fmt: skip
+    caption = f"Vốn và giải ngân trong năm {year} theo dự án, tiểu dự án"
+    book.tabulate("components", caption, _COMPONENTS_HEADER, rows, note=_COMPONENTS_NOTE)
+
+
+_MONEY = {
+    "carried_over": "Vốn chuyển sang",
+    "plan": "Kế hoạch năm",
+    "available": "Vốn được sử dụng",
+    "disbursed": "Giải ngân",
+}
+_COMPONENTS_HEADER = (
+    "Mã", "Dự án, tiểu dự án", "Vốn chuyển sang", "Kế hoạch năm", "Được sử dụng", "Giải ngân", "Tỷ lệ",
+)  # fmt: skip
+_COMPONENTS_NOTE = (
+    "Đơn vị: triệu đồng. Cột vốn chuyển sang gồm cả khoản mà cơ quan thực hiện chưa tách được theo năm; "
+    "giải ngân gồm cả số còn dự kiến đến thời điểm báo cáo."
+)
 
 
 _TABLES = ("capital", "disbursements", "forecasts")

@@ -6,18 +6,16 @@ of the report, which shows only the profile of the whole unit (`sections.poverty
 
 from __future__ import annotations
 
-from analysis.figures import Figure, FigureBook, SummaryTable
+from analysis.figures import Cells, Figure, FigureBook
 from analysis.figures.measures import count_of
 from analysis.reference.units import kind_words
 from analysis.sections.classification import AREA_WORDS, CLASS_WORDS, classify, standard_of
-from analysis.sections.context import open_book, sentence_case, short_name, vietnamese_date
+from analysis.sections.context import open_book, short_name, vietnamese_date
 from analysis.tables import Inputs, Table
 from analysis.tables.schemas.households import INDICATORS
 
 HOUSEHOLDS = count_of("hộ")
 DEPRIVATIONS = count_of("thiếu hụt")
-
-Cells = tuple[str | Figure | None, ...]
 
 
 def build(inputs: Inputs) -> FigureBook:
@@ -26,11 +24,6 @@ def build(inputs: Inputs) -> FigureBook:
     Figures: `deprivation.<kind>.households`, `.total`, `.<indicator>` and `.<indicator>_rate` in total, the same under
     `deprivation.commune.<code>.` and `deprivation.area.<area>.`. A rate is deprived households ÷ households of the
     class in the group; it has no value for an empty group. Tables: `poor_numbers`, `poor_rates`, and of `near_poor`.
-
-    Raises
-    ------
-    InputProblems
-        When households cannot be classified.
     """
     book = open_book("deprivation", inputs)
     register = classify(inputs["households"], standard_of(inputs))
@@ -69,17 +62,8 @@ def _add_tables(
 ) -> None:
     date, words = vietnamese_date(register.sidecar.as_of), CLASS_WORDS[kind]
     first = (heading, f"Số {words}")
-    shown: tuple[tuple[str, str, tuple[str, ...], list[Cells]], ...] = (
-        ("numbers", "Số", (*first, "Tổng số thiếu hụt"), [(label, *numbers) for label, numbers, _ in rows]),
-        ("rates", "Tỷ lệ", first, [(label, *rates) for label, _, rates in rows]),
-    )
-    for name, what, header, cells in shown:
-        book.table(
-            f"{kind}_{name}",
-            SummaryTable(
-                caption=sentence_case(f"{what} {words} thiếu hụt từng chỉ số (rà soát {date})"),
-                header=(*header, *INDICATORS.values()),
-                rows=tuple(cells),
-                total_rows=frozenset({len(cells) - 1}),
-            ),
-        )
+    caption = f"{words} thiếu hụt từng chỉ số (rà soát {date})"
+    numbers: list[Cells] = [(label, *cells) for label, cells, _ in rows]
+    rates: list[Cells] = [(label, *cells) for label, _, cells in rows]
+    book.tabulate(f"{kind}_numbers", f"Số {caption}", (*first, "Tổng số thiếu hụt", *INDICATORS.values()), numbers)
+    book.tabulate(f"{kind}_rates", f"Tỷ lệ {caption}", (*first, *INDICATORS.values()), rates)

@@ -33,8 +33,6 @@ class Compared:
 
     Attributes
     ----------
-    figures
-        Ids of the figures.
     tables
         Tables that last year's figures are computed from.
     build
@@ -56,13 +54,6 @@ def add_changes(book: FigureBook, inputs: Inputs, before: Inputs, compared: Comp
     A figure that is missing in either year, or whose unit of measure changed, is not compared. Phrases: those of last
     year under `previous.`; `<section>.previous_note`, a remark to print after simulated figures of last year, else
     empty; `<section>.incomparable`, the reason when differences must not be computed.
-
-    Parameters
-    ----------
-    book
-        Book of the section, computed from `inputs`.
-    inputs, before
-        Inputs of this year and of the year before.
     """
     try:
         last = compared.build(as_previous(before))
@@ -104,8 +95,6 @@ class Section:
         Permanent name; also the prefix of its figures' ids.
     title
         Short Vietnamese title, used where the report's own numbered headings are not available.
-    build
-        Computes the section: a pure function of the inputs.
     needs
         Raw tables that are all required; without one of them the section is left out.
     uses

@@ -82,13 +82,7 @@ def letterhead_lines(inputs: Inputs, item: str) -> tuple[str, ...]:
 
 
 def _require_letterhead(inputs: Inputs) -> None:
-    """Check that the letterhead has all required items and a valid date.
-
-    Raises
-    ------
-    InputProblems
-        With every missing item and invalid date.
-    """
+    """Check that the letterhead has all required items and a valid date."""
     file = inputs["letterhead"].file
     problems = []
     for item in REQUIRED:

@@ -42,12 +42,9 @@ class Part:
     def scan(self, name_of_file: str | None = None) -> pl.LazyFrame:
         """Return the rows as a lazy frame, optionally with a column that contains the path of the file."""
         return pl.scan_parquet(
-            list(self.paths),
-            glob=False,
-            hive_partitioning=False,
-            extra_columns="ignore",
+            list(self.paths), glob=False, hive_partitioning=False, extra_columns="ignore",
             include_file_paths=name_of_file,
-        )
+        )  # fmt: skip
 
 
 def kind(column: Column) -> str:
@@ -75,16 +72,8 @@ def find_files(register: str | Path) -> tuple[Path, ...]:
     found = path.rglob("*.parquet") if path.is_dir() else Path(path.anchor).glob(pattern)
     files = tuple(sorted(file for file in found if file.is_file()))
     if not files:
-        raise InputProblems(
-            [
-                Problem(
-                    str(register),
-                    "không tìm thấy tệp Parquet nào",
-                    "một tệp .parquet, hoặc thư mục có các tệp .parquet",
-                    "kiểm tra đường dẫn của danh sách hộ",
-                )
-            ]
-        )
+        expected, remedy = "một tệp .parquet, hoặc thư mục có các tệp .parquet", "kiểm tra đường dẫn của danh sách hộ"
+        raise InputProblems([Problem(str(register), "không tìm thấy tệp Parquet nào", expected, remedy)])
     return files
 
 
@@ -157,15 +146,7 @@ class _Rule:
 
 
 def find_faults(parts: Sequence[Part], hierarchy: UnitHierarchy, areas: Mapping[str, str]) -> list[Problem]:
-    """Find invalid rows: one problem per file, column and rule, with the number of rows and the communes.
-
-    Parameters
-    ----------
-    hierarchy
-        The existing communes.
-    areas
-        Codes of areas and their words.
-    """
+    """Find invalid rows: one problem per file, column and rule, with the number of rows and the communes."""
     found: list[Problem] = []
     for part in parts:
         rules = list(_rules(part, areas))

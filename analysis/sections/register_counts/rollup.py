@@ -25,13 +25,9 @@ COUNTS = ("households", "members", "ethnic_minority", *DEPRIVATION_COLUMNS)
 
 @dataclass(frozen=True)
 class UnitHierarchy:
-    """The units of the country on a date, and what each commune belongs to.
+    """The units of the country on a date, and for each commune: level → code of the unit it belongs to, or itself.
 
-    Attributes
-    ----------
-    parents
-        For each commune: level → code of the unit that it belongs to, itself included. Districts without communes
-        (islands) are treated as communes.
+    Districts without communes (islands) are treated as communes.
     """
 
     units: Mapping[str, Unit]
@@ -71,10 +67,6 @@ class RegisterCounts:
     frame
         One row per commune, area and class with households: `households`, `members` (people), `ethnic_minority`
         (households), and the households deprived in each indicator (`deprived_…`).
-    hierarchy
-        The units on the date of the review, `as_of`.
-    standard
-        The poverty standard used for classification.
     """
 
     frame: pd.DataFrame = field(repr=False)
@@ -84,13 +76,6 @@ class RegisterCounts:
 
     def at(self, level: str, *, by_area: bool = False) -> pd.DataFrame:
         """Aggregate the counts at a level.
-
-        Parameters
-        ----------
-        level
-            `country`, `province`, `district` (until 2025-06-30) or `commune`.
-        by_area
-            Keep urban and rural areas separate.
 
         Returns
         -------
@@ -115,13 +100,7 @@ class RegisterCounts:
         return sums.reindex(pd.MultiIndex.from_tuples(every, names=sums.index.names), fill_value=0)
 
     def of_class(self, poverty_class: str, level: str) -> pd.DataFrame:
-        """Return the counts of one class at a level, by `code`; zero where a unit has none.
-
-        Raises
-        ------
-        InputProblems
-            As `at`.
-        """
+        """Return the counts of one class at a level, by `code`; zero where a unit has none."""
         return self.at(level).loc[pd.IndexSlice[:, poverty_class], :].droplevel("poverty_class")
 
     def incidence(self, level: str) -> pd.DataFrame:
@@ -135,11 +114,6 @@ class RegisterCounts:
             and `near_poor_rate`, households of the class ÷ households; `intensity`, the mean share of the twelve
             indicators in which poor households are deprived (`None` without poor households), and `adjusted_rate`,
             `poor_rate` × `intensity`: after Alkire and Foster (2011), but for the legal definition of poor.
-
-        Raises
-        ------
-        InputProblems
-            As `at`.
         """
         poor, near_poor = (self.of_class(name, level) for name in (POOR, NEAR_POOR))
         whole = self.at(level).groupby("code").sum()
@@ -186,13 +160,7 @@ _INCIDENCE = {
 
 
 def incidence_table(counts: RegisterCounts, level: str) -> pd.DataFrame:
-    """Format poverty incidence at a level, with the whole register in the last row.
-
-    Raises
-    ------
-    InputProblems
-        When the level does not exist on the date.
-    """
+    """Format poverty incidence at a level, with the whole register in the last row."""
     frames = [counts.incidence(level)] if level == COUNTRY else [counts.incidence(each) for each in (level, COUNTRY)]
     frame = pd.concat([_named(counts, each) for each in frames])
     return pd.DataFrame(
@@ -206,11 +174,6 @@ def deprivation_table(counts: RegisterCounts, level: str, poverty_class: str) ->
 
     A count below five households, or whose complement in the class of the unit is below five, is suppressed, and so are
     further counts from which it could be derived with the totals of the levels above.
-
-    Raises
-    ------
-    InputProblems
-        When the level does not exist on the date.
     """
     return pd.concat([_deprivations(counts, each, poverty_class) for each in dict.fromkeys((level, COUNTRY))])
 

@@ -65,11 +65,6 @@ def incidence_by_group(inputs: Inputs, grouping: str) -> FigureBook:
 
     Figures: `trends.<grouping>.<group>.households`, `.poor`, `.near_poor`, `.poor_rate`, `.near_poor_rate`, and
     the same under `trends.whole.`. A rate is households of the class ÷ all households of the group.
-
-    Raises
-    ------
-    InputProblems
-        When households cannot be classified.
     """
     book = FigureBook("trends")
     register = classify(inputs["households"], standard_of(inputs))
@@ -144,10 +139,6 @@ class Indicator:
 
     Attributes
     ----------
-    label
-        Vietnamese name.
-    tables
-        Required raw tables.
     section
         The section of the report that computes its figures; empty for none.
     figures

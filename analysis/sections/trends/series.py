@@ -28,8 +28,6 @@ class Years:
 
     Parameters
     ----------
-    unit
-        Code of the unit.
     until
         Last year to include; `None` for all.
     own
@@ -101,13 +99,7 @@ def is_incidence(indicator: Indicator, grouping: str) -> bool:
 
 
 def load_for(project: Project, unit: str, year: int, indicator: Indicator, grouping: str) -> Inputs:
-    """Read the tables of a year that an indicator needs; of the register only the columns it needs.
-
-    Raises
-    ------
-    ProjectError, InputProblems
-        As `load_inputs`.
-    """
+    """Read the tables of a year that an indicator needs; of the register only the columns it needs."""
     return load_inputs(project, unit, year, indicator.tables, _columns(indicator, grouping))
 
 
@@ -121,10 +113,6 @@ class Year:
 
     Attributes
     ----------
-    number
-        The year reported on.
-    unit
-        The unit as it was in that year.
     as_of
         As-of date of the first table that the values were read from; for the register, the date of the review.
     standard, citation
@@ -208,10 +196,6 @@ class Trend:
         The unit, in the last year with values.
     years
         The years with values, by number.
-    whole
-        The values of the whole unit.
-    series
-        The values of each group; empty without grouping.
     left_out
         Years of the project without values, with the reason in Vietnamese.
     grouping_label
@@ -279,17 +263,8 @@ class Trend:
 def trend_of(years: Years, indicator: str, grouping: str = WHOLE) -> Trend:
     """Compute an indicator of a unit over its years.
 
-    Parameters
-    ----------
-    indicator
-        A key of `INDICATORS`.
-    grouping
-        One of the indicator's groupings.
-
     Raises
     ------
-    KeyError
-        When there is no such indicator.
     ValueError
         When the indicator does not support the grouping.
     """

@@ -101,7 +101,7 @@ AWAITED = "[thiếu số liệu]"
 
 @dataclass(frozen=True)
 class Bounds:
-    """An interval: above one number, up to and including another."""
+    """An interval: above one number, up to and including another; `source` is the file that defines it."""
 
     above: Fraction | None = None
     at_most: Fraction | None = None

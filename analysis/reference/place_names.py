@@ -129,11 +129,11 @@ def spelling_of(name: str, known: Iterable[str]) -> Spelling:
     near = [other for other in names if _almost(bare, fold(other))]
     if not near:
         return Spelling("unknown")
-    return Spelling("near_miss", max(near, key=lambda other: (fold(other) == bare, _likeness(wanted, other))))
 
+    def likeness(other: str) -> tuple[bool, float]:
+        return fold(other) == bare, SequenceMatcher(None, wanted, other.casefold(), autojunk=False).ratio()
 
-def _likeness(name: str, other: str) -> float:
-    return SequenceMatcher(None, name, other.casefold(), autojunk=False).ratio()
+    return Spelling("near_miss", max(near, key=likeness))
 
 
 def _almost(name: str, other: str) -> bool:
@@ -161,14 +161,10 @@ def find_place_names(text: str) -> list[PlaceName]:
         gap = _TO_NAME.match(text, kind.end())
         end = _name_end(text, gap.end(), capitals=kind[0].isupper()) if gap else 0
         while gap and end:
-            found.append(_place(text, gap.end(), end, kind[0]))
+            found.append(PlaceName(gap.end(), end, tidy(kind[0]).casefold(), tidy(text[gap.end() : end])))
             gap = _TO_NEXT.match(text, end)
             end = _next_end(text, gap.end(), kind[0]) if gap else 0
     return found
-
-
-def _place(text: str, start: int, end: int, kind: str) -> PlaceName:
-    return PlaceName(start, end, tidy(kind).casefold(), tidy(text[start:end]))
 
 
 def _name_end(text: str, start: int, *, capitals: bool) -> int:

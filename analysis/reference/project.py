@@ -99,10 +99,8 @@ class Project:
 
     def has_tables(self, unit: str, year: int) -> bool:
         """Whether there is a folder of one unit's raw tables for one year."""
-        try:
-            return self.table_folder(unit, year).is_dir()
-        except ProjectError:
-            return False
+        folder = self._unit_folder(unit)
+        return folder is not None and (folder / str(year)).is_dir()
 
 
 @dataclass(frozen=True)

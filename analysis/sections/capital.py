@@ -116,6 +116,21 @@ def component_words(inputs: Inputs, component: str) -> str:
 # Section II.2 ------------------------------------------------------------------------------------------------------
 
 
+_MONEY = {
+    "carried_over": "Vốn chuyển sang",
+    "plan": "Kế hoạch năm",
+    "available": "Vốn được sử dụng",
+    "disbursed": "Giải ngân",
+}
+_COMPONENTS_HEADER = (
+    "Mã", "Dự án, tiểu dự án", "Vốn chuyển sang", "Kế hoạch năm", "Được sử dụng", "Giải ngân", "Tỷ lệ",
+)  # fmt: skip
+_COMPONENTS_NOTE = (
+    "Đơn vị: triệu đồng. Cột vốn chuyển sang gồm cả khoản mà cơ quan thực hiện chưa tách được theo năm; "
+    "giải ngân gồm cả số còn dự kiến đến thời điểm báo cáo."
+)
+
+
 def build(inputs: Inputs) -> FigureBook:
     """Compute plan, disbursement, remainder and rates of the programme and by component.
 
@@ -163,9 +178,13 @@ def _add_components(book: FigureBook, inputs: Inputs) -> None:
     """Compute the money available to each component in the year and how much of it was disbursed."""
     year = inputs.year
     dated = inputs["disbursements"].with_year("disbursed_in_year", "Năm giải ngân", of="as_of_date")
-    rows: list[Cells] = []
     capital = inputs["capital"]
-    for code in components_of(inputs["capital"], inputs):
+    codes = components_of(capital, inputs)
+    if not codes:
+        book.table("components", SummaryTable("", (), ()))
+        return
+    rows: list[Cells] = []
+    for code in codes:
         words = inputs.components[code]
         name = f"{words['kind_vi'].lower()} {code}"
         id = f"capital.component.{code}"
@@ -184,33 +203,15 @@ def _add_components(book: FigureBook, inputs: Inputs) -> None:
         )  # fmt: skip
         rate = book.share(f"{id}.rate", f"Tỷ lệ giải ngân trong năm {year} của {name}", disbursed, available)
         rows.append((code, words["name_vi"], carried, plan, available, disbursed, rate))
-    if not rows:
-        book.table("components", SummaryTable("", (), ()))
-        return
     whole, reported = "capital.components", "của các dự án, tiểu dự án được báo cáo"
-    totals = [
-        book.add(f"{whole}.{name}", f"{label} {reported}", *(f for f in column if isinstance(f, Figure)))
-        for (name, label), column in zip(_MONEY.items(), list(zip(*rows, strict=True))[2:6], strict=True)
-    ]
+    totals = []
+    for column, label in _MONEY.items():
+        parts = (book.figures[f"capital.component.{code}.{column}"] for code in codes)
+        totals.append(book.add(f"{whole}.{column}", f"{label} {reported}", *parts))
     rate = book.share(f"{whole}.rate", f"Tỷ lệ giải ngân {reported}", totals[3], totals[2])
     rows.append(("", "Cộng các dự án được báo cáo", *totals, rate))
     caption = f"Vốn và giải ngân trong năm {year} theo dự án, tiểu dự án"
     book.tabulate("components", caption, _COMPONENTS_HEADER, rows, note=_COMPONENTS_NOTE)
-
-
-_MONEY = {
-    "carried_over": "Vốn chuyển sang",
-    "plan": "Kế hoạch năm",
-    "available": "Vốn được sử dụng",
-    "disbursed": "Giải ngân",
-}
-_COMPONENTS_HEADER = (
-    "Mã", "Dự án, tiểu dự án", "Vốn chuyển sang", "Kế hoạch năm", "Được sử dụng", "Giải ngân", "Tỷ lệ",
-)  # fmt: skip
-_COMPONENTS_NOTE = (
-    "Đơn vị: triệu đồng. Cột vốn chuyển sang gồm cả khoản mà cơ quan thực hiện chưa tách được theo năm; "
-    "giải ngân gồm cả số còn dự kiến đến thời điểm báo cáo."
-)
 
 
 _TABLES = ("capital", "disbursements", "forecasts")

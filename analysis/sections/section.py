@@ -17,7 +17,6 @@ from analysis.tables.year_before import PREVIOUS, as_previous, year_before
 PLAN = "capital"
 """The table with the plan of each component; without it the other money of a component cannot be interpreted."""
 
-
 CHANGE = "_change"
 """Suffix that the id of a difference adds to the id of the figure."""
 
@@ -49,9 +48,10 @@ class Compared:
 
 
 def add_changes(book: FigureBook, inputs: Inputs, before: Inputs, compared: Compared) -> None:
-    """Add last year's figures and the differences to a section's book.
+    """Add last year's figures (`previous.<id>`, with all ancestors) and the differences (`<id>_change`) to a book.
 
-    A figure that is missing in either year, or whose unit of measure changed, is not compared. Phrases: those of last
+    Differences are of exact values, so they may differ in the last digit from those of the printed percentages. A
+    figure that is missing in either year, or whose unit of measure changed, is not compared. Phrases: those of last
     year under `previous.`; `<section>.previous_note`, a remark to print after simulated figures of last year, else
     empty; `<section>.incomparable`, the reason when differences must not be computed.
     """

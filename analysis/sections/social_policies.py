@@ -196,11 +196,9 @@ def build_housing(inputs: Inputs) -> FigureBook:
         rows.append((sentence_case(words), households[-1], amounts[-1]))
         communes = table.frame.loc[table.frame["funding"] == funding, "commune"]
         book.phrase(f"{id}_communes", join_words(names[code] for code in communes if code))
-    total = (
-        book.add("housing.households", "Tổng số hộ được hỗ trợ nhà ở", *households),
-        book.add("housing.amount", "Tổng kinh phí hỗ trợ nhà ở", *amounts),
-    )
-    rows.append(("Tổng cộng", *total))
+    supported = book.add("housing.households", "Tổng số hộ được hỗ trợ nhà ở", *households)
+    amount = book.add("housing.amount", "Tổng kinh phí hỗ trợ nhà ở", *amounts)
+    rows.append(("Tổng cộng", supported, amount))
     header = ("Nguồn", "Số hộ", "Kinh phí (triệu đồng)")
     book.tabulate("housing", f"Hỗ trợ nhà ở năm {inputs.year} theo nguồn", header, rows)
     return book

@@ -17,18 +17,9 @@ ROUNDING = " Tỷ lệ và mức tăng, giảm tính từ số chưa làm tròn.
 """Explains why 8,29% minus 6,57% may be printed as 1,73 percentage points (docs/decisions/0016)."""
 
 REQUIRED = (
-    "issuing_body",
-    "symbol",
-    "place",
-    "month",
-    "year",
-    "document_kind",
-    "subject",
-    "signing_authority",
-    "signatory_title",
-    "signatory_name",
-    "addressee",
-)
+    "issuing_body", "symbol", "place", "month", "year", "document_kind", "subject",
+    "signing_authority", "signatory_title", "signatory_name", "addressee",
+)  # fmt: skip
 """Required items of the letterhead (Nghị định 30/2020/NĐ-CP); number and day are assigned on signing."""
 
 # Opening ------------------------------------------------------------------------------------------------------------
@@ -77,8 +68,7 @@ def _simulated_note(inputs: Inputs) -> str:
 def letterhead_lines(inputs: Inputs, item: str) -> tuple[str, ...]:
     """Return the lines of one item of the letterhead, in order, including blank ones."""
     frame = inputs["letterhead"].frame
-    lines = frame[frame["item"] == item].sort_values("order")["value"]
-    return tuple(lines)
+    return tuple(frame[frame["item"] == item].sort_values("order")["value"])
 
 
 def _require_letterhead(inputs: Inputs) -> None:

@@ -58,9 +58,11 @@ class Years:
         near = self._near(year, indicator)
         if near is not None:
             return near
-        key = (year, indicator.tables, is_incidence(indicator, grouping))
+        # `poverty.incidence` uses only these columns of the register.
+        columns = {"households": INCIDENCE_COLUMNS} if indicator.source(grouping) == "poverty" else {}
+        key = (year, indicator.tables, bool(columns))
         if key not in self._read:
-            self._read[key] = load_for(self.project, self.unit, year, indicator, grouping)
+            self._read[key] = load_inputs(self.project, self.unit, year, indicator.tables, columns)
         return self._read[key]
 
     def book(self, year: int, indicator: Indicator, grouping: str) -> FigureBook:
@@ -79,9 +81,8 @@ class Years:
             near = self._near(year, indicator)
             if near is not None and source:
                 self._books[kind] = build_section(source, near)
-                return self._books[kind]
-            inputs = self.inputs(year, indicator, grouping)
-            self._books[kind] = indicator.build(inputs, grouping)
+            else:
+                self._books[kind] = indicator.build(self.inputs(year, indicator, grouping), grouping)
         return self._books[kind]
 
     def _near(self, year: int, indicator: Indicator) -> Inputs | None:
@@ -91,20 +92,6 @@ class Years:
         own = self._own[0]
         found = own if year == own.year else year_before(own, indicator.tables)
         return found if found is not None and set(indicator.tables) <= set(found.tables) else None
-
-
-def is_incidence(indicator: Indicator, grouping: str) -> bool:
-    """Whether an indicator reads only a few columns of the register."""
-    return indicator.source(grouping) == "poverty"
-
-
-def load_for(project: Project, unit: str, year: int, indicator: Indicator, grouping: str) -> Inputs:
-    """Read the tables of a year that an indicator needs; of the register only the columns it needs."""
-    return load_inputs(project, unit, year, indicator.tables, _columns(indicator, grouping))
-
-
-def _columns(indicator: Indicator, grouping: str) -> dict[str, tuple[str, ...]]:
-    return {"households": INCIDENCE_COLUMNS} if is_incidence(indicator, grouping) else {}
 
 
 @dataclass(frozen=True)
@@ -141,15 +128,7 @@ class Series:
 
 @dataclass(frozen=True)
 class Break:
-    """A change between two years that makes them incomparable.
-
-    Attributes
-    ----------
-    after, before
-        The last year before the change and the first year after it.
-    words
-        The change in Vietnamese ("đổi chuẩn nghèo: Nghị định số 07/2021/NĐ-CP").
-    """
+    """A change between two years, `after` the one and `before` the other, that makes them incomparable; in words."""
 
     after: int
     before: int
@@ -158,15 +137,7 @@ class Break:
 
 @dataclass(frozen=True)
 class Change:
-    """The difference from the year before.
-
-    Attributes
-    ----------
-    figure
-        The difference, with the two values as parents; `None` where it must not be computed.
-    reason
-        Why there is none: a missing year, or what changed.
-    """
+    """The difference from the year before, with the two values as parents; or `None`, and the reason."""
 
     figure: Figure | None
     reason: str = ""
@@ -226,8 +197,7 @@ class Trend:
         """Return the runs of years that a line may connect: consecutive and comparable."""
         runs: list[list[int]] = []
         for year in sorted(series.figures):
-            joined = runs and runs[-1][-1] == year - 1 and not self._between(year - 1, year, series.code)
-            if joined:
+            if runs and runs[-1][-1] == year - 1 and not self._between(year - 1, year, series.code):
                 runs[-1].append(year)
             else:
                 runs.append([year])
@@ -313,11 +283,11 @@ def _keep(values: dict[int, Figure], year: int, figure: Figure | None) -> None:
 def _year(inputs: Inputs, indicator: Indicator, grouping: str) -> Year:
     as_of = inputs[indicator.tables[0]].sidecar.as_of
     since = _identities(inputs, indicator, grouping)
-    if not indicator.under_standard:
+    standard = inputs.reference.standards.standard_on(as_of) if indicator.under_standard else None
+    if standard is None:
         return Year(inputs.year, inputs.unit, as_of, identities=since)
-    standard = inputs.reference.standards.standard_on(as_of)
-    citation = inputs.reference.documents[standard.document].citation if standard else ""
-    return Year(inputs.year, inputs.unit, as_of, standard.code if standard else "", citation, since)
+    citation = inputs.reference.documents[standard.document].citation
+    return Year(inputs.year, inputs.unit, as_of, standard.code, citation, since)
 
 
 def _identities(inputs: Inputs, indicator: Indicator, grouping: str) -> dict[str, str]:

@@ -185,8 +185,6 @@ class FigureBook:
         totals = frozenset({len(rows) - 1} if total else ())
         return self.table(name, SummaryTable(caption, header, tuple(rows), totals, form, note))
 
-    # ----------------------------------------------------------------------------------------------------------------
-
     def _from_rows(
         self,
         id: str,

@@ -33,7 +33,7 @@ _VIETNAMESE_NUMBER = re.compile(r"[+-]?(\d{1,3}(\.\d{3})+|\d+)(,\d+)?")
 
 
 def round_half_up(value: Number, digits: int) -> Decimal:
-    """Round half away from zero, as administrative forms require."""
+    """Round half away from zero, as administrative forms require; the result has exactly `digits` decimals."""
     exact = Fraction(value)
     whole = math.floor(abs(exact) * 10**digits + Fraction(1, 2))
     return Decimal(-whole if exact < 0 else whole).scaleb(-digits)
@@ -102,7 +102,11 @@ def format_change(value: Number, form: str) -> str:
 
 
 def parse_number(text: str) -> Decimal:
-    """Read a number printed the Vietnamese way; a trailing "%" is not part of it."""
+    """Read a number printed the Vietnamese way; a trailing "%" is not part of it. `ValueError` for any other text.
+
+    >>> parse_number("1.338.216.000"), parse_number("552,476"), parse_number("08")
+    (Decimal('1338216000'), Decimal('552.476'), Decimal('8'))
+    """
     bare = text.strip().removesuffix("%").strip()
     if not _VIETNAMESE_NUMBER.fullmatch(bare):
         raise ValueError(f"not a Vietnamese number: {text!r}")

@@ -155,7 +155,13 @@ def _almost(name: str, other: str) -> bool:
 
 
 def find_place_names(text: str) -> list[PlaceName]:
-    """Find names of places that follow the kind of unit, also in lists ("02 xã: Lộc Yên, Công Sơn")."""
+    """Find names of places that follow the kind of unit, also in lists ("02 xã: Lộc Yên, Công Sơn").
+
+    The text may be in any Unicode normal form; positions refer to it as given.
+
+    >>> [tuple(place) for place in find_place_names("tại xã Bảo Lâm với 09 hộ")]
+    [(7, 14, 'xã', 'Bảo Lâm')]
+    """
     found: list[PlaceName] = []
     for kind in _KIND.finditer(text):
         gap = _TO_NAME.match(text, kind.end())
@@ -196,7 +202,10 @@ def _next_end(text: str, start: int, kind: str) -> int:
 
 
 def places_within(text: str, places: Sequence[PlaceName]) -> list[PlaceName | None]:
-    """Return for every place of a text the larger place it is said to lie in ("xã Tân Thanh, huyện Văn Lãng")."""
+    """Return for every place of a text the larger place it is said to lie in ("xã Tân Thanh, huyện Văn Lãng").
+
+    It is named directly after the place, or after the list of places that this one belongs to.
+    """
     within: list[PlaceName | None] = [None] * len(places)
     for number in range(len(places) - 2, -1, -1):
         place, after = places[number], places[number + 1]
@@ -209,9 +218,7 @@ def places_within(text: str, places: Sequence[PlaceName]) -> list[PlaceName | No
 
 
 def _larger(kind: str, than: str) -> bool:
-    if than in COMMUNE_KINDS:
-        return kind not in COMMUNE_KINDS
-    return kind in PROVINCE_KINDS
+    return kind not in COMMUNE_KINDS if than in COMMUNE_KINDS else kind in PROVINCE_KINDS
 
 
 # Communes of tables -------------------------------------------------------------------------------------------------

@@ -158,13 +158,9 @@ def _add_programme(book: FigureBook, inputs: Inputs) -> None:
             disbursements, "amount_vnd", component=PROGRAMME, capital_years=str(year),
         )  # fmt: skip
         book.share(f"capital.rate{suffix}", f"Tỷ lệ giải ngân vốn năm {year}", disbursed, plan)
-    book.subtract(
-        "capital.carried_over",
-        f"Vốn năm {inputs.year - 1} chuyển nguồn sang năm {inputs.year}",
-        book.figures["capital.plan_previous"],
-        book.figures["capital.disbursed_previous"],
-        measure=DONG,
-    )
+    plan, disbursed = book.figures["capital.plan_previous"], book.figures["capital.disbursed_previous"]
+    label = f"Vốn năm {inputs.year - 1} chuyển nguồn sang năm {inputs.year}"
+    book.subtract("capital.carried_over", label, plan, disbursed, measure=DONG)
     add_forecast(book, inputs, PROGRAMME, str(inputs.year), "capital.forecast_rate")
 
 
@@ -185,9 +181,7 @@ def _add_components(book: FigureBook, inputs: Inputs) -> None:
         return
     rows: list[Cells] = []
     for code in codes:
-        words = inputs.components[code]
-        name = f"{words['kind_vi'].lower()} {code}"
-        id = f"capital.component.{code}"
+        id, name = f"capital.component.{code}", component_words(inputs, code)
         plan = book.total(
             f"{id}.plan", f"Kế hoạch năm {year} của {name}", MILLION_DONG, capital, "amount_vnd",
             component=code, kind="plan", capital_years=str(year),
@@ -202,7 +196,7 @@ def _add_components(book: FigureBook, inputs: Inputs) -> None:
             component=code, disbursed_in_year=year,
         )  # fmt: skip
         rate = book.share(f"{id}.rate", f"Tỷ lệ giải ngân trong năm {year} của {name}", disbursed, available)
-        rows.append((code, words["name_vi"], carried, plan, available, disbursed, rate))
+        rows.append((code, inputs.components[code]["name_vi"], carried, plan, available, disbursed, rate))
     whole, reported = "capital.components", "của các dự án, tiểu dự án được báo cáo"
     totals = []
     for column, label in _MONEY.items():

@@ -32,10 +32,18 @@ def build(inputs: Inputs) -> FigureBook:
     groups = {f"area.{a}.": (w, {"area": a}) for a, w in AREA_WORDS.items() if a in here}
     groups |= {f"commune.{u.code}.": (short_name(u), {"commune": u.code}) for u in communes}
     groups[""] = (f"Toàn {inputs.unit.kind}", {})
-    heading = f"Khu vực, {kind_words(communes)}"
-    for kind in CLASS_WORDS:
-        rows = [(label, *_add(book, register, kind, group, label, where)) for group, (label, where) in groups.items()]
-        _add_tables(book, register, kind, heading, rows)
+    date = vietnamese_date(register.sidecar.as_of)
+    for kind, words in CLASS_WORDS.items():
+        numbers: list[Cells] = []
+        rates: list[Cells] = []
+        for group, (label, where) in groups.items():
+            counted, shares = _add(book, register, kind, group, label, where)
+            numbers.append((label, *counted))
+            rates.append((label, *shares))
+        first = (f"Khu vực, {kind_words(communes)}", f"Số {words}")
+        caption = f"{words} thiếu hụt từng chỉ số (rà soát {date})"
+        book.tabulate(f"{kind}_numbers", f"Số {caption}", (*first, "Tổng số thiếu hụt", *INDICATORS.values()), numbers)
+        book.tabulate(f"{kind}_rates", f"Tỷ lệ {caption}", (*first, *INDICATORS.values()), rates)
     return book
 
 
@@ -55,15 +63,3 @@ def _add(
         rates.append(book.share(f"{id}.{code}_rate", f"Tỷ lệ {lacking}", number, households))
     total = book.add(f"{id}.total", f"Tổng số thiếu hụt của {words}", *numbers, measure=DEPRIVATIONS)
     return [households, total, *numbers], [households, *rates]
-
-
-def _add_tables(
-    book: FigureBook, register: Table, kind: str, heading: str, rows: list[tuple[str, list[Figure], list[Figure]]]
-) -> None:
-    date, words = vietnamese_date(register.sidecar.as_of), CLASS_WORDS[kind]
-    first = (heading, f"Số {words}")
-    caption = f"{words} thiếu hụt từng chỉ số (rà soát {date})"
-    numbers: list[Cells] = [(label, *cells) for label, cells, _ in rows]
-    rates: list[Cells] = [(label, *cells) for label, _, cells in rows]
-    book.tabulate(f"{kind}_numbers", f"Số {caption}", (*first, "Tổng số thiếu hụt", *INDICATORS.values()), numbers)
-    book.tabulate(f"{kind}_rates", f"Tỷ lệ {caption}", (*first, *INDICATORS.values()), rates)

@@ -152,15 +152,13 @@ def _groups(inputs: Inputs) -> dict[str, tuple[str, Members]]:
     """Return the groupings of households: heading, and label and filter of each group."""
     communes = inputs.communes("households")
     here = set(inputs["households"].frame["area"])
+    ethnicity: Members = {
+        "minority": ("Dân tộc thiểu số", {"ethnic_minority": True}),
+        "other": ("Dân tộc Kinh", {"ethnic_minority": False}),
+    }
     return {
         "area": ("Khu vực", {a: (w, {"area": a}) for a, w in AREA_WORDS.items() if a in here}),
-        "ethnicity": (
-            "Dân tộc",
-            {
-                "minority": ("Dân tộc thiểu số", {"ethnic_minority": True}),
-                "other": ("Dân tộc Kinh", {"ethnic_minority": False}),
-            },
-        ),
+        "ethnicity": ("Dân tộc", ethnicity),
         "commune": (
             sentence_case(kind_words(communes)),
             {u.code: (short_name(u), {"commune": u.code}) for u in communes},

@@ -14,7 +14,7 @@ from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure as Drawing
 
 from analysis.figures import Figure
-from analysis.figures.provenance import weakest
+from analysis.figures.figure import weakest
 from analysis.narrative.blocks import ChartBlock, blocks_bundle
 
 WIDTH_INCHES = 6.5

@@ -9,7 +9,7 @@ from analysis.checks.catalogue import CHECKS
 from analysis.checks.published import PublishedComparison, compare_published, not_comparable
 from analysis.checks.statements import CheckResult, Evidence, Facts, FigureReference, Figures, Untestable
 from analysis.figures import Figure
-from analysis.figures.provenance import SIMULATED
+from analysis.figures.figure import SIMULATED
 from analysis.reference import ProjectError
 from analysis.sections import SECTIONS
 from analysis.tables import InputProblems, Inputs

@@ -19,7 +19,7 @@ from analysis.comparison.mentions import Mention
 from analysis.comparison.quantities import kind_of_noun
 from analysis.comparison.text import Text
 from analysis.figures import Figure
-from analysis.sections.changes import is_change
+from analysis.sections.section import is_change
 from analysis.tables.year_before import PREVIOUS
 
 _SURE = 0.62

@@ -19,7 +19,7 @@ from analysis.charts.drawing import Chart
 from analysis.charts.maps import commune_map
 from analysis.charts.trends import MOST_LINES, note_of, small_multiples, trend_lines, why_no_change, year_on_year
 from analysis.figures import Figure, SummaryTable
-from analysis.figures.provenance import EXPLANATION
+from analysis.figures.figure import EXPLANATION
 from analysis.narrative.figure_blocks import table_block
 from analysis.narrative.preview import Shown
 from analysis.reference import Project, ProjectError, find_project, load_reference

@@ -5,12 +5,13 @@ contain the list of figures of a section (`sections`) or sentences (`narrative`)
 """
 
 from analysis.figures.book import FigureBook
-from analysis.figures.figure import Bounds, Figure, Phrase, Source, SummaryTable
+from analysis.figures.figure import Bounds, Cells, Figure, Phrase, Source, SummaryTable
 from analysis.figures.formatting import format_number, parse_number, round_half_up
 from analysis.figures.measures import Measure
 
 __all__ = [
     "Bounds",
+    "Cells",
     "Figure",
     "FigureBook",
     "Measure",

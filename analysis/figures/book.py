@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from analysis.figures.figure import Bounds, Expression, Figure, Phrase, Source, SummaryTable
+from analysis.figures.figure import (
+    PUBLISHED_TOTAL,
+    SIMULATED,
+    Bounds,
+    Cells,
+    Expression,
+    Figure,
+    Phrase,
+    Source,
+    SummaryTable,
+    weakest,
+)
 from analysis.figures.formatting import Number
 from analysis.figures.formula_text import (
     filter_words,
@@ -20,7 +31,6 @@ from analysis.figures.formula_text import (
     worked_from_rows,
 )
 from analysis.figures.measures import PERCENT_2, Measure
-from analysis.figures.provenance import PUBLISHED_TOTAL, SIMULATED, weakest
 from analysis.tables import InputProblems, Problem, Table
 from analysis.tables.table import Rows, columns_of_file, header, meaning
 
@@ -29,13 +39,7 @@ Where = Mapping[str, Any]
 
 
 class FigureBook:
-    """The figures, phrases and summary tables of a section, in the order in which they were added.
-
-    Parameters
-    ----------
-    section
-        Id of the section; by convention the prefix of its figures' ids.
-    """
+    """The figures, phrases and summary tables of a section, in the order in which they were added."""
 
     def __init__(self, section: str) -> None:
         self.section = section
@@ -137,10 +141,6 @@ class FigureBook:
 
         Parameters
         ----------
-        other
-            The book of the other report.
-        ids
-            The figures to copy.
         prefix
             Prepended to their ids, because both reports use the same ids.
         words
@@ -170,7 +170,20 @@ class FigureBook:
         self.tables[name] = table
         return table
 
-    # ----------------------------------------------------------------------------------------------------------------
+    def tabulate(
+        self,
+        name: str,
+        caption: str,
+        header: tuple[str, ...],
+        rows: Sequence[Cells],
+        *,
+        total: bool = True,
+        form: tuple[str | None, ...] = (),
+        note: str = "",
+    ) -> SummaryTable:
+        """Add a table of the report whose last row is a total, unless `total` is false."""
+        totals = frozenset({len(rows) - 1} if total else ())
+        return self.table(name, SummaryTable(caption, header, tuple(rows), totals, form, note))
 
     def _from_rows(
         self,
@@ -233,14 +246,11 @@ def _read(operation: str, column: str, table: Table, where: Where) -> Expression
 
 
 def _condition(where: tuple[tuple[str, tuple[object, ...]], ...]) -> str:
-    words = [f"{column} = {' hoặc '.join(_shown(v) for v in values)}" for column, values in where]
-    return "; ".join(words)
+    return "; ".join(f"{column} = {' hoặc '.join(map(_shown, values))}" for column, values in where)
 
 
 def _shown(value: object) -> str:
-    if isinstance(value, bool):
-        return str(int(value))
-    return str(value) or "(trống)"
+    return str(int(value)) if isinstance(value, bool) else str(value) or "(trống)"
 
 
 def _source(table: Table, rows: Rows, expression: Expression) -> Source:

@@ -1,15 +1,39 @@
-"""`Figure`: one number of the report with its formula, parents and sources; phrases and summary tables."""
+"""`Figure`: one number of the report with its formula, parents, sources and provenance; phrases and summary tables."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
 from analysis.figures.formatting import Number, format_number
 from analysis.figures.measures import Measure
-from analysis.figures.provenance import PUBLISHED, SIMULATED, VIETNAMESE
 from analysis.tables.schema import DerivedColumn
+
+# Provenance of values, in three grades that are shown with the value everywhere
+PUBLISHED = "published"
+PUBLISHED_TOTAL = "published total, simulated rows"
+SIMULATED = "simulated"
+
+GRADES = (PUBLISHED, PUBLISHED_TOTAL, SIMULATED)
+"""From most to least reliable."""
+
+VIETNAMESE = {
+    PUBLISHED: "số liệu đã công bố",
+    PUBLISHED_TOTAL: "tổng đã công bố, chi tiết mô phỏng",
+    SIMULATED: "số liệu mô phỏng",
+}
+
+EXPLANATION = {
+    PUBLISHED_TOTAL: "Báo cáo đã công bố chỉ cho tổng số hoặc tỷ lệ; phần chi tiết được mô phỏng cho khớp.",
+    SIMULATED: "Số liệu mô phỏng để minh họa, không phải số liệu chính thức.",
+}
+"""Explanation of the mark † for readers of the report."""
+
+
+def weakest(grades: Iterable[str]) -> str:
+    """Return the least reliable grade: a number is only as reliable as the least reliable of its sources."""
+    return max(grades, key=GRADES.index, default=PUBLISHED)
 
 
 @dataclass(frozen=True)
@@ -24,16 +48,10 @@ class Source:
         Column summed or read; empty where rows were counted.
     condition
         The filter as text (`capital_years = 2022`); empty when there is none.
-    rows
-        How many rows matched the filter.
     first_row, last_row
         Row numbers in the file, as a spreadsheet shows them; 0 when no row matched, and for registers of people.
     digest
         First 16 hex digits of the SHA-256 of the rows' positions and values.
-    sheet
-        Sheet of the file, where it is a workbook.
-    header
-        Vietnamese header of the column.
     filter
         The filter in Vietnamese words, one item per criterion.
     meanings
@@ -83,17 +101,7 @@ AWAITED = "[thiếu số liệu]"
 
 @dataclass(frozen=True)
 class Bounds:
-    """An interval: above one number, up to and including another.
-
-    Attributes
-    ----------
-    above
-        Exclusive lower bound; `None` for no bound.
-    at_most
-        Inclusive upper bound; `None` for no bound.
-    source
-        File that defines the bounds.
-    """
+    """An interval: above one number, up to and including another; `source` is the file that defines it."""
 
     above: Fraction | None = None
     at_most: Fraction | None = None
@@ -115,8 +123,6 @@ class Expression:
     operation
         `sum`, `count`, `distinct`, `value` (over rows) or `add`, `subtract`, `share`, `max`,
         `count_figures` (over figures).
-    column
-        Column of the table, for operations over rows.
     where
         The filter: pairs of column and accepted values.
     derived
@@ -140,25 +146,15 @@ class Figure:
     ----------
     id
         Semantic and permanent (`poverty.poor_rate`); its prefix is the section that computes it.
-    label
-        Vietnamese name.
     value
         Exact: money in whole đồng, shares as fractions of one. `None` for a share of zero and for a total over no rows:
         a number that was not reported is not zero.
-    measure
-        Unit of measure and default printed form.
     formula
         How it was computed, in Vietnamese words; `expression` is the same as data.
     parents
         Ids of the figures it was computed from.
-    sources
-        The rows it was computed from, where it was read from a table.
-    provenance
-        One of `provenance.GRADES`.
     rows
         Positions ("file:row") of the rows it was computed from; kept in memory only, never written.
-    worked
-        The formula with numbers inserted ("1.644 hộ : 19.820 hộ = 8,29%").
     awaits
         Names of the missing tables without which it has no value; only in drafts.
     """
@@ -209,21 +205,15 @@ class Figure:
 
 @dataclass(frozen=True)
 class Phrase:
-    """Words that come from data: a list of communes, the name of a decree, a date.
-
-    Attributes
-    ----------
-    id
-        Name used by the narrative.
-    text
-        Plain text; never markup.
-    note
-        Text of a footnote attached to the words; empty for none.
-    """
+    """Words that come from data (a list of communes, a date), plain text; `note` is a footnote attached to them."""
 
     id: str
     text: str
     note: str = ""
+
+
+Cells = tuple[str | Figure | None, ...]
+"""A row of a table: plain text, a figure, or `None` for an empty cell."""
 
 
 @dataclass(frozen=True)
@@ -232,21 +222,15 @@ class SummaryTable:
 
     Attributes
     ----------
-    header
-        Column headings, including units of measure.
-    rows
-        Cells: plain text, a figure, or `None` for an empty cell.
     total_rows
         Indices of rows printed as totals.
     form
         Printed form by column; `None` keeps the figure's own.
-    note
-        A sentence printed under the table.
     """
 
     caption: str
     header: tuple[str, ...]
-    rows: tuple[tuple[str | Figure | None, ...], ...]
+    rows: tuple[Cells, ...]
     total_rows: frozenset[int] = field(default_factory=frozenset)
     form: tuple[str | None, ...] = ()
     note: str = ""

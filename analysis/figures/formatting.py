@@ -5,8 +5,9 @@ Thousands are separated by "." and decimals by ","; shares stay exact until here
 
 from __future__ import annotations
 
+import math
 import re
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from fractions import Fraction
 
 Number = int | Decimal | Fraction
@@ -28,26 +29,14 @@ FORMS = {
 }
 """Printed forms of numbers, each with its description for readers."""
 
-_PERCENT_DIGITS = {"percent0": 0, "percent1": 1, "percent2": 2}
-_POINT_DIGITS = {"points0": 0, "points1": 1, "points2": 2}
 _VIETNAMESE_NUMBER = re.compile(r"[+-]?(\d{1,3}(\.\d{3})+|\d+)(,\d+)?")
 
 
 def round_half_up(value: Number, digits: int) -> Decimal:
-    """Round half away from zero, as administrative forms require.
-
-    Returns
-    -------
-    Decimal
-        `value` with exactly `digits` decimals.
-    """
+    """Round half away from zero, as administrative forms require; the result has exactly `digits` decimals."""
     exact = Fraction(value)
-    scaled = abs(exact) * 10**digits
-    whole, rest = divmod(scaled.numerator, scaled.denominator)
-    if 2 * rest >= scaled.denominator:
-        whole += 1
-    sign = -1 if exact < 0 else 1
-    return Decimal(sign * whole).scaleb(-digits).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
+    whole = math.floor(abs(exact) * 10**digits + Fraction(1, 2))
+    return Decimal(-whole if exact < 0 else whole).scaleb(-digits)
 
 
 def group_thousands(value: Decimal | int) -> str:
@@ -73,8 +62,6 @@ def format_number(value: Number, form: str) -> str:
     ----------
     value
         Exact; money in đồng, a share as a fraction of one.
-    form
-        A key of `FORMS`.
 
     Raises
     ------
@@ -84,10 +71,12 @@ def format_number(value: Number, form: str) -> str:
     >>> format_number(8, "padded"), format_number(Fraction(1644, 19820), "percent2")
     ('08', '8,29%')
     """
-    if form in _PERCENT_DIGITS:
-        return _format_percent(value, _PERCENT_DIGITS[form]) + "%"
-    if form in _POINT_DIGITS:
-        return _format_percent(value, _POINT_DIGITS[form])
+    if form not in FORMS:
+        raise KeyError(form)
+    if form.startswith(("percent", "points")):
+        hundredths = Fraction(value) * 100
+        digits = 0 if hundredths.denominator == 1 else int(form[-1])
+        return group_thousands(round_half_up(hundredths, digits)) + ("%" if form.startswith("percent") else "")
     if form == "million":
         return _trimmed(Fraction(value) / MILLION, 3)
     if form == "decimal":
@@ -97,9 +86,7 @@ def format_number(value: Number, form: str) -> str:
         return group_thousands(whole)
     if form == "padded":
         return f"{whole:02d}" if 0 <= whole < 10 else group_thousands(whole)
-    if form == "plain":
-        return str(whole)
-    raise KeyError(form)
+    return str(whole)
 
 
 def format_change(value: Number, form: str) -> str:
@@ -114,19 +101,8 @@ def format_change(value: Number, form: str) -> str:
     return f"{'−' if value < 0 else '+'}{printed}"
 
 
-def _format_percent(value: Number, digits: int) -> str:
-    hundredths = Fraction(value) * 100
-    whole = hundredths.denominator == 1
-    return group_thousands(round_half_up(hundredths, 0 if whole else digits))
-
-
 def parse_number(text: str) -> Decimal:
-    """Read a number printed the Vietnamese way; a trailing "%" is not part of it.
-
-    Raises
-    ------
-    ValueError
-        When the text is not such a number.
+    """Read a number printed the Vietnamese way; a trailing "%" is not part of it. `ValueError` for any other text.
 
     >>> parse_number("1.338.216.000"), parse_number("552,476"), parse_number("08")
     (Decimal('1338216000'), Decimal('552.476'), Decimal('8'))

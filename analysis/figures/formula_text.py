@@ -60,9 +60,9 @@ def worked_from_rows(expression: Expression, table: Table, rows: Rows, measure: 
     if not len(rows):
         return f"không có dòng nào = {printed}"
     if expression.operation == "count":
-        return f"đếm được {_count(len(rows))} dòng = {printed}"
+        return f"đếm được {format_number(len(rows), 'integer')} dòng = {printed}"
     if table.schema.register:
-        return f"{_count(len(rows))} dòng = {printed}"
+        return f"{format_number(len(rows), 'integer')} dòng = {printed}"
     cells = single_cells(rows.values)
     if expression.operation == "distinct":
         cells = [cell_words(table, expression.column, cell) for cell in dict.fromkeys(cells)]
@@ -88,23 +88,11 @@ def _sum_of(cells: Sequence[Any], measure: Measure) -> str:
     return " + ".join(measure.print(cell) for cell in cells)
 
 
-def _count(number: int) -> str:
-    return format_number(number, "integer")
-
-
 # Figures computed from figures ---------------------------------------------------------------------------------------
 
 
 def formula_of_figures(operation: str, parents: Sequence[Figure], condition: str = "") -> str:
-    """Describe in words how a figure was computed from others.
-
-    Parameters
-    ----------
-    operation
-        As `Expression.operation`.
-    condition
-        For `count_figures`: what is counted.
-    """
+    """Describe in words how a figure was computed from others."""
     if operation == "count_figures":
         return f"số đơn vị có {condition}"
     before, between = OPERATIONS[operation]

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import PurePosixPath
-from typing import TypedDict
+from typing import TypedDict, cast
 
-from analysis.figures.figure import Figure, Source
-from analysis.figures.provenance import VIETNAMESE
+from analysis.figures.figure import VIETNAMESE, Figure, Source
 from analysis.tables import Table
 from analysis.tables.corrections import Correction
 
@@ -70,15 +69,7 @@ class TableRecord(TypedDict):
 
 
 def figure_record(figure: Figure, section: str, tables: Mapping[str, Table]) -> FigureRecord:
-    """Return the record of a figure.
-
-    Parameters
-    ----------
-    section
-        Id of the section that computed it.
-    tables
-        The raw tables, for the corrections made in them.
-    """
+    """Return the record of a figure."""
     made = [words for s in figure.sources if s.table in tables for words in _corrections(figure, tables[s.table])]
     return {
         "id": figure.id,
@@ -99,21 +90,8 @@ def figure_record(figure: Figure, section: str, tables: Mapping[str, Table]) -> 
 
 
 def _source_record(source: Source) -> SourceRecord:
-    return {
-        "table": source.table,
-        "file": source.file,
-        "sheet": source.sheet,
-        "column": source.column,
-        "header": source.header,
-        "condition": source.condition,
-        "filter": list(source.filter),
-        "meanings": list(source.meanings),
-        "rows": source.rows,
-        "first_row": source.first_row,
-        "last_row": source.last_row,
-        "extent": source.extent,
-        "digest": source.digest,
-    }
+    values = {name: getattr(source, name) for name in SourceRecord.__annotations__}
+    return cast(SourceRecord, {name: list(v) if isinstance(v, tuple) else v for name, v in values.items()})
 
 
 def table_record(table: Table) -> TableRecord:

@@ -9,15 +9,7 @@ from analysis.figures.formatting import Number, format_number
 
 @dataclass(frozen=True)
 class Measure:
-    """A unit of measure and its default printed form.
-
-    Attributes
-    ----------
-    unit
-        Printed after the number ("hộ"); empty for percentages and years.
-    form
-        A key of `formatting.FORMS`.
-    """
+    """A unit of measure, empty for percentages and years, and its default printed form, a key of `FORMS`."""
 
     unit: str
     form: str

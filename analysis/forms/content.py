@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from analysis.reference import Reference, Unit
-from analysis.reference.agencies import Agency
+from analysis.reference.catalogue import Agency
 from analysis.reference.place_names import fold
 from analysis.tables.cells import CellReader
 from analysis.tables.inputs import components_of

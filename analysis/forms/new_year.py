@@ -14,7 +14,7 @@ from analysis.forms.prefill import FILE as OPENING_FILE
 from analysis.forms.prefill import as_csv, opening_balances, opening_rows
 from analysis.forms.writing import write_form
 from analysis.reference import Project, ProjectError, Reference, Unit, load_reference
-from analysis.reference.agencies import Agency
+from analysis.reference.catalogue import Agency
 from analysis.reference.place_names import fold
 from analysis.tables import SCHEMAS, Inputs, load_inputs
 from analysis.tables.inputs import VILLAGES

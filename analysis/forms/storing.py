@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from analysis.reference import ProjectError
-from analysis.reference.agencies import Agency
+from analysis.reference.catalogue import Agency
 from analysis.tables import SCHEMAS
 from analysis.tables.problems import Problem
 from analysis.tables.reading import SUFFIXES

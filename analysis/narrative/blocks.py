@@ -42,7 +42,7 @@ class FigureText:
     printed
         What the reader sees.
     provenance
-        One of `figures.provenance.GRADES`.
+        One of `figures.figure.GRADES`.
     """
 
     id: str

@@ -8,8 +8,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from analysis.figures import Figure, SummaryTable
-from analysis.figures.figure import AWAITED
-from analysis.figures.provenance import weakest
+from analysis.figures.figure import AWAITED, weakest
 from analysis.narrative.blocks import Block, FigureText, Heading, Inline, Note, TableBlock, Text
 from analysis.narrative.markdown import PLACEHOLDER, parse_markdown
 from analysis.narrative.opened import NarrativeError, OpenedSections, section_of

@@ -8,7 +8,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from analysis.figures.provenance import EXPLANATION, PUBLISHED, SIMULATED
+from analysis.figures.figure import EXPLANATION, PUBLISHED, SIMULATED
 from analysis.narrative.blocks import (
     Annex,
     Block,

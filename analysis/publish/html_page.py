@@ -14,9 +14,9 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
+from analysis.figures.figure import PUBLISHED, SIMULATED
 from analysis.figures.formula_text import FILTER_SEPARATOR, OPERATIONS
 from analysis.figures.lineage import FigureRecord, SourceRecord, TableRecord
-from analysis.figures.provenance import PUBLISHED, SIMULATED
 from analysis.narrative.blocks import Block, ChartBlock, FigureText, Inline, Letterhead, TableBlock, Text, plain_text
 from analysis.narrative.preview import inline_html
 from analysis.publish import printed_text

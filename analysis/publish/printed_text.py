@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from analysis.figures.provenance import EXPLANATION, PUBLISHED, SIMULATED
+from analysis.figures.figure import EXPLANATION, PUBLISHED, SIMULATED
 from analysis.narrative.blocks import (
     ChartBlock,
     Emphasis,

@@ -2,41 +2,34 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
 
-from analysis.reference import agencies, law, norms, standards, units
-from analysis.reference.agencies import TableAgencies
-from analysis.reference.files import ReferenceFiles
+from analysis.reference import law, norms, standards, units
+from analysis.reference.files import ReferenceFiles, read_period
 from analysis.reference.law import LegalDocuments, Programme
 from analysis.reference.norms import Norms, read_norms
+from analysis.reference.project import ProjectError
 from analysis.reference.standards import PovertyStandards
-from analysis.reference.units import UnitRegister
+from analysis.reference.units import Unit, UnitRegister
 
 _COLUMNS = {
     **units.COLUMNS,
     **law.COLUMNS,
     **standards.COLUMNS,
     **norms.COLUMNS,
-    **agencies.COLUMNS,
+    "agencies": ("code", "level", "name_vi", "valid_from", "valid_to"),
+    "agency_tables": ("table", "agency"),
     "vocabulary": ("domain", "code", "label_vi"),
 }
 """Columns that each file of reference data must have."""
 
 
 class Vocabulary(dict[str, dict[str, str]]):
-    """Vietnamese words of codes: domain → code → words, in the order of the forms.
-
-    Parameters
-    ----------
-    files
-        The reference data, with `vocabulary.csv`.
-
-    Raises
-    ------
-    ProjectError
-        When the file cannot be read.
-    """
+    """Vietnamese words of codes: domain → code → words, in the order of the forms."""
 
     def __init__(self, files: ReferenceFiles) -> None:
         super().__init__()
@@ -44,14 +37,52 @@ class Vocabulary(dict[str, dict[str, str]]):
             self.setdefault(row["domain"], {})[row["code"]] = row["label_vi"]
 
     def words(self, domain: str, code: str) -> str:
-        """Return the Vietnamese words of a code.
+        """Return the Vietnamese words of a code."""
+        return self[domain][code]
+
+
+@dataclass(frozen=True)
+class Agency:
+    """An office that submits tables: its function (`finance`), the same at every level, and its name at one level."""
+
+    code: str
+    name: str
+
+
+class TableAgencies:
+    """Which agency submits which table."""
+
+    def __init__(self, files: ReferenceFiles) -> None:
+        self.files = files
+
+    def by_table(self, unit: Unit, date: dt.date) -> Mapping[str, Agency]:
+        """Return the agency of each table of a unit; for a unit abolished before the date, its last ones."""
+        return self.at_level(unit.level, min(date, unit.valid_to))
+
+    def at_level(self, level: str, date: dt.date) -> Mapping[str, Agency]:
+        """Return the agency of each table at a level of units.
 
         Raises
         ------
-        KeyError
-            When there is no such domain or code.
+        ProjectError
+            When a table has two agencies, or none that exists at the level and on the date.
         """
-        return self[domain][code]
+        files = self.files
+        names: dict[str, str] = {}
+        for row, (first, last) in files.built("agencies", lambda row: (row, read_period(row))):
+            if row["level"] == level and first <= date <= last:
+                names[row["code"]] = row["name_vi"]
+        found: dict[str, Agency] = {}
+        for row in files.rows("agency_tables"):
+            table, code = row["table"], row["agency"]
+            if table in found:
+                raise ProjectError(f'{files.shown("agency_tables")}: bảng "{table}" có hai cơ quan. Giữ một dòng.')
+            if code not in names:
+                raise ProjectError(
+                    f'{files.shown("agencies")}: không có cơ quan "{code}" cấp {level} vào ngày {date}. Thêm một dòng.'
+                )
+            found[table] = Agency(code, names[code])
+        return found
 
 
 class Reference:

@@ -18,13 +18,7 @@ OPEN_END = dt.date.max
 
 
 class ReferenceFiles:
-    """The files of a folder of reference data.
-
-    Parameters
-    ----------
-    columns
-        Required columns of each file, by its name without `.csv`.
-    """
+    """The files of a folder of reference data; `columns` gives the required ones of each, by name without `.csv`."""
 
     def __init__(self, folder: Path, columns: dict[str, tuple[str, ...]]) -> None:
         self.folder = folder
@@ -49,11 +43,6 @@ class ReferenceFiles:
         """Read the rows of a file as lists, which is faster than dictionaries for long files.
 
         The columns of the file must be those of `columns`, in the same order.
-
-        Raises
-        ------
-        ProjectError
-            As `rows`, and when the file's columns are in another order.
         """
         header, *rows = self._read(name)
         if tuple(header) != self.columns[name]:

@@ -34,18 +34,7 @@ class LegalDocument:
 
 
 class LegalDocuments(dict[str, LegalDocument]):
-    """Laws, decrees, circulars and decisions by id.
-
-    Parameters
-    ----------
-    files
-        The reference data, with `legal_documents.csv` and `policy_bases.csv`.
-
-    Raises
-    ------
-    ProjectError
-        When `legal_documents.csv` cannot be read.
-    """
+    """Laws, decrees, circulars and decisions by id."""
 
     def __init__(self, files: ReferenceFiles) -> None:
         self.files = files
@@ -56,13 +45,7 @@ class LegalDocuments(dict[str, LegalDocument]):
         return self.files.built("policy_bases", lambda row: (row["policy"], row["document"], read_period(row)))
 
     def policy_bases_on(self, date: dt.date) -> dict[str, str]:
-        """Return the id of the document that each policy is based on at a date, where it is known.
-
-        Raises
-        ------
-        ProjectError
-            When `policy_bases.csv` cannot be read.
-        """
+        """Return the id of the document that each policy is based on at a date, where it is known."""
         return {policy: id for policy, id, (first, last) in self._policy_bases if first <= date <= last}
 
 
@@ -78,18 +61,7 @@ def _document(row: Row) -> LegalDocument:
 
 
 class Programme:
-    """The national target programmes with their projects and sub-projects.
-
-    Parameters
-    ----------
-    files
-        The reference data, with `programme.csv`.
-
-    Raises
-    ------
-    ProjectError
-        When `programme.csv` cannot be read.
-    """
+    """The national target programmes with their projects and sub-projects."""
 
     def __init__(self, files: ReferenceFiles) -> None:
         self.files = files

@@ -57,12 +57,8 @@ class PolicyNorm:
         Beneficiary that it is paid per ("học sinh").
     months_max
         Maximum number of months per period for which it is paid.
-    document
-        Id of the legal document.
     reservation
         Why amounts cannot be tested against it, in Vietnamese; empty where they can be.
-    mark
-        One of `MARKS`.
     """
 
     code: str
@@ -81,18 +77,9 @@ class PolicyNorm:
 
 @dataclass(frozen=True)
 class Rate:
-    """Amount per person and month between two dates.
+    """Amount per person and month between two dates, exact.
 
-    Attributes
-    ----------
-    value
-        In đồng or kilograms, exact.
-    salary
-        The base salary that it is a percentage of; 0 for a fixed amount.
-    first, last
-        First and last day in force.
-    mark
-        The lower certainty of norm and base salary.
+    `salary` is the base salary that it is a percentage of, 0 for a fixed amount; `mark` the lower certainty of the two.
     """
 
     value: Fraction
@@ -105,17 +92,7 @@ class Rate:
 
 @dataclass(frozen=True)
 class Period:
-    """Period that an amount is paid for: a year, a school year or a term.
-
-    Attributes
-    ----------
-    label
-        In Vietnamese ("học kỳ I năm học 2023-2024").
-    first, last
-        First and last day.
-    months_max
-        Maximum number of months that can be paid.
-    """
+    """Period that an amount is paid for: a year, a school year or a term."""
 
     label: str
     first: dt.date

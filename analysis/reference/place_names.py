@@ -58,8 +58,6 @@ class PlaceName(NamedTuple):
         Position of the name in the text, without its kind.
     kind
         Kind of unit in lower case ("xã"); every name of a list ("02 xã: A, B") has the same.
-    name
-        The name in NFC, with single spaces.
     """
 
     start: int
@@ -131,11 +129,11 @@ def spelling_of(name: str, known: Iterable[str]) -> Spelling:
     near = [other for other in names if _almost(bare, fold(other))]
     if not near:
         return Spelling("unknown")
-    return Spelling("near_miss", max(near, key=lambda other: (fold(other) == bare, _likeness(wanted, other))))
 
+    def likeness(other: str) -> tuple[bool, float]:
+        return fold(other) == bare, SequenceMatcher(None, wanted, other.casefold(), autojunk=False).ratio()
 
-def _likeness(name: str, other: str) -> float:
-    return SequenceMatcher(None, name, other.casefold(), autojunk=False).ratio()
+    return Spelling("near_miss", max(near, key=likeness))
 
 
 def _almost(name: str, other: str) -> bool:
@@ -159,10 +157,7 @@ def _almost(name: str, other: str) -> bool:
 def find_place_names(text: str) -> list[PlaceName]:
     """Find names of places that follow the kind of unit, also in lists ("02 xã: Lộc Yên, Công Sơn").
 
-    Parameters
-    ----------
-    text
-        Running text in any Unicode normal form; positions refer to the text as given.
+    The text may be in any Unicode normal form; positions refer to it as given.
 
     >>> [tuple(place) for place in find_place_names("tại xã Bảo Lâm với 09 hộ")]
     [(7, 14, 'xã', 'Bảo Lâm')]
@@ -172,14 +167,10 @@ def find_place_names(text: str) -> list[PlaceName]:
         gap = _TO_NAME.match(text, kind.end())
         end = _name_end(text, gap.end(), capitals=kind[0].isupper()) if gap else 0
         while gap and end:
-            found.append(_place(text, gap.end(), end, kind[0]))
+            found.append(PlaceName(gap.end(), end, tidy(kind[0]).casefold(), tidy(text[gap.end() : end])))
             gap = _TO_NEXT.match(text, end)
             end = _next_end(text, gap.end(), kind[0]) if gap else 0
     return found
-
-
-def _place(text: str, start: int, end: int, kind: str) -> PlaceName:
-    return PlaceName(start, end, tidy(kind).casefold(), tidy(text[start:end]))
 
 
 def _name_end(text: str, start: int, *, capitals: bool) -> int:
@@ -213,15 +204,7 @@ def _next_end(text: str, start: int, kind: str) -> int:
 def places_within(text: str, places: Sequence[PlaceName]) -> list[PlaceName | None]:
     """Return for every place of a text the larger place it is said to lie in ("xã Tân Thanh, huyện Văn Lãng").
 
-    Parameters
-    ----------
-    places
-        Result of `find_place_names` for the text.
-
-    Returns
-    -------
-    list
-        The larger place named directly after each place, or after the list it belongs to; `None` for none.
+    It is named directly after the place, or after the list of places that this one belongs to.
     """
     within: list[PlaceName | None] = [None] * len(places)
     for number in range(len(places) - 2, -1, -1):
@@ -235,9 +218,7 @@ def places_within(text: str, places: Sequence[PlaceName]) -> list[PlaceName | No
 
 
 def _larger(kind: str, than: str) -> bool:
-    if than in COMMUNE_KINDS:
-        return kind not in COMMUNE_KINDS
-    return kind in PROVINCE_KINDS
+    return kind not in COMMUNE_KINDS if than in COMMUNE_KINDS else kind in PROVINCE_KINDS
 
 
 # Communes of tables -------------------------------------------------------------------------------------------------

@@ -28,8 +28,6 @@ class Project:
     ----------
     root
         Folder that contains `baocao.toml`, `data/`, `notebooks/` and `outputs/`.
-    unit, year
-        Defaults of commands that work on one edition.
     """
 
     root: Path
@@ -101,10 +99,8 @@ class Project:
 
     def has_tables(self, unit: str, year: int) -> bool:
         """Whether there is a folder of one unit's raw tables for one year."""
-        try:
-            return self.table_folder(unit, year).is_dir()
-        except ProjectError:
-            return False
+        folder = self._unit_folder(unit)
+        return folder is not None and (folder / str(year)).is_dir()
 
 
 @dataclass(frozen=True)
@@ -140,11 +136,6 @@ def program_version(root: Path = Path(__file__).parents[2]) -> str:
 
     The `pyproject.toml` of a checkout takes precedence over the metadata of an installation, which an editable
     installation does not update.
-
-    Parameters
-    ----------
-    root
-        Folder that contains the package `analysis`; only in a checkout does it also contain `pyproject.toml`.
     """
     try:
         project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]

@@ -12,22 +12,12 @@ from analysis.reference.project import ProjectError
 
 COLUMNS = {
     "poverty_standards": (
-        "code",
-        "document",
-        "rural_income_vnd",
-        "urban_income_vnd",
-        "rural_score_max",
-        "urban_score_max",
-        "rural_score_poor_max",
-        "urban_score_poor_max",
-        "poor_deprivation_score_min",
-        "valid_from",
-        "valid_to",
-        "source",
-        "mark",
+        "code", "document", "rural_income_vnd", "urban_income_vnd", "rural_score_max", "urban_score_max",
+        "rural_score_poor_max", "urban_score_poor_max", "poor_deprivation_score_min",
+        "valid_from", "valid_to", "source", "mark",
     ),
     "poverty_bands": ("code", "label_vi", "lower_pct", "upper_pct"),
-}
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -36,10 +26,6 @@ class PovertyStandard:
 
     Attributes
     ----------
-    code
-        Short name ("nd-07-2021").
-    document
-        Id of the legal document.
     rural_income_vnd, urban_income_vnd
         Income line, đồng per person and month.
     rural_score_max, urban_score_max
@@ -85,18 +71,7 @@ class Band:
 
 
 class PovertyStandards:
-    """The poverty standards of the country; iterates over them in the order of the file.
-
-    Parameters
-    ----------
-    files
-        The reference data, with `poverty_standards.csv` and `poverty_bands.csv`.
-
-    Raises
-    ------
-    ProjectError
-        When `poverty_standards.csv` cannot be read.
-    """
+    """The poverty standards of the country; iterates over them in the order of the file."""
 
     def __init__(self, files: ReferenceFiles) -> None:
         self.files = files
@@ -122,25 +97,13 @@ class PovertyStandards:
         return found[0] if found else None
 
     def same_standard(self, *dates: dt.date) -> bool:
-        """Whether one known standard was in force on all dates; otherwise rates must not be subtracted.
-
-        Raises
-        ------
-        ProjectError
-            As `standard_on`.
-        """
+        """Whether one known standard was in force on all dates; otherwise rates must not be subtracted."""
         standards = {self.standard_on(date) for date in dates}
         return len(standards) == 1 and None not in standards
 
     @cached_property
     def bands(self) -> tuple[Band, ...]:
-        """Bands of poverty incidence, highest incidence first.
-
-        Raises
-        ------
-        ProjectError
-            When `poverty_bands.csv` cannot be read.
-        """
+        """Bands of poverty incidence, highest incidence first."""
         return self.files.built(
             "poverty_bands",
             lambda row: Band(row["code"], row["label_vi"], int(row["lower_pct"]), int(row["upper_pct"])),

@@ -63,11 +63,6 @@ class UnitRegister:
     """The units of the country; iterates over all of them, past and present, in the order of the file.
 
     A row becomes a `Unit` when it is first asked for: a run needs a few dozen of some 14,000.
-
-    Parameters
-    ----------
-    files
-        The reference data, with `units.csv` and `unit_links.csv`.
     """
 
     def __init__(self, files: ReferenceFiles) -> None:

@@ -34,8 +34,6 @@ class AlkireFoster:
 
     Attributes
     ----------
-    deprivations
-        Whether a unit of observation (row) is deprived in an indicator (column).
     weights
         Weight of each indicator, w_j; they add up to 1.
     cutoff
@@ -85,7 +83,7 @@ class AlkireFoster:
             population deprived in it; `censored_headcount`, h_j(k), the share that is poor and deprived in it;
             `contribution`, w_j · h_j(k) ÷ M0, NaN where there are no poor.
         """
-        people, total = self._people(), int(self.population.sum())
+        people, total = self.population.to_numpy(dtype="int64"), int(self.population.sum())
         matrix = self.deprivations.to_numpy(dtype="int64")
         scaled_weights = np.array([int(w * self.scale) for w in self.weights.values()], dtype="int64")
         every, poor = people @ matrix, (people * self.poor.to_numpy()) @ matrix
@@ -114,13 +112,16 @@ class AlkireFoster:
             One row per group, sorted: `population`, n_g, and `poor`, q_g, numbers; `population_share`, n_g ÷ n;
             `headcount_ratio`, `intensity`, `adjusted_headcount_ratio` of the group; `contribution`,
             (n_g ÷ n) · M0_g ÷ M0, NaN where there are no poor.
-
-        Raises
-        ------
-        ValueError
-            When rows have no group.
         """
-        sums = self._sums(groups)
+        _require_groups(groups, self.deprivations)
+        rows = pd.DataFrame(
+            {
+                "population": self.population,
+                "poor": self.population.where(self.poor, 0),
+                "censored": self._censored_score,
+            }
+        )
+        sums = rows.groupby(groups, sort=True, observed=True).sum()
         population, poor, censored = (sums[name].to_numpy() for name in ("population", "poor", "censored"))
         return sums[["population", "poor"]].assign(
             population_share=_divide(population, int(population.sum())),
@@ -136,7 +137,7 @@ class AlkireFoster:
         Their sum over a row, weighted by w_j, is the M0 of the group.
         """
         _require_groups(groups, self.deprivations)
-        counted = self.deprivations.astype("int64").mul(self._people() * self.poor.to_numpy(), axis=0)
+        counted = self.deprivations.astype("int64").mul(self.population.where(self.poor, 0), axis=0)
         people = self.population.groupby(groups, sort=True, observed=True).sum()
         return counted.groupby(groups, sort=True, observed=True).sum().div(people, axis=0)
 
@@ -148,20 +149,6 @@ class AlkireFoster:
     def _censored_score(self) -> pd.Series:
         """Scores times population for poor rows; zero for the others."""
         return (self.score * self.population).where(self.poor, 0)
-
-    def _sums(self, groups: pd.Series) -> pd.DataFrame:
-        _require_groups(groups, self.deprivations)
-        rows = pd.DataFrame(
-            {
-                "population": self.population,
-                "poor": self.population.where(self.poor, 0),
-                "censored": self._censored_score,
-            }
-        )
-        return rows.groupby(groups, sort=True, observed=True).sum()
-
-    def _people(self) -> npt.NDArray[np.int64]:
-        return self.population.to_numpy(dtype="int64")
 
 
 def alkire_foster(

@@ -34,14 +34,7 @@ def standard_of(inputs: Inputs) -> PovertyStandard:
 def standard_at(reference: Reference, date: dt.date, file: str, dated_in: str) -> PovertyStandard | Problem:
     """Return the poverty standard in force on the date of a review, or the problem when there is no usable one.
 
-    Parameters
-    ----------
-    date
-        Date of the review.
-    file
-        The register, as shown in messages.
-    dated_in
-        Where its date is given, in Vietnamese.
+    For the problem, `file` is the register and `dated_in` the place of its date, in Vietnamese.
     """
     standard = reference.standards.standard_on(date)
     if standard is None:
@@ -70,13 +63,6 @@ def classify(table: Table, standard: PovertyStandard) -> Table:
     07/2021/TT-BLĐTBXH, phiếu B). A standard may have a second, lower line, below which a household is poor regardless
     of its deprivations (Quyết định 59/2015/QĐ-TTg; Thông tư 17/2016/TT-BLĐTBXH). B2 is ten points for each of the
     twelve indicators, which the check `households.score_b2` verifies.
-
-    Parameters
-    ----------
-    table
-        The register, with `area`, `score_b1` and `score_b2`.
-    standard
-        The standard in force at the review.
     """
     frame = table.frame
     urban, income = frame["area"] == "urban", frame["score_b1"].to_numpy(dtype="int64")

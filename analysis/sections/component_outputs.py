@@ -5,8 +5,8 @@ from __future__ import annotations
 from analysis.figures import Figure, FigureBook
 from analysis.figures.measures import PERCENT_0, count_of, padded_count_of
 from analysis.reference.units import main_kind
+from analysis.sections.capital import MoneyLine, add_forecast, add_money, money_table, years_reported
 from analysis.sections.context import in_use, join_words, open_book
-from analysis.sections.money import MoneyLine, add_forecast, add_money, money_table, years_reported
 from analysis.sections.section import Section
 from analysis.tables import Inputs
 
@@ -16,18 +16,14 @@ MEDIA = "6.2"
 CAPACITY_BUILDING = "7.1"
 MONITORING = "7.2"
 
+CLASSES, PEOPLE = padded_count_of("lớp"), count_of("người")
+
 _TABLES = ("component_outputs", "capital", "disbursements", "forecasts")
 _MEDIA_OUTPUTS = {"panel": "pa nô", "leaflet": "tờ rơi", "handbook": "quyển sổ tay"}
 _CAPACITY_OUTPUTS = (
-    (
-        "training_classes",
-        "Số lớp tập huấn nâng cao năng lực",
-        padded_count_of("lớp"),
-        CAPACITY_BUILDING,
-        "training_class",
-    ),
-    ("trainees", "Số người được tập huấn nâng cao năng lực", count_of("người"), CAPACITY_BUILDING, "trainee"),
-    ("monitoring_trainees", "Số người được tập huấn rà soát hộ nghèo", count_of("người"), MONITORING, "trainee"),
+    ("training_classes", "Số lớp tập huấn nâng cao năng lực", CLASSES, CAPACITY_BUILDING, "training_class"),
+    ("trainees", "Số người được tập huấn nâng cao năng lực", PEOPLE, CAPACITY_BUILDING, "trainee"),
+    ("monitoring_trainees", "Số người được tập huấn rà soát hộ nghèo", PEOPLE, MONITORING, "trainee"),
     ("inspected_communes", "Số {part} được kiểm tra, giám sát", None, MONITORING, "inspected_commune"),
 )
 
@@ -39,25 +35,12 @@ def build_vocational_education(inputs: Inputs) -> FigureBook:
     book = open_book("vocational_education", inputs)
     table = inputs["component_outputs"]
     for suffix, year in (("_previous", inputs.year - 1), ("_current", inputs.year)):
-        where = {"component": VOCATIONAL_TRAINING, "capital_year": year}
-        book.total(
-            f"vocational_education.classes{suffix}",
-            f"Số lớp dạy nghề năm {year}",
-            padded_count_of("lớp"),
-            table,
-            "quantity",
-            output="vocational_class",
-            **where,
-        )
-        book.total(
-            f"vocational_education.learners{suffix}",
-            f"Số người học nghề năm {year}",
-            count_of("người"),
-            table,
-            "quantity",
-            output="vocational_learner",
-            **where,
-        )
+        for name, label, measure, output in (
+            ("classes", "Số lớp dạy nghề", CLASSES, "vocational_class"),
+            ("learners", "Số người học nghề", PEOPLE, "vocational_learner"),
+        ):
+            id, where = f"vocational_education.{name}{suffix}", {"output": output, "component": VOCATIONAL_TRAINING}
+            book.total(id, f"{label} năm {year}", measure, table, "quantity", **where, capital_year=year)
     previous = add_money(book, inputs, VOCATIONAL_TRAINING, str(inputs.year - 1), "vocational_education.", "_previous")
     current = add_money(
         book, inputs, VOCATIONAL_TRAINING, str(inputs.year), "vocational_education.", "_current", rate_measure=PERCENT_0
@@ -67,17 +50,18 @@ def build_vocational_education(inputs: Inputs) -> FigureBook:
     book.phrase("vocational_education.plan_words", "của hai năm vốn" if two_years else f"vốn năm {inputs.year}")
     forecast = add_forecast(book, inputs, VOCATIONAL_TRAINING, str(inputs.year), "vocational_education.forecast_rate")
     lines = {str(inputs.year - 1): (previous, None), str(inputs.year): (current, forecast)}
-    book.table(
-        "vocational_years",
-        money_table(f"Vốn và giải ngân tiểu dự án {VOCATIONAL_TRAINING} theo năm vốn", lines, "Vốn năm"),
-    )
-    classes = table.frame[
-        (table.frame["component"] == VOCATIONAL_TRAINING)
-        & (table.frame["capital_year"] == inputs.year)
-        & (table.frame["output"] == "vocational_class")
-    ]
-    book.phrase("vocational_education.trades", "; ".join(d for d in classes["description"] if d))
+    caption = f"Vốn và giải ngân tiểu dự án {VOCATIONAL_TRAINING} theo năm vốn"
+    book.table("vocational_years", money_table(caption, lines, "Vốn năm"))
+    trades = _descriptions(inputs, VOCATIONAL_TRAINING, "vocational_class")
+    book.phrase("vocational_education.trades", "; ".join(trades))
     return book
+
+
+def _descriptions(inputs: Inputs, component: str, output: str) -> list[str]:
+    """Return the descriptions of an output of the year, in the order of the file, without blanks."""
+    rows = inputs["component_outputs"].frame
+    own = (rows["component"] == component) & (rows["output"] == output) & (rows["capital_year"] == inputs.year)
+    return [text for text in rows.loc[own, "description"] if text]
 
 
 def build_communication(inputs: Inputs) -> FigureBook:
@@ -98,15 +82,9 @@ def _add_information(book: FigureBook, inputs: Inputs) -> Lines:
         output = f"radio_station_{kind}"
         label = f"Số {part} có {inputs.reference.vocabulary.words('component_output', output)}"
         book.distinct(
-            f"communication.radio_{kind}",
-            label,
-            padded_count_of(part),
-            table,
-            "commune",
-            component=INFORMATION,
-            output=output,
-            capital_year=inputs.year,
-        )
+            f"communication.radio_{kind}", label, padded_count_of(part), table, "commune",
+            component=INFORMATION, output=output, capital_year=inputs.year,
+        )  # fmt: skip
         rows = table.frame[(table.frame["output"] == output) & (table.frame["capital_year"] == inputs.year)]
         book.phrase(f"communication.radio_{kind}_communes", join_words(names[c] for c in rows["commune"] if c))
     years, kind = years_reported(inputs, INFORMATION)
@@ -140,19 +118,11 @@ def build_capacity(inputs: Inputs) -> FigureBook:
         if not in_use(inputs, component):
             continue
         book.total(
-            f"capacity.{name}",
-            label.format(part=part),
-            measure or padded_count_of(part),
-            inputs["component_outputs"],
-            "quantity",
-            component=component,
-            output=output,
-            capital_year=inputs.year,
-        )
+            f"capacity.{name}", label.format(part=part), measure or padded_count_of(part),
+            inputs["component_outputs"], "quantity", component=component, output=output, capital_year=inputs.year,
+        )  # fmt: skip
     for name, _, _, component, output in _CAPACITY_OUTPUTS[1:3]:
-        rows = inputs["component_outputs"].frame
-        own = (rows["component"] == component) & (rows["output"] == output) & (rows["capital_year"] == inputs.year)
-        book.phrase(f"capacity.{name}_description", join_words(d for d in rows.loc[own, "description"] if d))
+        book.phrase(f"capacity.{name}_description", join_words(_descriptions(inputs, component, output)))
     lines = {}
     for component, prefix in ((CAPACITY_BUILDING, "training_"), (MONITORING, "monitoring_")):
         if not in_use(inputs, component):

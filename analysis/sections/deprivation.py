@@ -6,18 +6,16 @@ of the report, which shows only the profile of the whole unit (`sections.poverty
 
 from __future__ import annotations
 
-from analysis.figures import Figure, FigureBook, SummaryTable
+from analysis.figures import Cells, Figure, FigureBook
 from analysis.figures.measures import count_of
 from analysis.reference.units import kind_words
 from analysis.sections.classification import AREA_WORDS, CLASS_WORDS, classify, standard_of
-from analysis.sections.context import open_book, sentence_case, short_name, vietnamese_date
+from analysis.sections.context import open_book, short_name, vietnamese_date
 from analysis.tables import Inputs, Table
 from analysis.tables.schemas.households import INDICATORS
 
 HOUSEHOLDS = count_of("hộ")
 DEPRIVATIONS = count_of("thiếu hụt")
-
-Cells = tuple[str | Figure | None, ...]
 
 
 def build(inputs: Inputs) -> FigureBook:
@@ -26,11 +24,6 @@ def build(inputs: Inputs) -> FigureBook:
     Figures: `deprivation.<kind>.households`, `.total`, `.<indicator>` and `.<indicator>_rate` in total, the same under
     `deprivation.commune.<code>.` and `deprivation.area.<area>.`. A rate is deprived households ÷ households of the
     class in the group; it has no value for an empty group. Tables: `poor_numbers`, `poor_rates`, and of `near_poor`.
-
-    Raises
-    ------
-    InputProblems
-        When households cannot be classified.
     """
     book = open_book("deprivation", inputs)
     register = classify(inputs["households"], standard_of(inputs))
@@ -39,10 +32,18 @@ def build(inputs: Inputs) -> FigureBook:
     groups = {f"area.{a}.": (w, {"area": a}) for a, w in AREA_WORDS.items() if a in here}
     groups |= {f"commune.{u.code}.": (short_name(u), {"commune": u.code}) for u in communes}
     groups[""] = (f"Toàn {inputs.unit.kind}", {})
-    heading = f"Khu vực, {kind_words(communes)}"
-    for kind in CLASS_WORDS:
-        rows = [(label, *_add(book, register, kind, group, label, where)) for group, (label, where) in groups.items()]
-        _add_tables(book, register, kind, heading, rows)
+    date = vietnamese_date(register.sidecar.as_of)
+    for kind, words in CLASS_WORDS.items():
+        numbers: list[Cells] = []
+        rates: list[Cells] = []
+        for group, (label, where) in groups.items():
+            counted, shares = _add(book, register, kind, group, label, where)
+            numbers.append((label, *counted))
+            rates.append((label, *shares))
+        first = (f"Khu vực, {kind_words(communes)}", f"Số {words}")
+        caption = f"{words} thiếu hụt từng chỉ số (rà soát {date})"
+        book.tabulate(f"{kind}_numbers", f"Số {caption}", (*first, "Tổng số thiếu hụt", *INDICATORS.values()), numbers)
+        book.tabulate(f"{kind}_rates", f"Tỷ lệ {caption}", (*first, *INDICATORS.values()), rates)
     return book
 
 
@@ -62,24 +63,3 @@ def _add(
         rates.append(book.share(f"{id}.{code}_rate", f"Tỷ lệ {lacking}", number, households))
     total = book.add(f"{id}.total", f"Tổng số thiếu hụt của {words}", *numbers, measure=DEPRIVATIONS)
     return [households, total, *numbers], [households, *rates]
-
-
-def _add_tables(
-    book: FigureBook, register: Table, kind: str, heading: str, rows: list[tuple[str, list[Figure], list[Figure]]]
-) -> None:
-    date, words = vietnamese_date(register.sidecar.as_of), CLASS_WORDS[kind]
-    first = (heading, f"Số {words}")
-    shown: tuple[tuple[str, str, tuple[str, ...], list[Cells]], ...] = (
-        ("numbers", "Số", (*first, "Tổng số thiếu hụt"), [(label, *numbers) for label, numbers, _ in rows]),
-        ("rates", "Tỷ lệ", first, [(label, *rates) for label, _, rates in rows]),
-    )
-    for name, what, header, cells in shown:
-        book.table(
-            f"{kind}_{name}",
-            SummaryTable(
-                caption=sentence_case(f"{what} {words} thiếu hụt từng chỉ số (rà soát {date})"),
-                header=(*header, *INDICATORS.values()),
-                rows=tuple(cells),
-                total_rows=frozenset({len(cells) - 1}),
-            ),
-        )

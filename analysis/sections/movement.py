@@ -15,7 +15,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.figures import Figure, FigureBook, SummaryTable
+from analysis.figures import Cells, Figure, FigureBook
 from analysis.figures.measures import count_of
 from analysis.reference.units import kind_words
 from analysis.sections.classification import AREA_WORDS, CLASS_WORDS, NEAR_POOR, NOT_POOR, POOR, classify, standard_of
@@ -39,10 +39,6 @@ class Flow:
 
     Attributes
     ----------
-    name
-        Last part of the ids of its figures.
-    words
-        What it counts, in Vietnamese.
     sign
         Sign in the sum that gives the closing: 1, −1, or 0 for a column that is not part of it.
     where
@@ -63,8 +59,6 @@ def flows(kind: str, register: Table) -> tuple[Flow, ...]:
 
     Parameters
     ----------
-    kind
-        `poor` or `near_poor`.
     register
         The classified register; if it records households that came from elsewhere, the opening excludes them.
     """
@@ -91,13 +85,7 @@ def is_recorded(register: Table, column: str) -> bool:
 
 
 def movement_register(inputs: Inputs) -> Table:
-    """Classify the register; blanks in a flag column that is otherwise filled in count as false.
-
-    Raises
-    ------
-    InputProblems
-        When households cannot be classified.
-    """
+    """Classify the register; blanks in a flag column that is otherwise filled in count as false."""
     register = classify(inputs["households"], standard_of(inputs))
     optional = (*MOVEMENTS, *(f"cause_{code}" for code in CAUSES))
     noted = {name: register.frame[name].fillna(False) for name in optional if is_recorded(register, name)}
@@ -106,15 +94,6 @@ def movement_register(inputs: Inputs) -> Table:
 
 def balance(register: Table, kind: str, groups: pd.Series | None = None) -> pd.DataFrame:
     """Return the closing computed from the flows and from the classification, one row per group.
-
-    Parameters
-    ----------
-    register
-        From `movement_register`.
-    kind
-        `poor` or `near_poor`.
-    groups
-        Group of each household; one group when `None`.
 
     Returns
     -------
@@ -144,29 +123,26 @@ def build(inputs: Inputs) -> FigureBook:
     `movement.commune.<code>.…`, `movement.cause.<cause>.…` of groups. Flows and causes whose optional column is empty
     have no figures and blank cells. A household with several causes is counted under each of them. Tables:
     `poor_by_area`, `poor_by_ethnicity`, `poor_by_commune`, `poor_by_cause`, and the same of `near_poor`.
-
-    Raises
-    ------
-    InputProblems
-        When households cannot be classified.
     """
     book = open_book("movement", inputs)
     register = movement_register(inputs)
     blank = "" if all(is_recorded(register, name) for name in MOVEMENTS) else BLANK
     note = " ".join(filter(None, (REMAINED, blank, _change_of_standard(inputs))))
     book.phrase("movement.note", note)
-    groups = _groups(inputs)
+    groups, date = _groups(inputs), vietnamese_date(register.sidecar.as_of)
     for kind in CLASS_WORDS:
         columns = [(flow, not flow.requires or is_recorded(register, flow.requires)) for flow in flows(kind, register)]
         whole = _add(book, register, kind, columns, "", "", {}, "")
+        header = tuple(sentence_case(flow.words) for flow in flows(kind, register))
         for name, (heading, members) in groups.items():
-            rows: list[tuple[str | Figure | None, ...]] = []
+            rows: list[Cells] = []
             for code, (label, where) in members.items():
                 noted = f"cause_{code}" if name == "cause" else ""
                 rows.append((label, *_add(book, register, kind, columns, f"{name}.{code}.", label, where, noted)))
             rows.append((f"Toàn {inputs.unit.kind}", *whole))
             notes = f"{note} {SEVERAL}" if name == "cause" else note
-            book.table(f"{kind}_by_{name}", _table(register, kind, heading, rows, notes))
+            caption = f"Diễn biến {CLASS_WORDS[kind]} theo {heading.lower()} (rà soát {date})"
+            book.tabulate(f"{kind}_by_{name}", caption, (heading, *header), rows, note=notes)
     return book
 
 
@@ -177,15 +153,13 @@ def _groups(inputs: Inputs) -> dict[str, tuple[str, Members]]:
     """Return the groupings of households: heading, and label and filter of each group."""
     communes = inputs.communes("households")
     here = set(inputs["households"].frame["area"])
+    ethnicity: Members = {
+        "minority": ("Dân tộc thiểu số", {"ethnic_minority": True}),
+        "other": ("Dân tộc Kinh", {"ethnic_minority": False}),
+    }
     return {
         "area": ("Khu vực", {a: (w, {"area": a}) for a, w in AREA_WORDS.items() if a in here}),
-        "ethnicity": (
-            "Dân tộc",
-            {
-                "minority": ("Dân tộc thiểu số", {"ethnic_minority": True}),
-                "other": ("Dân tộc Kinh", {"ethnic_minority": False}),
-            },
-        ),
+        "ethnicity": ("Dân tộc", ethnicity),
         "commune": (
             sentence_case(kind_words(communes)),
             {u.code: (short_name(u), {"commune": u.code}) for u in communes},
@@ -213,20 +187,6 @@ def _add(
         known = recorded and group_recorded
         added.append(book.count(id, words, HOUSEHOLDS, register, **(where | dict(flow.where))) if known else None)
     return added
-
-
-def _table(
-    register: Table, kind: str, heading: str, rows: list[tuple[str | Figure | None, ...]], note: str
-) -> SummaryTable:
-    date = vietnamese_date(register.sidecar.as_of)
-    by = heading.lower()
-    return SummaryTable(
-        caption=f"Diễn biến {CLASS_WORDS[kind]} theo {by} (rà soát {date})",
-        header=(heading, *(sentence_case(flow.words) for flow in flows(kind, register))),
-        rows=tuple(rows),
-        total_rows=frozenset({len(rows) - 1}),
-        note=note,
-    )
 
 
 def _change_of_standard(inputs: Inputs) -> str:

@@ -14,13 +14,7 @@ _END = "<!-- end of the generated table -->"
 
 
 def with_overview(text: str) -> str:
-    """Return the text of `data/README.md` with the table between its two markers generated anew.
-
-    Raises
-    ------
-    ValueError
-        When the text does not contain both markers.
-    """
+    """Return the text of `data/README.md` with the table between its two markers generated anew."""
     before, found, rest = text.partition(_BEGIN)
     _, found_too, after = rest.partition(_END)
     if not (found and found_too):

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from analysis.figures import Bounds, Figure, FigureBook, SummaryTable
+from analysis.figures import Bounds, Cells, Figure, FigureBook
 from analysis.figures.measures import count_of, padded_count_of
 from analysis.reference.units import kind_words, main_kind
-from analysis.sections.changes import Compared
 from analysis.sections.classification import CLASS_WORDS, classify, standard_of
 from analysis.sections.context import join_words, open_book, sentence_case, short_name, vietnamese_date
-from analysis.sections.section import Section
+from analysis.sections.section import Compared, Section
 from analysis.tables import Inputs, Table
 from analysis.tables.schemas.households import INDICATORS
 
@@ -74,14 +73,10 @@ def _add_totals(book: FigureBook, inputs: Inputs, register: Table) -> None:
     for kind, words in CLASS_WORDS.items():
         number = book.count(f"poverty.{kind}", f"Số {words}", HOUSEHOLDS, register, poverty_class=kind)
         book.share(f"poverty.{kind}_rate", f"Tỷ lệ {words}", number, households)
-    both = book.add(
-        "poverty.multidimensional",
-        "Số hộ nghèo đa chiều (hộ nghèo và hộ cận nghèo)",
-        book.figures["poverty.poor"],
-        book.figures["poverty.near_poor"],
-    )
+    poor, near_poor = (book.figures[f"poverty.{kind}"] for kind in CLASS_WORDS)
+    label = "Số hộ nghèo đa chiều (hộ nghèo và hộ cận nghèo)"
+    both = book.add("poverty.multidimensional", label, poor, near_poor)
     book.share("poverty.multidimensional_rate", "Tỷ lệ nghèo đa chiều", both, households)
-    poor = book.figures["poverty.poor"]
     areas = {area: [u for u in inputs.communes("households") if u.area == area] for area in ("rural", "urban")}
     if not all(areas.values()):  # no breakdown for a unit that is entirely rural or entirely urban
         return
@@ -96,7 +91,7 @@ def _add_totals(book: FigureBook, inputs: Inputs, register: Table) -> None:
 def _add_communes(book: FigureBook, inputs: Inputs, register: Table) -> dict[str, Figure]:
     """Add the figures of every commune and their table; return poverty incidence by commune code."""
     rates: dict[str, Figure] = {}
-    rows: list[tuple[str | Figure | None, ...]] = []
+    rows: list[Cells] = []
     for commune in inputs.communes("households"):
         id, name = f"poverty.commune.{commune.code}", commune.full_name
         households = book.count(f"{id}.households", f"Tổng số hộ {name}", HOUSEHOLDS, register, commune=commune.code)
@@ -108,27 +103,12 @@ def _add_communes(book: FigureBook, inputs: Inputs, register: Table) -> dict[str
             cells += [number, rate]
         rates[commune.code] = cells[2]
         rows.append((short_name(commune), *cells))
-    total = tuple(
-        book.figures[f"poverty.{name}"] for name in ("households", "poor", "poor_rate", "near_poor", "near_poor_rate")
-    )
-    rows.append(("Toàn " + inputs.unit.kind, *total))
+    names = ("households", "poor", "poor_rate", "near_poor", "near_poor_rate")
+    rows.append(("Toàn " + inputs.unit.kind, *(book.figures[f"poverty.{name}"] for name in names)))
     kinds = kind_words(inputs.communes("households"))
-    book.table(
-        "communes",
-        SummaryTable(
-            caption=f"Hộ nghèo, hộ cận nghèo theo {kinds} (rà soát {vietnamese_date(register.sidecar.as_of)})",
-            header=(
-                sentence_case(kinds),
-                "Tổng số hộ",
-                "Hộ nghèo",
-                "Tỷ lệ hộ nghèo",
-                "Hộ cận nghèo",
-                "Tỷ lệ hộ cận nghèo",
-            ),
-            rows=tuple(rows),
-            total_rows=frozenset({len(rows) - 1}),
-        ),
-    )
+    caption = f"Hộ nghèo, hộ cận nghèo theo {kinds} (rà soát {vietnamese_date(register.sidecar.as_of)})"
+    header = ("Tổng số hộ", "Hộ nghèo", "Tỷ lệ hộ nghèo", "Hộ cận nghèo", "Tỷ lệ hộ cận nghèo")
+    book.tabulate("communes", caption, (sentence_case(kinds), *header), rows)
     return rates
 
 
@@ -155,7 +135,7 @@ def _add_bands(book: FigureBook, inputs: Inputs, register: Table, rates: dict[st
 
 def _add_deprivations(book: FigureBook, register: Table) -> None:
     """Count the poor and near-poor households deprived in each of the twelve indicators."""
-    rows: list[tuple[str | Figure | None, ...]] = []
+    rows: list[Cells] = []
     deprived: dict[str, Figure] = {}
     for code, label in INDICATORS.items():
         cells: list[Figure] = []
@@ -168,19 +148,13 @@ def _add_deprivations(book: FigureBook, register: Table) -> None:
         rows.append((label, *cells))
         deprived[label] = cells[0]
     worst = book.largest("poverty.worst_deprived", "Số hộ nghèo ở chỉ số thiếu hụt nhiều nhất", deprived.values())
-    book.share(
-        "poverty.worst_deprived_rate", "Tỷ lệ ở chỉ số thiếu hụt nhiều nhất", worst, book.figures["poverty.poor"]
-    )
+    poor = book.figures["poverty.poor"]
+    book.share("poverty.worst_deprived_rate", "Tỷ lệ ở chỉ số thiếu hụt nhiều nhất", worst, poor)
     named = (label.lower() for label, figure in deprived.items() if figure.value == worst.value)
     book.phrase("poverty.worst_indicator", join_words(named))
-    book.table(
-        "deprivations",
-        SummaryTable(
-            caption="Mức độ thiếu hụt các dịch vụ xã hội cơ bản của hộ nghèo, hộ cận nghèo",
-            header=("Chỉ số", "Hộ nghèo thiếu hụt", "Tỷ lệ", "Hộ cận nghèo thiếu hụt", "Tỷ lệ"),
-            rows=tuple(rows),
-        ),
-    )
+    caption = "Mức độ thiếu hụt các dịch vụ xã hội cơ bản của hộ nghèo, hộ cận nghèo"
+    header = ("Chỉ số", "Hộ nghèo thiếu hụt", "Tỷ lệ", "Hộ cận nghèo thiếu hụt", "Tỷ lệ")
+    book.tabulate("deprivations", caption, header, rows, total=False)
 
 
 POVERTY = Section(
@@ -189,14 +163,7 @@ POVERTY = Section(
     build=build,
     needs=("households",),
     compared=Compared(
-        (
-            "poverty.poor",
-            "poverty.poor_rate",
-            "poverty.near_poor",
-            "poverty.near_poor_rate",
-            "poverty.multidimensional",
-            "poverty.multidimensional_rate",
-        ),
+        tuple(f"poverty.{name}{rate}" for name in ("poor", "near_poor", "multidimensional") for rate in ("", "_rate")),
         ("households",),
         lambda inputs: _totals(inputs)[0],
         _other_standard,

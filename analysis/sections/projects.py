@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from analysis.figures import Figure, FigureBook, SummaryTable
+from analysis.figures import Cells, FigureBook
 from analysis.figures.measures import DONG, MILLION_DONG, count_of, padded_count_of
 from analysis.reference.units import main_kind
+from analysis.sections.capital import add_forecast, add_money, component_words
 from analysis.sections.context import in_use, join_words, open_book, sentence_case
-from analysis.sections.money import add_forecast, add_money
 from analysis.sections.section import Section
 from analysis.tables import Inputs, Table
 
@@ -48,24 +48,17 @@ def _add_component(book: FigureBook, inputs: Inputs, component: str, prefix: str
     add_money(book, inputs, component, previous, f"{prefix}.", "_carried_over", kind="carried_over")
     add_money(book, inputs, component, current, f"{prefix}.", "_this_year")
     add_forecast(book, inputs, component, current, f"{prefix}.forecast_rate")
-    book.table("projects", _project_table(book, inputs, component, prefix))
-    book.table(f"{prefix}_list", _project_list(book, inputs, component, prefix))
+    _tabulate_years(book, inputs, component, prefix)
+    _tabulate_projects(book, inputs, component, prefix)
 
 
 def _add_nutrition(book: FigureBook, inputs: Inputs) -> None:
     current = str(inputs.year)
     add_money(book, inputs, NUTRITION, current, "production.nutrition_", disbursed_measure=DONG)
+    where, table = {"component": NUTRITION, "capital_years": current}, inputs["disbursements"]
     for code, words in inputs.reference.vocabulary["disbursement_activity"].items():
-        book.total(
-            f"production.nutrition_{code}",
-            f"Giải ngân cho {words}",
-            DONG,
-            inputs["disbursements"],
-            "amount_vnd",
-            component=NUTRITION,
-            capital_years=current,
-            activity=code,
-        )
+        id, label = f"production.nutrition_{code}", f"Giải ngân cho {words}"
+        book.total(id, label, DONG, table, "amount_vnd", **where, activity=code)
         book.phrase(f"activity.{code}", words)
     add_forecast(book, inputs, NUTRITION, current, "production.nutrition_forecast_rate")
 
@@ -74,15 +67,7 @@ def _add_nutrition(book: FigureBook, inputs: Inputs) -> None:
 
 
 def _add_projects(book: FigureBook, inputs: Inputs, component: str, prefix: str) -> None:
-    """Add the figures of a component's projects: total, previous and current capital year.
-
-    Parameters
-    ----------
-    component
-        Code of the component.
-    prefix
-        Prefix of the ids; those of one capital year end in `_previous` or `_current`.
-    """
+    """Add the figures of a component's projects: total, previous and current capital year."""
     table = inputs["livelihood_projects"]
     part = main_kind(inputs.communes(table.name))
     parts = padded_count_of(part)
@@ -126,34 +111,25 @@ def _products(inputs: Inputs, table: Table, where: dict[str, Any]) -> str:
     return "; ".join(label for code, label in words.items() if code in present)
 
 
-def _project_table(book: FigureBook, inputs: Inputs, component: str, prefix: str) -> SummaryTable:
+def _tabulate_years(book: FigureBook, inputs: Inputs, component: str, prefix: str) -> None:
     """Tabulate projects, communes, households and budget by capital year; the total counts each commune once."""
-    row = inputs.components[component]
-    kind = f"{row['kind_vi'].lower()} {component}"
-
-    def cells(suffix: str) -> tuple[Figure, ...]:
-        return tuple(book.figures[f"{prefix}.{name}{suffix}"] for name in _COLUMNS)
-
     part = main_kind(inputs.communes("livelihood_projects"))
-    return SummaryTable(
-        caption=f"Các dự án, mô hình của {kind} theo năm vốn",
-        header=("Vốn năm", "Số dự án", f"Số {part}", "Số hộ", "Kinh phí (triệu đồng)"),
-        rows=(
-            (str(inputs.year - 1), *cells("_previous")),
-            (str(inputs.year), *cells("_current")),
-            ("Tổng cộng", *cells("")),
-        ),
-        total_rows=frozenset({2}),
-        note=f"Một {part} có dự án của cả hai năm chỉ tính một lần trong tổng số {part}.",
-    )
+    suffixes = {str(inputs.year - 1): "_previous", str(inputs.year): "_current", "Tổng cộng": ""}
+    rows: list[Cells] = [
+        (label, *(book.figures[f"{prefix}.{name}{suffix}"] for name in _COLUMNS)) for label, suffix in suffixes.items()
+    ]
+    caption = f"Các dự án, mô hình của {component_words(inputs, component)} theo năm vốn"
+    header = ("Vốn năm", "Số dự án", f"Số {part}", "Số hộ", "Kinh phí (triệu đồng)")
+    note = f"Một {part} có dự án của cả hai năm chỉ tính một lần trong tổng số {part}."
+    book.tabulate("projects", caption, header, rows, note=note)
 
 
-def _project_list(book: FigureBook, inputs: Inputs, component: str, prefix: str) -> SummaryTable:
+def _tabulate_projects(book: FigureBook, inputs: Inputs, component: str, prefix: str) -> None:
     """List a component's projects, each with its households and budget as figures."""
     table = inputs["livelihood_projects"]
-    reference = inputs.reference
+    vocabulary = inputs.reference.vocabulary
     names = {u.code: u.name for u in inputs.communes(table.name)}
-    rows: list[tuple[str | Figure | None, ...]] = []
+    rows: list[Cells] = []
     for _, row in table.frame[table.frame["component"] == component].iterrows():
         project = row["project_id"]
         id = f"{prefix}.project.{project.lower()}"
@@ -162,30 +138,14 @@ def _project_list(book: FigureBook, inputs: Inputs, component: str, prefix: str)
             book.value(f"{id}.{column}", f"{label} dự án {project}", measure, table, column, project_id=project)
             for column, label, measure in measures
         ]
-        rows.append(
-            (
-                project,
-                reference.vocabulary.words("product", row["product"]),
-                ", ".join(names[code] for code in row["communes"]),
-                str(row["capital_year"]),
-                *cells,
-                reference.vocabulary.words("procurement_step", row["procurement_step"]),
-            )
-        )
-    words = inputs.components[component]
-    return SummaryTable(
-        caption=f"Danh mục dự án, mô hình của {words['kind_vi'].lower()} {component}",
-        header=(
-            "Mã",
-            "Sản phẩm",
-            sentence_case(main_kind(inputs.communes(table.name))),
-            "Vốn năm",
-            "Số hộ",
-            "Kinh phí (triệu đồng)",
-            "Tiến độ",
-        ),
-        rows=tuple(rows),
-    )
+        product, step = vocabulary.words("product", row["product"]), row["procurement_step"]
+        communes = ", ".join(names[code] for code in row["communes"])
+        year, progress = str(row["capital_year"]), vocabulary.words("procurement_step", step)
+        rows.append((project, product, communes, year, *cells, progress))
+    part = sentence_case(main_kind(inputs.communes(table.name)))
+    caption = f"Danh mục dự án, mô hình của {component_words(inputs, component)}"
+    header = ("Mã", "Sản phẩm", part, "Vốn năm", "Số hộ", "Kinh phí (triệu đồng)", "Tiến độ")
+    book.tabulate(f"{prefix}_list", caption, header, rows, total=False)
 
 
 # Declarations -------------------------------------------------------------------------------------------------------

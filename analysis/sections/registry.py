@@ -43,15 +43,7 @@ SECTIONS: dict[str, Section] = {
 
 
 def build_section(id: str, inputs: Inputs) -> FigureBook:
-    """Compute one section.
-
-    Raises
-    ------
-    KeyError
-        When there is no such section.
-    InputProblems
-        When a row that the section needs is missing.
-    """
+    """Compute one section."""
     return SECTIONS[id].compute(inputs)
 
 
@@ -60,8 +52,6 @@ def build_all(inputs: Inputs, known: Mapping[str, FigureBook] | None = None) -> 
 
     Parameters
     ----------
-    inputs
-        All tables of a report.
     known
         Sections that were computed from the same tables before.
 

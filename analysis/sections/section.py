@@ -5,17 +5,84 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
-from analysis.figures import FigureBook
+from analysis.figures import Figure, FigureBook
+from analysis.figures.measures import measure_of_change
 from analysis.reference import ProjectError
-from analysis.sections.changes import Compared, add_changes
 from analysis.sections.context import in_use
 from analysis.tables import InputProblems, Inputs
 from analysis.tables.inputs import with_placeholders
 from analysis.tables.missing import MissingTable
-from analysis.tables.year_before import year_before
+from analysis.tables.year_before import PREVIOUS, as_previous, year_before
 
 PLAN = "capital"
 """The table with the plan of each component; without it the other money of a component cannot be interpreted."""
+
+CHANGE = "_change"
+"""Suffix that the id of a difference adds to the id of the figure."""
+
+
+def is_change(figure: Figure) -> bool:
+    """Whether a figure is a difference between two years."""
+    return figure.id.endswith(CHANGE)
+
+
+@dataclass(frozen=True)
+class Compared:
+    """The figures that a section compares with the year before.
+
+    Attributes
+    ----------
+    tables
+        Tables that last year's figures are computed from.
+    build
+        Computes last year's figures: the function of the section or a sufficient part of it.
+    incomparable
+        Returns why no differences may be computed between the two years, in Vietnamese; empty where they may. Where
+        they may not, only last year's figures are added.
+    """
+
+    figures: tuple[str, ...]
+    tables: tuple[str, ...]
+    build: Callable[[Inputs], FigureBook]
+    incomparable: Callable[[Inputs, Inputs], str] = lambda now, before: ""
+
+
+def add_changes(book: FigureBook, inputs: Inputs, before: Inputs, compared: Compared) -> None:
+    """Add last year's figures (`previous.<id>`, with all ancestors) and the differences (`<id>_change`) to a book.
+
+    Differences are of exact values, so they may differ in the last digit from those of the printed percentages. A
+    figure that is missing in either year, or whose unit of measure changed, is not compared. Phrases: those of last
+    year under `previous.`; `<section>.previous_note`, a remark to print after simulated figures of last year, else
+    empty; `<section>.incomparable`, the reason when differences must not be computed.
+    """
+    try:
+        last = compared.build(as_previous(before))
+    except InputProblems:  # last year's report has the same problem; a check reports it
+        return
+    ids = [id for id in compared.figures if _in_both(book, last, id)]
+    if not ids:
+        return
+    book.copy_figures(last, ids, PREVIOUS, f"báo cáo năm {before.year}")
+    for id, phrase in last.phrases.items():
+        if id.startswith(f"{book.section}."):
+            book.phrase(PREVIOUS + id, phrase.text)
+    simulated = any(book.figures[PREVIOUS + id].simulated for id in ids)
+    book.phrase(f"{book.section}.previous_note", ", số liệu mô phỏng để minh họa" if simulated else "")
+    reason = compared.incomparable(inputs, before)
+    if reason:
+        book.phrase(f"{book.section}.incomparable", reason)
+        return
+    for id in ids:
+        now, then = book.figures[id], book.figures[PREVIOUS + id]
+        label = f"{now.label}, thay đổi so với báo cáo năm {before.year}"
+        book.subtract(f"{id}{CHANGE}", label, now, then, measure=measure_of_change(now.measure))
+
+
+def _in_both(book: FigureBook, last: FigureBook, id: str) -> bool:
+    now, then = book.figures.get(id), last.figures.get(id)
+    if now is None or then is None or now.value is None or then.value is None:
+        return False
+    return now.measure == then.measure
 
 
 @dataclass(frozen=True)
@@ -28,8 +95,6 @@ class Section:
         Permanent name; also the prefix of its figures' ids.
     title
         Short Vietnamese title, used where the report's own numbered headings are not available.
-    build
-        Computes the section: a pure function of the inputs.
     needs
         Raw tables that are all required; without one of them the section is left out.
     uses

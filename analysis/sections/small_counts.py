@@ -57,8 +57,6 @@ def suppressed_under(
     ----------
     totals
         For each total, the units it is the sum of.
-    numbers, wholes
-        As for `suppressed`, of all units.
     """
     groups = [list(units) for units in totals]
     chosen, before = set[Hashable](), -1

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from analysis.figures import Figure, FigureBook, Measure, SummaryTable
+from analysis.figures import Cells, FigureBook, Measure
 from analysis.figures.measures import DONG, KILOGRAM, MILLION_DONG, count_of, padded_count_of
-from analysis.sections.changes import Compared
 from analysis.sections.context import join_words, open_book, sentence_case
-from analysis.sections.section import Section
+from analysis.sections.section import Compared, Section
 from analysis.tables import Inputs
 
 # Credit -------------------------------------------------------------------------------------------------------------
@@ -25,34 +24,22 @@ _CREDIT_COLUMNS = (
 def build_credit(inputs: Inputs) -> FigureBook:
     """Compute loans granted, money lent, borrowers and outstanding balance of each group, and their sums."""
     book = open_book("credit", inputs)
-    rows: list[tuple[str | Figure | None, ...]] = []
+    table = inputs["credit"]
+    rows: list[Cells] = []
     for group in BORROWER_GROUPS:
         words = inputs.reference.vocabulary.words("borrower_group", group)
-        cells = tuple(
-            book.value(
-                f"credit.{group}.{name}", f"{label}, {words}", measure, inputs["credit"], column, borrower_group=group
-            )
+        cells = (
+            book.value(f"credit.{group}.{name}", f"{label}, {words}", measure, table, column, borrower_group=group)
             for name, label, measure, column in _CREDIT_COLUMNS
         )
         rows.append((words.capitalize(), *cells))
-    totals = tuple(
-        book.add(
-            f"credit.total.{name}",
-            f"{label}, cả ba nhóm hộ",
-            *(book.figures[f"credit.{g}.{name}"] for g in BORROWER_GROUPS),
-        )
-        for name, label, _, _ in _CREDIT_COLUMNS
-    )
+    totals = []
+    for name, label, _, _ in _CREDIT_COLUMNS:
+        parts = [book.figures[f"credit.{group}.{name}"] for group in BORROWER_GROUPS]
+        totals.append(book.add(f"credit.total.{name}", f"{label}, cả ba nhóm hộ", *parts))
+    header = ("Nhóm hộ", "Lượt vay", "Cho vay (triệu đồng)", "Hộ còn dư nợ", "Dư nợ (triệu đồng)")
     rows.append(("Tổng cộng", *totals))
-    book.table(
-        "groups",
-        SummaryTable(
-            caption=f"Tín dụng ưu đãi năm {inputs.year} theo nhóm hộ",
-            header=("Nhóm hộ", "Lượt vay", "Cho vay (triệu đồng)", "Hộ còn dư nợ", "Dư nợ (triệu đồng)"),
-            rows=tuple(rows),
-            total_rows=frozenset({len(rows) - 1}),
-        ),
-    )
+    book.tabulate("groups", f"Tín dụng ưu đãi năm {inputs.year} theo nhóm hộ", header, rows)
     return book
 
 
@@ -71,13 +58,13 @@ def build_health_insurance(inputs: Inputs) -> FigureBook:
     """Compute cards, their cost, and their share of the population of the household register."""
     book = open_book("health_insurance", inputs)
     table = inputs["health_insurance"]
-    cards = book.total("health_insurance.cards", "Số thẻ bảo hiểm y tế đã cấp", count_of("người"), table, "cards")
+    people = count_of("người")
+    cards = book.total("health_insurance.cards", "Số thẻ bảo hiểm y tế đã cấp", people, table, "cards")
     book.total("health_insurance.amount", "Kinh phí cấp thẻ bảo hiểm y tế", DONG, table, "amount_vnd")
     if "households" not in inputs.tables:
         return book
-    population = book.total(
-        "health_insurance.population", "Dân số theo danh sách hộ", count_of("người"), inputs["households"], "members"
-    )
+    register = inputs["households"]
+    population = book.total("health_insurance.population", "Dân số theo danh sách hộ", people, register, "members")
     book.share("health_insurance.share", "Tỷ lệ người được cấp thẻ so với dân số", cards, population)
     return book
 
@@ -99,20 +86,13 @@ def build_electricity(inputs: Inputs) -> FigureBook:
     book = open_book("electricity", inputs)
     table = inputs["electricity_support"]
     year = str(inputs.year)
-    measure = count_of("hộ")
-    households = book.total(
-        "electricity.households", "Số hộ được hỗ trợ tiền điện", measure, table, "households", period=year
-    )
+    label = "Số hộ được hỗ trợ tiền điện"
+    households = book.total("electricity.households", label, count_of("hộ"), table, "households", period=year)
     amount = book.total("electricity.amount", "Kinh phí hỗ trợ tiền điện", DONG, table, "amount_vnd", period=year)
     each = book.share("electricity.per_household", "Mức hỗ trợ bình quân một hộ", amount, households, DONG)
-    book.table(
-        "electricity",
-        SummaryTable(
-            caption=f"Hỗ trợ tiền điện cho hộ nghèo năm {inputs.year}",
-            header=("Năm", "Số hộ", "Kinh phí (đồng)", "Bình quân một hộ (đồng)"),
-            rows=((year, households, amount, each),),
-        ),
-    )
+    caption = f"Hỗ trợ tiền điện cho hộ nghèo năm {inputs.year}"
+    header = ("Năm", "Số hộ", "Kinh phí (đồng)", "Bình quân một hộ (đồng)")
+    book.tabulate("electricity", caption, header, [(year, households, amount, each)], total=False)
     return book
 
 
@@ -148,22 +128,11 @@ def build_education(inputs: Inputs) -> FigureBook:
     tuition = {"decree": "decree-81-2021", "item": "tuition_and_study_costs"}
     levels = []
     for level in TUITION_LEVELS:
-        words = inputs.reference.vocabulary.words("education_level", level)
-        levels.append(
-            book.total(
-                f"education.tuition_pupils_{level}",
-                f"Số học sinh, {words}",
-                PUPILS,
-                table,
-                "pupils",
-                level=level,
-                **tuition,
-            )
-        )
+        id, words = f"education.tuition_pupils_{level}", inputs.reference.vocabulary.words("education_level", level)
+        levels.append(book.total(id, f"Số học sinh, {words}", PUPILS, table, "pupils", level=level, **tuition))
     pupils = book.add("education.tuition_pupils", "Số học sinh hưởng chính sách học phí", *levels)
-    amount = book.total(
-        "education.tuition_amount", "Kinh phí chính sách học phí", MILLION_DONG, table, "amount_vnd", **tuition
-    )
+    label = "Kinh phí chính sách học phí"
+    amount = book.total("education.tuition_amount", label, MILLION_DONG, table, "amount_vnd", **tuition)
     for name, label, measure, item, column in _BOARDING:
         book.total(f"education.{name}", label, measure, table, column, decree="decree-116-2016", item=item)
     lunch = {"decree": "decree-105-2020", "item": "preschool_lunch"}
@@ -172,36 +141,19 @@ def build_education(inputs: Inputs) -> FigureBook:
     for name, decree in (("tuition", "decree-81-2021"), ("boarding", "decree-116-2016"), ("lunch", "decree-105-2020")):
         terms = table.frame.loc[table.frame["decree"] == decree, "term"]
         book.phrase(f"education.{name}_term", join_words(map(term_words, terms)))
-    figures = book.figures
-    book.table(
-        "support",
-        SummaryTable(
-            caption="Chính sách hỗ trợ giáo dục theo nghị định",
-            header=("Nghị định", "Nội dung", "Số học sinh", "Kinh phí (đồng)", "Gạo (kg)"),
-            rows=(
-                ("81/2021/NĐ-CP", "Học phí, chi phí học tập", pupils, amount, None),
-                (
-                    "116/2016/NĐ-CP",
-                    "Tiền ăn",
-                    figures["education.meals_pupils"],
-                    figures["education.meals_amount"],
-                    None,
-                ),
-                ("", "Tiền nhà ở", figures["education.housing_pupils"], figures["education.housing_amount"], None),
-                ("", "Dụng cụ thể thao, văn hóa", None, figures["education.sports_amount"], None),
-                ("", "Thuốc chữa bệnh", None, figures["education.medicine_amount"], None),
-                ("", "Gạo", None, None, figures["education.rice"]),
-                (
-                    "105/2020/NĐ-CP",
-                    "Ăn trưa mẫu giáo",
-                    figures["education.lunch_pupils"],
-                    figures["education.lunch_amount"],
-                    None,
-                ),
-            ),
-            form=(None, None, None, "integer", None),
-        ),
-    )
+    own = {id.removeprefix("education."): figure for id, figure in book.figures.items()}
+    rows: list[Cells] = [
+        ("81/2021/NĐ-CP", "Học phí, chi phí học tập", pupils, amount, None),
+        ("116/2016/NĐ-CP", "Tiền ăn", own["meals_pupils"], own["meals_amount"], None),
+        ("", "Tiền nhà ở", own["housing_pupils"], own["housing_amount"], None),
+        ("", "Dụng cụ thể thao, văn hóa", None, own["sports_amount"], None),
+        ("", "Thuốc chữa bệnh", None, own["medicine_amount"], None),
+        ("", "Gạo", None, None, own["rice"]),
+        ("105/2020/NĐ-CP", "Ăn trưa mẫu giáo", own["lunch_pupils"], own["lunch_amount"], None),
+    ]
+    caption = "Chính sách hỗ trợ giáo dục theo nghị định"
+    header = ("Nghị định", "Nội dung", "Số học sinh", "Kinh phí (đồng)", "Gạo (kg)")
+    book.tabulate("support", caption, header, rows, total=False, form=(None, None, None, "integer", None))
     return book
 
 
@@ -233,35 +185,22 @@ def build_housing(inputs: Inputs) -> FigureBook:
     book = open_book("housing", inputs)
     table = inputs["housing_support"]
     names = {u.code: u.full_name for u in inputs.communes("housing_support")}
+    measure = padded_count_of("hộ")
     households, amounts = [], []
+    rows: list[Cells] = []
     for funding in FUNDINGS:
-        words = inputs.reference.vocabulary.words("housing_funding", funding)
+        id, words = f"housing.{funding}", inputs.reference.vocabulary.words("housing_funding", funding)
         where = {"funding": funding}
-        households.append(
-            book.total(
-                f"housing.{funding}_households", f"Số hộ, {words}", padded_count_of("hộ"), table, "households", **where
-            )
-        )
-        amounts.append(
-            book.total(f"housing.{funding}_amount", f"Kinh phí, {words}", MILLION_DONG, table, "amount_vnd", **where)
-        )
+        households.append(book.total(f"{id}_households", f"Số hộ, {words}", measure, table, "households", **where))
+        amounts.append(book.total(f"{id}_amount", f"Kinh phí, {words}", MILLION_DONG, table, "amount_vnd", **where))
+        rows.append((sentence_case(words), households[-1], amounts[-1]))
         communes = table.frame.loc[table.frame["funding"] == funding, "commune"]
-        book.phrase(f"housing.{funding}_communes", join_words(names[code] for code in communes if code))
-    total = (
-        book.add("housing.households", "Tổng số hộ được hỗ trợ nhà ở", *households),
-        book.add("housing.amount", "Tổng kinh phí hỗ trợ nhà ở", *amounts),
-    )
-    sources = [inputs.reference.vocabulary.words("housing_funding", funding) for funding in FUNDINGS]
-    rows = [(sentence_case(w), h, a) for w, h, a in zip(sources, households, amounts, strict=True)]
-    book.table(
-        "housing",
-        SummaryTable(
-            caption=f"Hỗ trợ nhà ở năm {inputs.year} theo nguồn",
-            header=("Nguồn", "Số hộ", "Kinh phí (triệu đồng)"),
-            rows=(*rows, ("Tổng cộng", *total)),
-            total_rows=frozenset({len(rows)}),
-        ),
-    )
+        book.phrase(f"{id}_communes", join_words(names[code] for code in communes if code))
+    supported = book.add("housing.households", "Tổng số hộ được hỗ trợ nhà ở", *households)
+    amount = book.add("housing.amount", "Tổng kinh phí hỗ trợ nhà ở", *amounts)
+    rows.append(("Tổng cộng", supported, amount))
+    header = ("Nguồn", "Số hộ", "Kinh phí (triệu đồng)")
+    book.tabulate("housing", f"Hỗ trợ nhà ở năm {inputs.year} theo nguồn", header, rows)
     return book
 
 

@@ -6,8 +6,8 @@ import datetime as dt
 from typing import Any
 
 from analysis.figures import FigureBook
+from analysis.figures.figure import PUBLISHED, SIMULATED
 from analysis.figures.measures import padded_count_of
-from analysis.figures.provenance import PUBLISHED, SIMULATED
 from analysis.reference.units import main_kind
 from analysis.sections.context import has_rows, open_book, sentence_case, vietnamese_date
 from analysis.sections.section import Section
@@ -17,18 +17,9 @@ ROUNDING = " Tỷ lệ và mức tăng, giảm tính từ số chưa làm tròn.
 """Explains why 8,29% minus 6,57% may be printed as 1,73 percentage points (docs/decisions/0016)."""
 
 REQUIRED = (
-    "issuing_body",
-    "symbol",
-    "place",
-    "month",
-    "year",
-    "document_kind",
-    "subject",
-    "signing_authority",
-    "signatory_title",
-    "signatory_name",
-    "addressee",
-)
+    "issuing_body", "symbol", "place", "month", "year", "document_kind", "subject",
+    "signing_authority", "signatory_title", "signatory_name", "addressee",
+)  # fmt: skip
 """Required items of the letterhead (Nghị định 30/2020/NĐ-CP); number and day are assigned on signing."""
 
 # Opening ------------------------------------------------------------------------------------------------------------
@@ -77,18 +68,11 @@ def _simulated_note(inputs: Inputs) -> str:
 def letterhead_lines(inputs: Inputs, item: str) -> tuple[str, ...]:
     """Return the lines of one item of the letterhead, in order, including blank ones."""
     frame = inputs["letterhead"].frame
-    lines = frame[frame["item"] == item].sort_values("order")["value"]
-    return tuple(lines)
+    return tuple(frame[frame["item"] == item].sort_values("order")["value"])
 
 
 def _require_letterhead(inputs: Inputs) -> None:
-    """Check that the letterhead has all required items and a valid date.
-
-    Raises
-    ------
-    InputProblems
-        With every missing item and invalid date.
-    """
+    """Check that the letterhead has all required items and a valid date."""
     file = inputs["letterhead"].file
     problems = []
     for item in REQUIRED:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from analysis.checks import run_checks
-from analysis.figures.provenance import SIMULATED
+from analysis.figures.figure import SIMULATED
 from analysis.reference import Project
 from analysis.sections import build_all
 from analysis.sections.registry import all_figures

@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.figures import Bounds, Figure, FigureBook
+from analysis.figures.figure import GRADES, PUBLISHED, PUBLISHED_TOTAL, SIMULATED, weakest
 from analysis.figures.measures import DONG, PERCENT_1, PERCENT_2, count_of
-from analysis.figures.provenance import GRADES, PUBLISHED, PUBLISHED_TOTAL, SIMULATED, weakest
 from analysis.tables import InputProblems
 from analysis.tables.schema import DerivedColumn
 

@@ -16,7 +16,7 @@ import pytest
 from small_notebooks import baocao
 
 from analysis.checks import run_checks
-from analysis.figures.provenance import SIMULATED
+from analysis.figures.figure import SIMULATED
 from analysis.narrative import Report
 from analysis.reference import Project
 from analysis.sections import SECTIONS, build_all

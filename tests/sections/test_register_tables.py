@@ -18,8 +18,7 @@ from analysis.sections.register_counts import (
     deprivation_table,
     incidence_table,
 )
-from analysis.sections.register_counts.rollup import COUNTS, UnitHierarchy, hierarchy_on
-from analysis.sections.register_counts.tables import SUPPRESSED
+from analysis.sections.register_counts.rollup import COUNTS, SUPPRESSED, UnitHierarchy, hierarchy_on
 from analysis.sections.small_counts import too_few
 from analysis.tables import InputProblems, Inputs
 

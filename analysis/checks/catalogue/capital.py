@@ -16,8 +16,7 @@ from analysis.checks.statements import (
 )
 from analysis.checks.statements.figures import range_words
 from analysis.figures.measures import DONG, MILLION_DONG
-from analysis.sections.capital import PROGRAMME
-from analysis.sections.money import component_words
+from analysis.sections.capital import PROGRAMME, component_words
 from analysis.tables import Inputs
 
 

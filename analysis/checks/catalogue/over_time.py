@@ -8,8 +8,7 @@ from fractions import Fraction
 from analysis.checks.statements import Check, EveryRow, Facts, KeysKnown, NoJump, SinceLastYear, Untestable
 from analysis.checks.statements.figures import range_words
 from analysis.figures.measures import MILLION_DONG, PERCENT_2, count_of
-from analysis.sections.capital import PROGRAMME
-from analysis.sections.money import component_words
+from analysis.sections.capital import PROGRAMME, component_words
 from analysis.tables import Inputs
 
 # Forecasts of disbursement --------------------------------------------------------------------------------------------

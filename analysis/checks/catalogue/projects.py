@@ -16,7 +16,7 @@ from analysis.checks.statements import (
 )
 from analysis.figures.measures import MILLION_DONG, count_of
 from analysis.reference.units import kind_words, main_kind
-from analysis.sections.money import component_words
+from analysis.sections.capital import component_words
 
 _PARTS = (("projects", "Số dự án"), ("households", "Số hộ"), ("budget", "Kinh phí"))
 _WORDS = {"livelihood": "dự án 2", "production": "tiểu dự án 3.1"}

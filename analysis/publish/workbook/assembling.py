@@ -9,7 +9,7 @@ from itertools import groupby
 from analysis.checks import CheckResult, build_reconciliation, compare_published
 from analysis.checks.published import comparable
 from analysis.figures import Figure, FigureBook
-from analysis.figures.provenance import EXPLANATION, GRADES, PUBLISHED, PUBLISHED_TOTAL, SIMULATED, VIETNAMESE, weakest
+from analysis.figures.figure import EXPLANATION, GRADES, PUBLISHED, PUBLISHED_TOTAL, SIMULATED, VIETNAMESE, weakest
 from analysis.narrative.draft_notices import draft_notice, draft_words
 from analysis.publish.edition import EditionSettings
 from analysis.publish.printed_text import DAGGER

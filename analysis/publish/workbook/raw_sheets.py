@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.figures.provenance import VIETNAMESE
+from analysis.figures.figure import VIETNAMESE
 from analysis.publish.workbook.addresses import POSITION, TableSheet
 from analysis.publish.workbook.sheets import (
     CODES_SHEET,

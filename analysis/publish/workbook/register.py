@@ -16,7 +16,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.figures import Figure
-from analysis.figures.provenance import GRADES, VIETNAMESE, weakest
+from analysis.figures.figure import GRADES, VIETNAMESE, weakest
 from analysis.publish.workbook.addresses import Condition, NoFormulaError, TableSheet, Where
 from analysis.publish.workbook.raw_sheets import CodeList, notes_of
 from analysis.publish.workbook.sheets import WORDS, Cell, Column, Row, Sheet, mark

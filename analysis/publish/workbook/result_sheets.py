@@ -12,9 +12,8 @@ from analysis.checks.catalogue import CHECKS
 from analysis.checks.published import in_unit
 from analysis.checks.statements import SEVERITY_VI, Check, NotAbove, SumEquals
 from analysis.figures import Figure, parse_number, round_half_up
-from analysis.figures.figure import AWAITED
+from analysis.figures.figure import AWAITED, VIETNAMESE
 from analysis.figures.formatting import MILLION
-from analysis.figures.provenance import VIETNAMESE
 from analysis.publish.printed_text import DAGGER
 from analysis.publish.workbook.addresses import CellAddresses, TableSheet
 from analysis.publish.workbook.formulas import NOTHING, formula_of, stored, unit_and_form

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from analysis.figures.provenance import PUBLISHED
+from analysis.figures.figure import PUBLISHED
 from analysis.publish.printed_text import DAGGER, clean_text
 from analysis.sections import SECTIONS
 
@@ -172,7 +172,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Row:
-    """A row of a sheet; `grade` is one of `provenance.GRADES`, `failed` marks a failed check or comparison."""
+    """A row of a sheet; `grade` is one of `figures.figure.GRADES`, `failed` marks a failed check or comparison."""
 
     cells: tuple[Cell, ...]
     grade: str = PUBLISHED

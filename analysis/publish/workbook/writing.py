@@ -17,7 +17,7 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from analysis.figures.provenance import PUBLISHED, PUBLISHED_TOTAL, SIMULATED
+from analysis.figures.figure import PUBLISHED, PUBLISHED_TOTAL, SIMULATED
 from analysis.publish.workbook.sheets import (
     GUIDE_SHEET,
     WORDS,

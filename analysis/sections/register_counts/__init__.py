@@ -8,7 +8,6 @@ forked from.
 """
 
 from analysis.sections.register_counts.counting import count_inputs, count_register
-from analysis.sections.register_counts.rollup import RegisterCounts
-from analysis.sections.register_counts.tables import deprivation_table, incidence_table
+from analysis.sections.register_counts.rollup import RegisterCounts, deprivation_table, incidence_table
 
 __all__ = ["RegisterCounts", "count_inputs", "count_register", "deprivation_table", "incidence_table"]

@@ -19,15 +19,8 @@ import polars as pl
 
 from analysis.reference import PovertyStandard, Reference
 from analysis.sections.classification import NEAR_POOR, NOT_POOR, POOR, lines, standard_at
-from analysis.sections.register_counts.parquet_files import (
-    COLUMNS,
-    Part,
-    find_faults,
-    find_files,
-    kind,
-    read_parts,
-    unreadable,
-)
+from analysis.sections.register_counts import parquet_files
+from analysis.sections.register_counts.parquet_files import COLUMNS, Part
 from analysis.sections.register_counts.rollup import CLASSES, COUNTS, KEYS, RegisterCounts, UnitHierarchy, hierarchy_on
 from analysis.tables import InputProblems, Inputs, Problem
 from analysis.tables.schemas.households import DEPRIVATION_COLUMNS, POINTS_EACH
@@ -47,8 +40,6 @@ def count_register(register: str | Path, as_of: dt.date | str | None, reference:
         twice.
     as_of
         Date of the review, also as text ("2023-12-31"); determines the poverty standard and the communes.
-    reference
-        Poverty standards and units.
 
     Raises
     ------
@@ -59,36 +50,33 @@ def count_register(register: str | Path, as_of: dt.date | str | None, reference:
     standard = standard_at(reference, date, str(register), "ngày rà soát (as_of)")
     if isinstance(standard, Problem):
         raise InputProblems([standard])
-    parts = read_parts(find_files(register))
+    parts = parquet_files.read_parts(parquet_files.find_files(register))
     hierarchy = hierarchy_on(reference, date)
     areas = reference.vocabulary["area"]
     try:
         counted = pl.concat([_count(part, standard) for part in parts])
         if not _all_valid(counted, hierarchy, areas):
-            raise InputProblems(find_faults(parts, hierarchy, areas))
+            raise InputProblems(parquet_files.find_faults(parts, hierarchy, areas))
     except (OSError, pl.exceptions.PolarsError):  # the schema at the end of the file was readable, the data are not
-        raise InputProblems([unreadable(str(register))]) from None
+        raise InputProblems([parquet_files.unreadable(str(register))]) from None
     if counted.is_empty():
-        raise InputProblems([_empty(str(register))])
+        expected, remedy = "ít nhất một dòng", "xuất lại danh sách hộ"
+        raise InputProblems([Problem(str(register), "danh sách không có hộ nào", expected, remedy)])
     whole = counted.group_by(KEYS).agg(pl.col(COUNTS).sum()).sort(KEYS)
     frame = pd.DataFrame({name: whole[name].to_numpy() for name in (*KEYS, *COUNTS)})
     return RegisterCounts(frame, hierarchy, standard, date)
 
 
 def count_inputs(inputs: Inputs) -> RegisterCounts:
-    """Count the register of a unit, using a temporary Parquet file; villages are counted as their commune.
-
-    Raises
-    ------
-    InputProblems
-        As `count_register`.
-    """
+    """Count the register of a unit, using a temporary Parquet file; villages are counted as their commune."""
     table = inputs["households"]
     frame = table.frame[list(COLUMNS)]
     if inputs.unit.level == "commune":
         frame = frame.assign(commune=inputs.unit.code)
     types = {"text": pl.String, "integer": pl.Int16, "flag": pl.Boolean}
-    columns = [pl.Series(name, frame[name].tolist(), types[kind(column)]) for name, column in COLUMNS.items()]
+    columns = [
+        pl.Series(name, frame[name].tolist(), types[parquet_files.kind(column)]) for name, column in COLUMNS.items()
+    ]
     with TemporaryDirectory() as folder:
         path = Path(folder) / f"{table.schema.name}.parquet"
         pl.DataFrame(columns).write_parquet(path)
@@ -104,10 +92,6 @@ def _date(as_of: dt.date | str | None, register: str) -> dt.date:
     wrong = "ngày rà soát không đúng dạng" if as_of else "chưa biết ngày rà soát"
     remedy = "ghi ngày mà danh sách hộ phản ánh vào as_of"
     raise InputProblems([Problem(register, wrong, "ngày dạng 2024-11-15", remedy, column="as_of", value=as_of)])
-
-
-def _empty(register: str) -> Problem:
-    return Problem(register, "danh sách không có hộ nào", "ít nhất một dòng", "xuất lại danh sách hộ")
 
 
 def _count(part: Part, standard: PovertyStandard) -> pl.DataFrame:

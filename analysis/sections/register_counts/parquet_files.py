@@ -42,12 +42,9 @@ class Part:
     def scan(self, name_of_file: str | None = None) -> pl.LazyFrame:
         """Return the rows as a lazy frame, optionally with a column that contains the path of the file."""
         return pl.scan_parquet(
-            list(self.paths),
-            glob=False,
-            hive_partitioning=False,
-            extra_columns="ignore",
+            list(self.paths), glob=False, hive_partitioning=False, extra_columns="ignore",
             include_file_paths=name_of_file,
-        )
+        )  # fmt: skip
 
 
 def kind(column: Column) -> str:
@@ -75,16 +72,8 @@ def find_files(register: str | Path) -> tuple[Path, ...]:
     found = path.rglob("*.parquet") if path.is_dir() else Path(path.anchor).glob(pattern)
     files = tuple(sorted(file for file in found if file.is_file()))
     if not files:
-        raise InputProblems(
-            [
-                Problem(
-                    str(register),
-                    "không tìm thấy tệp Parquet nào",
-                    "một tệp .parquet, hoặc thư mục có các tệp .parquet",
-                    "kiểm tra đường dẫn của danh sách hộ",
-                )
-            ]
-        )
+        expected, remedy = "một tệp .parquet, hoặc thư mục có các tệp .parquet", "kiểm tra đường dẫn của danh sách hộ"
+        raise InputProblems([Problem(str(register), "không tìm thấy tệp Parquet nào", expected, remedy)])
     return files
 
 
@@ -157,15 +146,7 @@ class _Rule:
 
 
 def find_faults(parts: Sequence[Part], hierarchy: UnitHierarchy, areas: Mapping[str, str]) -> list[Problem]:
-    """Find invalid rows: one problem per file, column and rule, with the number of rows and the communes.
-
-    Parameters
-    ----------
-    hierarchy
-        The existing communes.
-    areas
-        Codes of areas and their words.
-    """
+    """Find invalid rows: one problem per file, column and rule, with the number of rows and the communes."""
     found: list[Problem] = []
     for part in parts:
         rules = list(_rules(part, areas))
@@ -174,11 +155,9 @@ def find_faults(parts: Sequence[Part], hierarchy: UnitHierarchy, areas: Mapping[
             pl.col(rule.column.name).filter(rule.broken.fill_null(False)).first().cast(pl.String).alias(f"value{n}")
             for n, rule in enumerate(rules)
         ]
-        query = part.scan(_FILE).group_by(_FILE, pl.col("commune").cast(pl.String))
-        by_commune = (
-            query.agg(pl.len().alias(_ROWS), *counts, *first).collect(engine="streaming").sort(_FILE, "commune")
-        )
-        for (file,), rows in by_commune.group_by(_FILE, maintain_order=True):
+        groups = part.scan(_FILE).group_by(_FILE, pl.col("commune").cast(pl.String))
+        counted = groups.agg(pl.len().alias(_ROWS), *counts, *first).collect(engine="streaming")
+        for (file,), rows in counted.sort(_FILE, "commune").group_by(_FILE, maintain_order=True):
             found += _unknown_communes(str(file), rows, hierarchy)
             found += [fault for n, rule in enumerate(rules) if (fault := _rule_fault(str(file), rule, n, rows))]
     return found
@@ -190,10 +169,9 @@ def _rules(part: Part, areas: Mapping[str, str]) -> Iterator[_Rule]:
         value = pl.col(name)
         yield _Rule(column, value.is_null(), "để trống", meaning, "điền cột này")
         if column.minimum is not None and column.maximum is not None:
+            outside = ~value.is_between(column.minimum, column.maximum)
             expected = f"số từ {column.minimum} đến {column.maximum}: {meaning}"
-            yield _Rule(
-                column, ~value.is_between(column.minimum, column.maximum), "ngoài khoảng", expected, _FIX_SOURCE
-            )
+            yield _Rule(column, outside, "ngoài khoảng", expected, _FIX_SOURCE)
         if name in part.numeric_flags:
             yield _Rule(column, ~value.is_between(0, 1), "không phải 0 hoặc 1", f"0 hoặc 1: {meaning}", _FIX_SOURCE)
         if column.choices == "area":
@@ -250,12 +228,7 @@ def _unknown_communes(file: str, rows: pl.DataFrame, hierarchy: UnitHierarchy) -
         return []
     how_many = format_number(int(unknown[_ROWS].sum()), "integer")
     codes = [f'"{code}"' for code in unknown["commune"]]
-    return [
-        Problem(
-            file,
-            f"có mã không phải của xã nào vào ngày rà soát: {how_many} dòng, {_named('mã', codes)}",
-            "mã xã (của huyện không có xã: mã huyện) có ngày đó trong data/reference/units.csv",
-            "sửa mã, hoặc sửa ngày rà soát (as_of) nếu danh sách hộ của thời điểm khác",
-            column=COLUMNS["commune"].title,
-        )
-    ]
+    message = f"có mã không phải của xã nào vào ngày rà soát: {how_many} dòng, {_named('mã', codes)}"
+    expected = "mã xã (của huyện không có xã: mã huyện) có ngày đó trong data/reference/units.csv"
+    remedy = "sửa mã, hoặc sửa ngày rà soát (as_of) nếu danh sách hộ của thời điểm khác"
+    return [Problem(file, message, expected, remedy, column=COLUMNS["commune"].title)]

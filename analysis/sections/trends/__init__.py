@@ -5,8 +5,7 @@ side by side but never subtracted or connected by a line.
 """
 
 from analysis.sections.trends.indicators import GROUPINGS, INDICATORS, WHOLE, Indicator
-from analysis.sections.trends.series import Break, Change, Series, Trend, Year, ranked, trend_of
-from analysis.sections.trends.years import Years
+from analysis.sections.trends.series import Break, Change, Series, Trend, Year, Years, ranked, trend_of
 
 __all__ = [
     "GROUPINGS",

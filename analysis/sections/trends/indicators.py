@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 from analysis.figures import FigureBook
-from analysis.figures.measures import PERCENT_2, count_of
+from analysis.figures.measures import count_of
 from analysis.sections import poverty
 from analysis.sections.capital import components_of
 from analysis.sections.classification import AREA_WORDS, CLASS_WORDS, classify, standard_of
@@ -65,11 +64,6 @@ def incidence_by_group(inputs: Inputs, grouping: str) -> FigureBook:
 
     Figures: `trends.<grouping>.<group>.households`, `.poor`, `.near_poor`, `.poor_rate`, `.near_poor_rate`, and
     the same under `trends.whole.`. A rate is households of the class ÷ all households of the group.
-
-    Raises
-    ------
-    InputProblems
-        When households cannot be classified.
     """
     book = FigureBook("trends")
     register = classify(inputs["households"], standard_of(inputs))
@@ -101,7 +95,7 @@ def multidimensional(inputs: Inputs, grouping: str) -> FigureBook:
         lacking = book.total(f"{id}.suffered", suffered, DEPRIVATIONS, register, "deprivations", **poor)
         every = f"Số thiếu hụt có thể có ({label})"
         possible = book.total(f"{id}.possible", every, DEPRIVATIONS, register, "possible_deprivations", **where)
-        book.share(f"{id}.m0", f"Chỉ số nghèo đa chiều M0 ({label})", lacking, possible, PERCENT_2)
+        book.share(f"{id}.m0", f"Chỉ số nghèo đa chiều M0 ({label})", lacking, possible)
     return book
 
 
@@ -144,10 +138,6 @@ class Indicator:
 
     Attributes
     ----------
-    label
-        Vietnamese name.
-    tables
-        Required raw tables.
     section
         The section of the report that computes its figures; empty for none.
     figures
@@ -184,10 +174,6 @@ class Indicator:
         return self.section if self.figures[grouping].startswith(f"{self.section}.") else ""
 
 
-def _of_section(section: str, inputs: Inputs, _: str) -> FigureBook:
-    return build_section(section, inputs)
-
-
 def _incidence(inputs: Inputs, grouping: str) -> FigureBook:
     return poverty.incidence(inputs) if grouping in (WHOLE, "commune") else incidence_by_group(inputs, grouping)
 
@@ -207,8 +193,10 @@ def _measure(code: str, label: str) -> Indicator:
 def _reported(
     code: str, label: str, section: str, figures: Mapping[str, str], better: bool | None = None, *more: str
 ) -> Indicator:
-    tables = (*SECTIONS[section].needs, *more)
-    return Indicator(code, label, tables, section, figures, partial(_of_section, section), False, better)
+    def build(inputs: Inputs, _: str) -> FigureBook:
+        return build_section(section, inputs)
+
+    return Indicator(code, label, (*SECTIONS[section].needs, *more), section, figures, build, False, better)
 
 
 def _component(code: str, label: str, name: str) -> Indicator:

@@ -1,24 +1,97 @@
-"""An indicator of a unit over years: values in total and by group, and breaks in comparability."""
+"""An indicator of a unit over years: tables and figures of each year, values by group, breaks in comparability."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from analysis.figures import Figure, FigureBook
 from analysis.figures.formatting import format_change
 from analysis.figures.measures import measure_of_change
-from analysis.reference import ProjectError, Unit
+from analysis.reference import Project, ProjectError, Unit
 from analysis.reference.units import kind_words
 from analysis.sections.capital import PROGRAMME
+from analysis.sections.poverty import INCIDENCE_COLUMNS
+from analysis.sections.registry import build_section
 from analysis.sections.trends.indicators import GROUPINGS, INDICATORS, WHOLE, Indicator, group_labels
-from analysis.sections.trends.years import Years
-from analysis.tables import InputProblems, Inputs
+from analysis.tables import InputProblems, Inputs, load_inputs
 from analysis.tables.schemas import SCHEMAS
+from analysis.tables.year_before import year_before
 
 _STANDARD, _PLACES, _PROGRAMME = "đổi chuẩn nghèo", "thay đổi đơn vị hành chính", "đổi chương trình"
+
+
+class Years:
+    """The years of a unit.
+
+    Parameters
+    ----------
+    until
+        Last year to include; `None` for all.
+    own
+        Inputs of one year that have been read already, and the sections computed from them.
+    """
+
+    def __init__(
+        self,
+        project: Project,
+        unit: str,
+        until: int | None = None,
+        own: tuple[Inputs, Mapping[str, FigureBook]] | None = None,
+    ) -> None:
+        self.project, self.unit = project, unit
+        self.numbers = tuple(year for year in project.years_of(unit) if until is None or year <= until)
+        self._read: dict[tuple[int, tuple[str, ...], bool], Inputs] = {}
+        self._books: dict[tuple[int, str, str], FigureBook] = {}
+        self._own = own
+
+    def inputs(self, year: int, indicator: Indicator, grouping: str) -> Inputs:
+        """Return the tables of a year that an indicator needs.
+
+        Raises
+        ------
+        ProjectError, InputProblems
+            When they exist but are invalid, or the unit did not exist.
+        """
+        near = self._near(year, indicator)
+        if near is not None:
+            return near
+        # `poverty.incidence` uses only these columns of the register.
+        columns = {"households": INCIDENCE_COLUMNS} if indicator.source(grouping) == "poverty" else {}
+        key = (year, indicator.tables, bool(columns))
+        if key not in self._read:
+            self._read[key] = load_inputs(self.project, self.unit, year, indicator.tables, columns)
+        return self._read[key]
+
+    def book(self, year: int, indicator: Indicator, grouping: str) -> FigureBook:
+        """Return the figures of a year that contain those of an indicator.
+
+        Raises
+        ------
+        ProjectError, InputProblems
+            As `inputs`, and when rows that the figures need are missing from the tables.
+        """
+        source = indicator.source(grouping)
+        if self._own and self._own[0].year == year and source in self._own[1]:
+            return self._own[1][source]
+        kind = (year, f"{source or indicator.build}", grouping if not source else WHOLE)
+        if kind not in self._books:
+            near = self._near(year, indicator)
+            if near is not None and source:
+                self._books[kind] = build_section(source, near)
+            else:
+                self._books[kind] = indicator.build(self.inputs(year, indicator, grouping), grouping)
+        return self._books[kind]
+
+    def _near(self, year: int, indicator: Indicator) -> Inputs | None:
+        """Return the inputs of the report or of the year before it if they cover a year; else `None`."""
+        if self._own is None or not self._own[0].year - 1 <= year <= self._own[0].year:
+            return None
+        own = self._own[0]
+        found = own if year == own.year else year_before(own, indicator.tables)
+        return found if found is not None and set(indicator.tables) <= set(found.tables) else None
 
 
 @dataclass(frozen=True)
@@ -27,10 +100,6 @@ class Year:
 
     Attributes
     ----------
-    number
-        The year reported on.
-    unit
-        The unit as it was in that year.
     as_of
         As-of date of the first table that the values were read from; for the register, the date of the review.
     standard, citation
@@ -59,15 +128,7 @@ class Series:
 
 @dataclass(frozen=True)
 class Break:
-    """A change between two years that makes them incomparable.
-
-    Attributes
-    ----------
-    after, before
-        The last year before the change and the first year after it.
-    words
-        The change in Vietnamese ("đổi chuẩn nghèo: Nghị định số 07/2021/NĐ-CP").
-    """
+    """A change between two years, `after` the one and `before` the other, that makes them incomparable; in words."""
 
     after: int
     before: int
@@ -76,15 +137,7 @@ class Break:
 
 @dataclass(frozen=True)
 class Change:
-    """The difference from the year before.
-
-    Attributes
-    ----------
-    figure
-        The difference, with the two values as parents; `None` where it must not be computed.
-    reason
-        Why there is none: a missing year, or what changed.
-    """
+    """The difference from the year before, with the two values as parents; or `None`, and the reason."""
 
     figure: Figure | None
     reason: str = ""
@@ -114,10 +167,6 @@ class Trend:
         The unit, in the last year with values.
     years
         The years with values, by number.
-    whole
-        The values of the whole unit.
-    series
-        The values of each group; empty without grouping.
     left_out
         Years of the project without values, with the reason in Vietnamese.
     grouping_label
@@ -148,8 +197,7 @@ class Trend:
         """Return the runs of years that a line may connect: consecutive and comparable."""
         runs: list[list[int]] = []
         for year in sorted(series.figures):
-            joined = runs and runs[-1][-1] == year - 1 and not self._between(year - 1, year, series.code)
-            if joined:
+            if runs and runs[-1][-1] == year - 1 and not self._between(year - 1, year, series.code):
                 runs[-1].append(year)
             else:
                 runs.append([year])
@@ -185,17 +233,8 @@ class Trend:
 def trend_of(years: Years, indicator: str, grouping: str = WHOLE) -> Trend:
     """Compute an indicator of a unit over its years.
 
-    Parameters
-    ----------
-    indicator
-        A key of `INDICATORS`.
-    grouping
-        One of the indicator's groupings.
-
     Raises
     ------
-    KeyError
-        When there is no such indicator.
     ValueError
         When the indicator does not support the grouping.
     """
@@ -244,11 +283,11 @@ def _keep(values: dict[int, Figure], year: int, figure: Figure | None) -> None:
 def _year(inputs: Inputs, indicator: Indicator, grouping: str) -> Year:
     as_of = inputs[indicator.tables[0]].sidecar.as_of
     since = _identities(inputs, indicator, grouping)
-    if not indicator.under_standard:
+    standard = inputs.reference.standards.standard_on(as_of) if indicator.under_standard else None
+    if standard is None:
         return Year(inputs.year, inputs.unit, as_of, identities=since)
-    standard = inputs.reference.standards.standard_on(as_of)
-    citation = inputs.reference.documents[standard.document].citation if standard else ""
-    return Year(inputs.year, inputs.unit, as_of, standard.code if standard else "", citation, since)
+    citation = inputs.reference.documents[standard.document].citation
+    return Year(inputs.year, inputs.unit, as_of, standard.code, citation, since)
 
 
 def _identities(inputs: Inputs, indicator: Indicator, grouping: str) -> dict[str, str]:

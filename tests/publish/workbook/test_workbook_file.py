@@ -21,7 +21,7 @@ from workbook_values import Recalculate, values_of
 
 from analysis.checks import CheckResult
 from analysis.figures import Figure, FigureBook
-from analysis.figures.provenance import PUBLISHED, SIMULATED, VIETNAMESE
+from analysis.figures.figure import PUBLISHED, SIMULATED, VIETNAMESE
 from analysis.publish.edition import edition_settings
 from analysis.publish.workbook import workbook_xlsx
 from analysis.publish.workbook.formulas import stored

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.figures import Figure, FigureBook
+from analysis.figures.figure import PUBLISHED, SIMULATED
 from analysis.figures.measures import count_of
-from analysis.figures.provenance import PUBLISHED, SIMULATED
 from analysis.publish.workbook.addresses import NoFormulaError
 from analysis.publish.workbook.register import BASE, Count, count_register, counted_by
 from analysis.sections.small_counts import MIN_HOUSEHOLDS

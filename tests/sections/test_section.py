@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from analysis.figures import FigureBook
 from analysis.sections import SECTIONS, build_section
-from analysis.sections.changes import Compared
+from analysis.sections.section import Compared
 from analysis.tables import InputProblems, Inputs, Problem, load_inputs
 from analysis.tables.schemas.households import DEPRIVATION_COLUMNS
 from analysis.tables.year_before import PREVIOUS, as_previous, tables_behind, year_before

@@ -60,11 +60,7 @@ class Chart:
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
         block = ChartBlock(self.caption, self.alt, self.provenance, self.note)
-        return {
-            "text/plain": f"{self.caption}. {self.alt}",
-            "image/svg+xml": self.svg,
-            **blocks_bundle((block,)),
-        }
+        return {"text/plain": f"{self.caption}. {self.alt}", "image/svg+xml": self.svg, **blocks_bundle((block,))}
 
 
 @contextmanager

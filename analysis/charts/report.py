@@ -6,17 +6,7 @@ import textwrap
 
 from matplotlib.ticker import MaxNLocator
 
-from analysis.charts.drawing import (
-    MAIN,
-    MUTED,
-    SECOND,
-    Chart,
-    canvas,
-    finish,
-    in_words,
-    label_bars,
-    percent_of,
-)
+from analysis.charts.drawing import MAIN, MUTED, SECOND, Chart, canvas, finish, in_words, label_bars, percent_of
 from analysis.charts.trends import small_multiples, trend_lines
 from analysis.figures.formatting import MILLION, group_thousands
 from analysis.narrative.report import Report
@@ -123,10 +113,7 @@ def deprivation_profile(report: Report) -> Chart | None:
     labels = [DEPRIVATIONS[code] for code in codes]
     with canvas(3.8) as (drawing, axes):
         drawn = []
-        for kind, words, color, shift in (
-            ("poor", "Hộ nghèo", MAIN, 0.2),
-            ("near_poor", "Hộ cận nghèo", MUTED, -0.2),
-        ):
+        for kind, words, color, shift in (("poor", "Hộ nghèo", MAIN, 0.2), ("near_poor", "Hộ cận nghèo", MUTED, -0.2)):
             figures = [report[f"poverty.deprived.{code}.{kind}_rate"] for code in codes]
             places = [n + shift for n in range(len(codes))]
             bars = axes.barh(places, [percent_of(f) for f in figures], height=0.38, color=color, label=words)

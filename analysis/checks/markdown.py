@@ -28,13 +28,7 @@ def checks_markdown() -> str:
 
 
 def _group(group: Group) -> str:
-    lines = [
-        f"## {group.title}\n",
-        "| Mã | Điều phải đúng | Mức độ |",
-        "|---|---|---|",
-        *map(_row, group.checks),
-        "",
-    ]
+    lines = [f"## {group.title}\n", "| Mã | Điều phải đúng | Mức độ |", "|---|---|---|", *map(_row, group.checks), ""]
     return "\n".join(lines)
 
 

@@ -4,16 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analysis.checks.statements import (
-    Check,
-    EveryRow,
-    Facts,
-    KeysKnown,
-    NoRateAbove,
-    SumEquals,
-    Untestable,
-    Within,
-)
+from analysis.checks.statements import Check, EveryRow, Facts, KeysKnown, NoRateAbove, SumEquals, Untestable, Within
 from analysis.checks.statements.figures import range_words
 from analysis.figures.measures import DONG, MILLION_DONG
 from analysis.sections.capital import PROGRAMME

@@ -147,11 +147,7 @@ DOCUMENTS: tuple[Check, ...] = (
         about=("directives.*",),
     ),
     EveryRow(
-        "documents.symbols",
-        "Ký hiệu của văn bản đúng với loại văn bản",
-        ("documents",),
-        _symbols,
-        severity="warning",
+        "documents.symbols", "Ký hiệu của văn bản đúng với loại văn bản", ("documents",), _symbols, severity="warning"
     ),
     EveryRow(
         "printed.shares",
@@ -237,12 +233,7 @@ TABLES: tuple[Check, ...] = (
         severity="warning",
     ),
     UnusedRows("tables.unused_rows", "Mọi dòng của các bảng số liệu đều được dùng để tính ít nhất một số liệu"),
-    EveryRow(
-        "tables.dates",
-        "Không dòng nào chốt sau ngày chốt của bảng",
-        _DATED,
-        _later_than_the_table,
-    ),
+    EveryRow("tables.dates", "Không dòng nào chốt sau ngày chốt của bảng", _DATED, _later_than_the_table),
     EveryRow(
         "tables.corrections",
         "Bảng số liệu được dùng đúng như cơ quan gửi, không qua đính chính",

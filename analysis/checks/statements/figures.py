@@ -7,16 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
-from analysis.checks.statements.check import (
-    Check,
-    Facts,
-    Untestable,
-    Verdict,
-    joined,
-    labelled,
-    listed,
-    reference,
-)
+from analysis.checks.statements.check import Check, Facts, Untestable, Verdict, joined, labelled, listed, reference
 from analysis.figures import Figure
 from analysis.figures.measures import MILLION_DONG
 from analysis.sections.classification import standard_of

@@ -36,8 +36,6 @@ class Explanation:
         `exact`: one rate and the same number of whole months for all people. `explained`: a solution in whole numbers
         exists but needs confirmation (months split between rates, unequal months, number of people derived from the
         amount, rounded amount). `unexplained`: no solution within the largest number of months. `untestable`.
-    words
-        The solution, or the nearest one, in Vietnamese.
     people
         Number of people implied by the amount, where it differs from the number counted.
     rates
@@ -67,19 +65,15 @@ def explain(amount: int, people: int | None, rates: Sequence[Rate], months_max: 
     months_max
         Largest number of months; one for a single payment.
     """
-    equation = _Equation(amount, people, _distinct(rates), months_max)
+    distinct: dict[Fraction, Rate] = {}
+    for rate in rates:
+        distinct.setdefault(rate.value, rate)  # a change of law may leave a rate as it was
+    equation = _Equation(amount, people, tuple(distinct.values()), months_max)
     if people == 0 or amount == 0:
         return equation.of_nothing()
     found = equation.same_months() or equation.single_rate() or equation.rounded() or equation.two_rates()
     words, nearest = ("", None) if found else equation.nearest()
     return found or Explanation("unexplained", words, rates=equation.rates, nearest=nearest)
-
-
-def _distinct(rates: Sequence[Rate]) -> tuple[Rate, ...]:
-    """Remove rates that a change of law left equal."""
-    return tuple(
-        {rate.value: rate for rate in reversed(rates)}[value] for value in dict.fromkeys(r.value for r in rates)
-    )
 
 
 @dataclass(frozen=True)
@@ -90,8 +84,6 @@ class _Equation:
     people: int | None
     rates: tuple[Rate, ...]
     months_max: int
-
-    # Solutions ------------------------------------------------------------------------------------------------------
 
     def of_nothing(self) -> Explanation:
         """Explain an amount of zero, or an amount for zero people."""
@@ -171,10 +163,8 @@ class _Equation:
                 continue
             first, how_many = pairs
             unit = count_of(f"{self._person}-tháng")
-            terms = (
-                f"{unit.print(number)} × {self._rate_words(rate)}"
-                for number, rate in zip(first, (one, other), strict=True)
-            )
+            solution = zip(first, (one, other), strict=True)
+            terms = (f"{unit.print(number)} × {self._rate_words(rate)}" for number, rate in solution)
             more = f" (một trong {format_number(how_many, 'integer')} cách chia)" if how_many > 1 else ""
             words = f"{self._print(self.amount)} = {' + '.join(terms)}{more}"
             return Explanation("explained", words, rates=(one, other))
@@ -218,8 +208,6 @@ class _Equation:
         )
         return words, nearest
 
-    # Terms ----------------------------------------------------------------------------------------------------------
-
     def _months(self) -> Iterator[tuple[int, ...]]:
         """Yield every combination of whole months at the rates within the largest number; the most months first."""
         ranges = [range(self.months_max, -1, -1)] * len(self.rates)
@@ -234,8 +222,6 @@ class _Equation:
     def _most(self) -> int:
         """Return the largest number of person-months."""
         return self.people * self.months_max if self.people else self.amount
-
-    # Words ----------------------------------------------------------------------------------------------------------
 
     @property
     def _person(self) -> str:
@@ -258,12 +244,9 @@ class _Equation:
         percent = format_number(rate.norm.value, "decimal")
         how = [f"{percent}% × {self._print(rate.salary)}"] if rate.salary else []
         if len(self.rates) > 1:
-            how.append(self._dates(rate))
+            earliest = rate.first == min(other.first for other in self.rates)
+            how.append(f"đến {vietnamese_date(rate.last)}" if earliest else f"từ {vietnamese_date(rate.first)}")
         return self._print(rate.value) + (f" ({', '.join(how)})" if how else "")
-
-    def _dates(self, rate: Rate) -> str:
-        earliest = rate.first == min(other.first for other in self.rates)
-        return f"đến {vietnamese_date(rate.last)}" if earliest else f"từ {vietnamese_date(rate.first)}"
 
     def _sum_words(self, months: Sequence[int]) -> str:
         assert self.people is not None  # only called where people were counted

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from analysis.checks.catalogue import CHECKS
-from analysis.checks.published import PublishedComparison, compare_published, not_comparable
-from analysis.checks.statements import CheckResult, Evidence, Facts, FigureReference, Figures, Untestable
+from analysis.checks.published import compare_published, not_comparable
+from analysis.checks.statements import CheckResult, Facts, FigureReference, Figures, Untestable
+from analysis.checks.statements.check import Status
 from analysis.figures import Figure
 from analysis.figures.provenance import SIMULATED
 from analysis.reference import ProjectError
@@ -25,11 +27,8 @@ CHECK_COLUMNS = ("id", "severity", "status", "message", "evidence")
 
 def run_checks(inputs: Inputs, figures: Figures) -> list[CheckResult]:
     """Evaluate all checks, those of the catalogue first, then one for each published number."""
-    facts = facts_of(inputs, figures)
-    results = [_with_provenance(check.evaluate(facts), facts) for check in CHECKS]
-    if "published" in inputs.tables:
-        results += _published(inputs, figures)
-    return results
+    facts = Facts(inputs, figures, lambda: _year_before(inputs))
+    return [*(_with_provenance(check.evaluate(facts), facts) for check in CHECKS), *_published(inputs, figures)]
 
 
 def _with_provenance(result: CheckResult, facts: Facts) -> CheckResult:
@@ -38,11 +37,6 @@ def _with_provenance(result: CheckResult, facts: Facts) -> CheckResult:
         return result
     grades = {table.sidecar.provenance for table in facts.previous.inputs.tables.values()}
     return replace(result, message=f"{result.message} {SIMULATED_YEAR_BEFORE}") if grades == {SIMULATED} else result
-
-
-def facts_of(inputs: Inputs, figures: Figures) -> Facts:
-    """Return the data for the checks; the year before is read when a check first needs it."""
-    return Facts(inputs, figures, lambda: _year_before(inputs))
 
 
 def _year_before(inputs: Inputs) -> Facts:
@@ -73,10 +67,9 @@ class _FiguresOnDemand(Mapping[str, Figure]):
     def _section(self, id: str) -> Mapping[str, Figure]:
         if id not in self._books:
             section = SECTIONS.get(id)
+            included = section is not None and section.included(self._inputs)
             try:
-                self._books[id] = (
-                    section.build(self._inputs).figures if section and section.included(self._inputs) else {}
-                )
+                self._books[id] = section.build(self._inputs).figures if section and included else {}
             except InputProblems as faulty:
                 raise _unusable(self._inputs.year, faulty) from None
         return self._books[id]
@@ -94,26 +87,16 @@ class _FiguresOnDemand(Mapping[str, Figure]):
 def _published(inputs: Inputs, figures: Figures) -> list[CheckResult]:
     """Return the comparison with the published report as checks; repeated numbers get a counter."""
     results = []
-    seen: dict[str, int] = {}
+    seen: Counter[str] = Counter()
     for row in compare_published(inputs, figures):
-        seen[row.figure] = seen.get(row.figure, 0) + 1
-        counter = f".{seen[row.figure]}" if seen[row.figure] > 1 else ""
-        results.append(
-            CheckResult(
-                id=f"published.{row.figure}{counter}",
-                severity="warning",
-                status="passed" if row.agrees else "failed",
-                message=f"Số đã in ở mục {row.section} khớp với số tính lại: {row.label}",
-                evidence=_printed_and_recomputed(row),
-                figures=(row.figure,),
-            )
-        )
+        seen[row.figure] += 1
+        id = f"published.{row.figure}" + (f".{seen[row.figure]}" if seen[row.figure] > 1 else "")
+        message = f"Số đã in ở mục {row.section} khớp với số tính lại: {row.label}"
+        reason = [f"; {row.reason}"] if row.reason else []
+        evidence = (f"đã in {row.printed}; tính lại ", FigureReference(row.figure, row.recomputed), *reason)
+        status: Status = "passed" if row.agrees else "failed"
+        results.append(CheckResult(id, "warning", status, message, evidence, (row.figure,)))
     for n, (figure, label, reason) in enumerate(not_comparable(inputs, figures), 1):
         message = f"Số đã in khớp với số tính lại: {label}"
         results.append(CheckResult.skipped(f"published.awaited.{n}.{figure}", "warning", message, reason, (figure,)))
     return results
-
-
-def _printed_and_recomputed(row: PublishedComparison) -> Evidence:
-    recomputed = FigureReference(row.figure, row.recomputed)
-    return (f"đã in {row.printed}; tính lại ", recomputed, *([f"; {row.reason}"] if row.reason else []))

@@ -163,7 +163,7 @@ def test_within(inputs, total: int | None, status: str) -> None:
 
 
 def test_within_without_upper_bound(inputs) -> None:
-    within = Within("x", "s", "total", (), lambda _: (100 * 10**6, None), named="ít nhất")
+    within = Within("x", "s", "total", (), lambda _: (100 * 10**6, None))
     assert within.evaluate(_facts(inputs, total=10**12)).status == "passed"
     assert within.evaluate(_facts(inputs, total=10**6)).status == "failed"
     assert (

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 from typing import Any
 
-from analysis.checks.published import MONEY
+import pandas as pd
+
 from analysis.checks.statements import Check, EveryRow, Facts, PlacesSpelled, Untestable, UnusedRows
 from analysis.checks.statements.rows import WHOLE_REGISTERS
 from analysis.figures import Figure, parse_number
@@ -21,9 +22,6 @@ from analysis.tables import SCHEMAS
 from analysis.tables.inputs import VILLAGES
 
 # Letterhead, documents and printed shares -----------------------------------------------------------------------------
-
-
-# Letterhead and documents -------------------------------------------------------------------------------------------
 
 
 def _subject(facts: Facts) -> list[str]:
@@ -56,19 +54,19 @@ def _date_of_report(facts: Facts) -> dt.date:
 
 def _later_documents(facts: Facts) -> list[str]:
     signed = _date_of_report(facts)
-    return [
-        f"{label}: văn bản số {row['number']}/{row['symbol']} ngày {row['issue_date']:%d/%m/%Y}"
-        for label, row in facts.inputs["documents"].frame.iterrows()
-        if row["issue_date"] > signed
-    ]
+    return _dated(facts.inputs["documents"].frame, lambda date: date > signed)
 
 
 def _directives_of_other_years(facts: Facts) -> list[str]:
     frame = facts.inputs["documents"].frame
+    return _dated(frame[frame["role"] == "directive"], lambda date: date.year != facts.inputs.year)
+
+
+def _dated(documents: pd.DataFrame, wrong: Callable[[dt.date], bool]) -> list[str]:
+    """List the documents with a wrong date of issue."""
     return [
         f"{label}: văn bản số {row['number']}/{row['symbol']} ngày {row['issue_date']:%d/%m/%Y}"
-        for label, row in frame[frame["role"] == "directive"].iterrows()
-        if row["issue_date"].year != facts.inputs.year
+        for label, row in documents[documents["issue_date"].map(wrong).astype(bool)].iterrows()
     ]
 
 
@@ -84,18 +82,14 @@ def _symbols(facts: Facts) -> list[str]:
     return found
 
 
-# Printed shares -----------------------------------------------------------------------------------------------------
-
-
 def _range(row: Any) -> tuple[Fraction, Fraction]:
     """Return the interval of values that are printed as this number, in đồng or as a share of one."""
     number = parse_number(row["printed"])
     half = Fraction(1, 2) / 10 ** max(0, -int(number.as_tuple().exponent))
-    scale = Fraction(MILLION) if row["unit"] == MONEY[1] else Fraction(1)
+    scale = Fraction(MILLION) if row["unit"] == "triệu đồng" else Fraction(1)
     if row["printed"].endswith("%"):
         scale = Fraction(1, 100)
-    exact = row["unit"] == MONEY[0] or (row["unit"] and row["unit"] not in MONEY)
-    wide = Fraction(0) if exact else half
+    wide = half if row["unit"] in ("", "triệu đồng") else 0  # đồng and counts are printed exactly
     return (Fraction(number) - wide) * scale, (Fraction(number) + wide) * scale
 
 

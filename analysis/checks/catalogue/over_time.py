@@ -156,14 +156,14 @@ def _carried_over(facts: Facts) -> list[str]:
     own = facts.inputs["capital"].frame
     own = own[(own["kind"] == "carried_over") & (own["capital_years"] == str(before.year))]
     found, compared = [], 0
+    plans = plans[(plans["kind"] == "plan") & (plans["capital_years"] == str(before.year))]
+    spent = spent[spent["capital_years"] == str(before.year)]
     for component, rows in own.groupby("component"):
-        mine = (plans["component"] == component) & (plans["capital_years"] == str(before.year))
-        planned = plans[mine & (plans["kind"] == "plan")]
+        planned = plans.loc[plans["component"] == component, "amount_vnd"]
         if planned.empty:
             continue
         compared += 1
-        done = spent[(spent["component"] == component) & (spent["capital_years"] == str(before.year))]
-        left = int(planned["amount_vnd"].sum()) - int(done["amount_vnd"].sum())
+        left = int(planned.sum()) - int(spent.loc[spent["component"] == component, "amount_vnd"].sum())
         came = int(rows["amount_vnd"].sum())
         if came > left or (over and came != left):
             words = f"chuyển sang {MILLION_DONG.print(came)}, báo cáo năm {before.year} còn {MILLION_DONG.print(left)}"
@@ -183,8 +183,7 @@ def _formerly_poor(facts: Facts) -> list[str]:
         then = facts.previous.figure(f"poverty.{kind}")
         opening = int((now == kind).sum())
         if opening > Fraction(then.value or 0):
-            year = facts.previous.inputs.year
-            number = count_of(words).print(opening)
+            number, year = count_of(words).print(opening), facts.previous.inputs.year
             found.append(f"{number} theo tình trạng năm trước, báo cáo năm {year}: {then.printed}")
     return found
 

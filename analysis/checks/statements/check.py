@@ -30,15 +30,7 @@ MOST_LISTED = 10
 
 @dataclass(frozen=True)
 class FigureReference:
-    """A figure shown in the evidence of a check.
-
-    Attributes
-    ----------
-    id
-        Figure id.
-    printed
-        The value as the evidence shows it.
-    """
+    """A figure in the evidence of a check, with the value as the evidence shows it."""
 
     id: str
     printed: str
@@ -76,12 +68,8 @@ class CheckResult:
 
     Attributes
     ----------
-    id
-        Permanent id of the check.
     severity
         `error` (a contradiction) or `warning` (to be reviewed).
-    status
-        `passed`, `failed`, or `skipped` when it cannot be tested.
     message
         The statement that should hold, in Vietnamese.
     evidence
@@ -117,15 +105,8 @@ class CheckResult:
 
     def as_record(self) -> dict[str, Any]:
         """Return the result as JSON values, as `checks.csv` and `lineage.json` hold it."""
-        return {
-            "id": self.id,
-            "severity": self.severity,
-            "status": self.status,
-            "message": self.message,
-            "evidence": self.evidence_text,
-            "figures": list(self.figures),
-            "reported": self.reported,
-        }
+        own = {name: getattr(self, name) for name in ("id", "severity", "status", "message")}
+        return {**own, "evidence": self.evidence_text, "figures": list(self.figures), "reported": self.reported}
 
 
 class Untestable(Exception):  # noqa: N818 - a condition, not an error
@@ -139,12 +120,8 @@ class NotReported(Untestable):
 class Facts:
     """The data of the checks: tables and figures of a report and, if available, of the year before.
 
-    Parameters
-    ----------
-    inputs, figures
-        Of the report.
-    read_previous
-        Reads those of the year before, when a check first needs them; raises `Untestable` when there are none.
+    `read_previous` reads those of the year before, when a check first needs them; it raises `Untestable` when there are
+    none. The methods raise `Untestable`, with the reason in Vietnamese, for what a check cannot be tested without.
     """
 
     def __init__(self, inputs: Inputs, figures: Figures, read_previous: Callable[[], Facts] | None = None) -> None:
@@ -168,37 +145,19 @@ class Facts:
 
     @property
     def previous(self) -> Facts:
-        """The year before.
-
-        Raises
-        ------
-        Untestable
-            When its tables are not in the project or are faulty.
-        """
+        """The year before, if its tables are in the project and are valid."""
         if isinstance(self._previous, str):
             raise Untestable(self._previous)
         return self._previous
 
     def table(self, name: str) -> Table:
-        """Return a table.
-
-        Raises
-        ------
-        Untestable
-            When it was not received.
-        """
+        """Return a table that was received."""
         if name not in self.inputs.tables:
-            raise _lacking(self.inputs, name)
+            raise _lacking(self.inputs, name, self.inputs.year)
         return self.inputs[name]
 
     def figure(self, id: str) -> Figure:
-        """Return a figure that has a value: a number that was not reported is not zero.
-
-        Raises
-        ------
-        Untestable
-            When there is no such figure, or it has no value.
-        """
+        """Return a figure that has a value: a number that was not reported is not zero."""
         self.known(id)
         self.received(id)
         if self.figures[id].value is None:
@@ -206,13 +165,7 @@ class Facts:
         return self.figures[id]
 
     def received(self, *ids: str) -> None:
-        """Require that no figure needs a table that is not yet received.
-
-        Raises
-        ------
-        Untestable
-            When one does; the text names the tables.
-        """
+        """Require that no figure needs a table that is not yet received."""
         awaited = {name for id in ids if id in self.figures for name in self.figures[id].awaits}
         if awaited:
             raise Untestable(not_received(missing_among(self.inputs, awaited)))
@@ -224,8 +177,6 @@ class Facts:
         ------
         NotReported
             When every missing figure belongs to a section that is not in the report.
-        Untestable
-            When one is missing from a section of the report, or its tables are not yet received.
         """
         unknown = [id for id in ids if id not in self.figures]
         reasons = [reason for id in unknown if (reason := _why_not(self.inputs, id))]
@@ -240,8 +191,10 @@ class Facts:
         return tuple(id for id in self.figures if any(fnmatchcase(id, pattern) for pattern in wanted))
 
 
-def _lacking(inputs: Inputs, name: str) -> Untestable:
-    """Return why a table is missing: it is not yet received, or the unit has none."""
+def _lacking(inputs: Inputs, name: str, year: int) -> Untestable:
+    """Return why a table of this year or the one before is missing: it is not yet received, or the unit has none."""
+    if year != inputs.year:
+        return Untestable(f"không có bảng “{SCHEMAS[name].title}” năm {year}")
     awaited = missing_among(inputs, (name,))
     if awaited:
         return Untestable(not_received(awaited))
@@ -256,12 +209,6 @@ def _why_not(inputs: Inputs, figure: str) -> str:
         return not_received(awaited)
     section = SECTIONS.get(figure.partition(".")[0])
     return "các bảng đã nhận không ghi số liệu này" if section is None or section.included(inputs) else ""
-
-
-def _without(inputs: Inputs, lacking: NoTableError) -> Untestable:
-    if lacking.year == inputs.year:
-        return _lacking(inputs, lacking.name)
-    return Untestable(f"không có bảng “{SCHEMAS[lacking.name].title}” năm {lacking.year}")
 
 
 def awaited_for(inputs: Inputs, figure: str) -> tuple[MissingTable, ...]:
@@ -304,8 +251,6 @@ class Check(ABC):
 
     Attributes
     ----------
-    id
-        Permanent id of the check.
     statement
         The statement in Vietnamese; `{part}` and `{parts}` are replaced by the kinds of the unit's parts.
     about
@@ -319,13 +264,7 @@ class Check(ABC):
 
     @abstractmethod
     def verdict(self, facts: Facts) -> Verdict:
-        """Test the statement.
-
-        Raises
-        ------
-        Untestable
-            When it cannot be tested.
-        """
+        """Test the statement; raise `Untestable` when that is not possible."""
 
     def concerns(self, facts: Facts) -> tuple[str, ...]:
         """Return the ids of the figures that are compared, besides those of `about`."""
@@ -339,7 +278,7 @@ class Check(ABC):
             verdict = self.verdict(facts)
         except (Untestable, NoTableError) as error:
             # NoTableError of either year: a statement about two years reads tables of both.
-            untestable = _without(facts.inputs, error) if isinstance(error, NoTableError) else error
+            untestable = _lacking(facts.inputs, error.name, error.year) if isinstance(error, NoTableError) else error
             reported = not isinstance(untestable, NotReported)
             return CheckResult.skipped(self.id, self.severity, message, str(untestable), figures, reported=reported)
         evidence = (verdict.evidence,) if isinstance(verdict.evidence, str) else verdict.evidence

@@ -26,8 +26,8 @@ class FollowsNorm(Check):
     ----------
     norm
         Code of the norm in `policy_norms.csv`.
-    table, where
-        Selects the rows: table, and column → accepted values.
+    where
+        Filter of the rows: column → accepted values.
     amount, people
         Columns of the amount and of the number of people; the latter is empty where people are not counted.
     period
@@ -110,13 +110,7 @@ def _label(norms: Norms, code: str) -> str:
 
 @dataclass(frozen=True)
 class SamePeople(Check):
-    """Amounts paid for the same people imply the same number of people.
-
-    Attributes
-    ----------
-    amounts
-        Checks of these amounts, without counts of people.
-    """
+    """Amounts paid for the same people, whose number is not counted, imply the same number of people."""
 
     amounts: tuple[FollowsNorm, ...]
     severity: Severity = field(default="warning", kw_only=True)

@@ -9,12 +9,25 @@ from typing import TYPE_CHECKING
 
 import click
 
-from analysis.cli.options import chosen_edition, edition_options, named_values
+from analysis.cli.options import chosen_edition, edition_options
 from analysis.pipeline.preload import warm_process
 
 if TYPE_CHECKING:
     from analysis.publish.produce import Produced
     from analysis.reference.project import Project
+
+
+def _named_values(context: click.Context, option: click.Parameter, typed: tuple[str, ...]) -> dict[str, str]:
+    """Parse `NAME=VALUE` options into a dictionary."""
+    values: dict[str, str] = {}
+    for item in typed:
+        name, equals, value = item.partition("=")
+        if not equals or not name.isidentifier():
+            raise click.BadParameter(f"{item!r} is not of the form NAME=VALUE", context, option)
+        if name in values:
+            raise click.BadParameter(f"{name} is given twice", context, option)
+        values[name] = value
+    return values
 
 
 @click.command()
@@ -26,7 +39,7 @@ if TYPE_CHECKING:
     "parameters",
     multiple=True,
     metavar="NAME=VALUE",
-    callback=named_values,
+    callback=_named_values,
     help="A further parameter of the notebooks; may be given several times.",
 )
 @click.option("--progress/--no-progress", default=None, help="Show progress [default: on a terminal]")

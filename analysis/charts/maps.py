@@ -11,8 +11,18 @@ from matplotlib.axes import Axes
 from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
 
-from analysis.charts.drawing import MUTED, WIDTH_INCHES, Chart, finish, in_words, sheet
-from analysis.charts.scales import SHADES, Scale, Steps, scale_of
+from analysis.charts.drawing import (
+    MUTED,
+    SHADES,
+    WIDTH_INCHES,
+    Chart,
+    Scale,
+    Steps,
+    finish,
+    in_words,
+    scale_of,
+    sheet,
+)
 from analysis.figures import Figure
 from analysis.sections.trends import Series, Trend, ranked
 from analysis.tables.boundaries import Boundaries, Shape

@@ -11,8 +11,19 @@ from collections.abc import Sequence
 
 from matplotlib.axes import Axes
 
-from analysis.charts.drawing import MAIN, MUTED, SECOND, WIDTH_INCHES, Chart, canvas, finish, sheet
-from analysis.charts.scales import Scale, scale_of, spread
+from analysis.charts.drawing import (
+    MAIN,
+    MUTED,
+    SECOND,
+    WIDTH_INCHES,
+    Chart,
+    Scale,
+    canvas,
+    finish,
+    scale_of,
+    sheet,
+    spread,
+)
 from analysis.figures import Figure
 from analysis.sections.context import sentence_case
 from analysis.sections.trends import Series, Trend, ranked

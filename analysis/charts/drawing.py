@@ -45,19 +45,7 @@ _ALL_STYLE = {key: value for key, value in mpl.rcParamsDefault.items() if not ke
 
 @dataclass(frozen=True)
 class Chart:
-    """A finished chart.
-
-    Attributes
-    ----------
-    caption
-        Title, without a number.
-    alt
-        Alternative text.
-    provenance
-        Weakest grade of the figures drawn.
-    note
-        A sentence printed under it.
-    """
+    """A finished chart: its caption has no number, its provenance is the weakest of the figures drawn."""
 
     svg: str
     caption: str
@@ -119,17 +107,7 @@ def in_words(names: Iterable[str], figures: Iterable[Figure]) -> str:
 
 @dataclass(frozen=True)
 class Scale:
-    """The scale of an axis.
-
-    Attributes
-    ----------
-    words
-        Label of the axis, in Vietnamese.
-    factor
-        Factor from values to lengths on the axis.
-    share
-        Whether the values are shares of one.
-    """
+    """The scale of an axis: its label, the factor from values to lengths, and whether the values are shares of one."""
 
     words: str
     factor: float
@@ -146,8 +124,7 @@ class Scale:
 
     def ticks(self, value: float, _: float = 0) -> str:
         """Print a number of the axis."""
-        printed = group_thousands(Decimal(f"{value:.4f}").normalize() + Decimal(0))
-        return printed.replace("-", "−")
+        return group_thousands(Decimal(f"{value:.4f}").normalize() + Decimal(0)).replace("-", "−")
 
 
 def scale_of(measure: Measure) -> Scale:
@@ -162,15 +139,7 @@ def scale_of(measure: Measure) -> Scale:
 
 
 def spread(middles: Sequence[float], sizes: Sequence[float]) -> list[float]:
-    """Move overlapping labels apart, none of them below zero.
-
-    Parameters
-    ----------
-    middles
-        Wanted positions, ascending.
-    sizes
-        Size of each label.
-    """
+    """Move overlapping labels apart from their wanted positions, given in ascending order; none goes below zero."""
     moved: list[float] = []
     for number, (middle, size) in enumerate(zip(middles, sizes, strict=True)):
         least = moved[-1] + (sizes[number - 1] + size) / 2 if moved else size / 2

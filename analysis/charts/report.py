@@ -56,13 +56,7 @@ def plan_against_disbursement(report: Report) -> Chart | None:
 
 
 def projects_by_step(report: Report, section: str) -> Chart | None:
-    """Draw the projects of the current capital year by procurement step.
-
-    Parameters
-    ----------
-    section
-        `livelihood` or `production`.
-    """
+    """Draw the projects of `livelihood` or `production` in the current capital year by procurement step."""
     if f"{section}.projects" not in report.figures:
         return None
     steps = report.inputs.reference.vocabulary["procurement_step"]

@@ -12,8 +12,7 @@ from analysis.checks.catalogue.capital import CAPITAL
 from analysis.checks.catalogue.documents import DOCUMENTS, PLACE_NAMES, TABLES
 from analysis.checks.catalogue.over_time import FORECASTS, YEAR_BEFORE
 from analysis.checks.catalogue.policies import NORMS, POLICIES
-from analysis.checks.catalogue.poverty import POVERTY
-from analysis.checks.catalogue.projects import PROJECTS
+from analysis.checks.catalogue.projects import POVERTY, PROJECTS
 from analysis.checks.statements import Check
 
 

@@ -6,6 +6,7 @@ import math
 import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.patches import PathPatch, Rectangle
@@ -92,7 +93,7 @@ def _tiled(series: Sequence[Series], shades: _Shades, caption: str, alt: str, no
             left, bottom = column * (side + _GAP), height - (row + 1) * (tall + _GAP) + _GAP
             axes.add_patch(Rectangle((left, bottom), side, tall, facecolor=shades.fill(each.code), edgecolor="white"))
             name = textwrap.fill(each.label, max(int(side * 72 / (size * 0.62)), 6), max_lines=3, placeholder="…")
-            style = {"fontsize": size, "color": shades.ink(each.code), "ha": "center", "va": "center"}
+            style: dict[str, Any] = {"fontsize": size, "color": shades.ink(each.code), "ha": "center", "va": "center"}
             axes.text(left + side / 2, bottom + tall * 0.62, name, **style, linespacing=1.05)
             axes.text(left + side / 2, bottom + tall * 0.16, shades.printed(each.code), **style, weight="bold")
         _legend(axes, shades)

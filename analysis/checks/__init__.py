@@ -5,8 +5,8 @@ comparison with numbers already printed (`published`). What does not: faults of 
 says (`reference`).
 """
 
+from analysis.checks.catalogue import run_checks
 from analysis.checks.published import PublishedComparison, build_reconciliation, compare_published
-from analysis.checks.runner import run_checks
 from analysis.checks.statements import CheckResult
 
 __all__ = ["CheckResult", "PublishedComparison", "build_reconciliation", "compare_published", "run_checks"]

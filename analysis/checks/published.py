@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from analysis.checks.statements.check import awaited_for, not_received
+from analysis.checks.statements.check import CheckResult, FigureReference, Status, awaited_for, not_received
 from analysis.figures import Figure, FigureBook, Measure, format_number, parse_number, round_half_up
 from analysis.figures.formatting import MILLION, Number, group_thousands
 from analysis.figures.measures import DONG, MILLION_DONG, PERCENT_2, count_of
@@ -121,6 +122,24 @@ def _compare(row: Any, figure: Figure) -> PublishedComparison:
     recomputed = shown + ("%" if printed.endswith("%") else "") + suffix
     where = row["section"], row["label"], unit
     return PublishedComparison(*where, printed + suffix, recomputed, agrees, row["reason"], figure.id)
+
+
+def published_results(inputs: Inputs, figures: Mapping[str, Figure]) -> list[CheckResult]:
+    """Return the comparison with the published report as checks; repeated numbers get a counter."""
+    results = []
+    seen: Counter[str] = Counter()
+    for row in compare_published(inputs, figures):
+        seen[row.figure] += 1
+        id = f"published.{row.figure}" + (f".{seen[row.figure]}" if seen[row.figure] > 1 else "")
+        message = f"Số đã in ở mục {row.section} khớp với số tính lại: {row.label}"
+        known = (f"; {row.reason}",) if row.reason else ()
+        evidence = (f"đã in {row.printed}; tính lại ", FigureReference(row.figure, row.recomputed), *known)
+        status: Status = "passed" if row.agrees else "failed"
+        results.append(CheckResult(id, "warning", status, message, evidence, (row.figure,)))
+    for n, (figure, label, reason) in enumerate(not_comparable(inputs, figures), 1):
+        message = f"Số đã in khớp với số tính lại: {label}"
+        results.append(CheckResult.skipped(f"published.awaited.{n}.{figure}", "warning", message, reason, (figure,)))
+    return results
 
 
 def in_unit(value: Number, printed: str, unit: str) -> Fraction:

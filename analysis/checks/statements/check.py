@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from functools import cached_property
 from typing import Any, Literal
 
 from analysis.figures import Figure
+from analysis.reference import ProjectError
 from analysis.reference.units import Unit, kind_words
 from analysis.sections import SECTIONS
 from analysis.sections.section import missing_among
-from analysis.tables import Inputs, Table
+from analysis.tables import InputProblems, Inputs, Table
 from analysis.tables.inputs import NoTableError
 from analysis.tables.missing import MissingTable
 from analysis.tables.schemas import SCHEMAS
+from analysis.tables.year_before import year_before
 
 Severity = Literal["error", "warning"]
 Status = Literal["passed", "failed", "skipped"]
 Figures = Mapping[str, Figure]
+
+CHECK_COLUMNS = ("id", "severity", "status", "message", "evidence")
+"""Columns of `checks.csv`."""
 
 SEVERITY_VI = {"error": "lỗi", "warning": "cảnh báo"}
 
@@ -221,6 +226,52 @@ def not_received(missing: Iterable[MissingTable]) -> str:
     """Name the tables not yet received; empty when there are none."""
     names = ", ".join(f"“{table.title}” của {table.agency}" for table in missing)
     return f"chưa nhận được bảng {names}" if names else ""
+
+
+def facts_of_year_before(inputs: Inputs) -> Facts:
+    """Return the data of the year before; `Untestable` when there are none or they are faulty."""
+    year = inputs.year - 1
+    try:
+        previous = year_before(inputs)
+    except InputProblems as faulty:
+        raise _unusable(year, faulty) from None
+    except ProjectError:  # the unit had another code, or did not exist, a year ago
+        raise Untestable(f"đơn vị không có trong danh mục năm {year}") from None
+    if previous is None:
+        raise Untestable(f"không có số liệu năm {year}")
+    return Facts(previous, _FiguresOnDemand(previous))
+
+
+def _unusable(year: int, faulty: InputProblems) -> Untestable:
+    count = len(faulty.problems)
+    return Untestable(f"số liệu năm {year} có {count} chỗ không dùng được (baocao check --year {year})")
+
+
+class _FiguresOnDemand(Mapping[str, Figure]):
+    """Figures of a report of which few are needed: a section is computed when one of its figures is looked up."""
+
+    def __init__(self, inputs: Inputs) -> None:
+        self._inputs = inputs
+        self._books: dict[str, Mapping[str, Figure]] = {}
+
+    def _section(self, id: str) -> Mapping[str, Figure]:
+        if id not in self._books:
+            section = SECTIONS.get(id)
+            included = section is not None and section.included(self._inputs)
+            try:
+                self._books[id] = section.build(self._inputs).figures if section and included else {}
+            except InputProblems as faulty:
+                raise _unusable(self._inputs.year, faulty) from None
+        return self._books[id]
+
+    def __getitem__(self, id: str) -> Figure:
+        return self._section(id.partition(".")[0])[id]
+
+    def __iter__(self) -> Iterator[str]:
+        return (figure for id in SECTIONS for figure in self._section(id))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
 
 
 @dataclass(frozen=True)

@@ -369,17 +369,14 @@ class SamePeople(Check):
 
     def verdict(self, facts: Facts) -> Verdict:
         """Compare the implied numbers."""
-        norms = facts.inputs.reference.norms
-        implied: dict[str, list[int]] = {}
+        norms, words, implied = facts.inputs.reference.norms, [], set()
         for check in self.amounts:
+            label = _label(norms, check.norm)
             found = [explanation.people for _, explanation in check.explanations(facts)]
-            implied[check.norm] = [people for people in found if people is not None]
-            if not found or len(implied[check.norm]) < len(found):
-                raise Untestable(f"không suy ra được số người từ “{_label(norms, check.norm)}”")
-        words = (f"{_label(norms, norm)}: {_people_words(norms, norm, numbers)}" for norm, numbers in implied.items())
-        return Verdict(len(set(map(tuple, implied.values()))) == 1, "; ".join(words))
-
-
-def _people_words(norms: Norms, code: str, numbers: list[int]) -> str:
-    measure = count_of(next(norm.person for norm in norms.rows if norm.code == code))
-    return ", ".join(measure.print(number) for number in numbers)
+            people = tuple(number for number in found if number is not None)
+            if not found or len(people) < len(found):
+                raise Untestable(f"không suy ra được số người từ “{label}”")
+            measure = count_of(next(norm.person for norm in norms.rows if norm.code == check.norm))
+            words.append(f"{label}: {', '.join(map(measure.print, people))}")
+            implied.add(people)
+        return Verdict(len(implied) == 1, "; ".join(words))

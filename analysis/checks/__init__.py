@@ -7,6 +7,6 @@ says (`reference`).
 
 from analysis.checks.catalogue import run_checks
 from analysis.checks.published import PublishedComparison, build_reconciliation, compare_published
-from analysis.checks.statements import CheckResult
+from analysis.checks.statements.check import CheckResult
 
 __all__ = ["CheckResult", "PublishedComparison", "build_reconciliation", "compare_published", "run_checks"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 from analysis.checks.catalogue import GROUPS
-from analysis.checks.statements import SEVERITY_VI
+from analysis.checks.statements.check import SEVERITY_VI
 
 _HEAD = """# The checks
 

@@ -9,25 +9,10 @@ from typing import Any
 
 import pytest
 
-from analysis.checks.statements import (
-    Check,
-    EveryRow,
-    Facts,
-    FollowsNorm,
-    KeysKnown,
-    NoJump,
-    NoRateAbove,
-    NotAbove,
-    OnceEach,
-    PlacesSpelled,
-    SamePeople,
-    SinceLastYear,
-    SumEquals,
-    TotalRow,
-    Untestable,
-    Verdict,
-    Within,
-)
+from analysis.checks.statements.check import Check, Facts, Untestable, Verdict
+from analysis.checks.statements.figures import NoJump, NoRateAbove, NotAbove, SinceLastYear, SumEquals, Within
+from analysis.checks.statements.norms import FollowsNorm, SamePeople
+from analysis.checks.statements.rows import EveryRow, KeysKnown, OnceEach, PlacesSpelled, TotalRow
 from analysis.figures import Figure
 from analysis.figures.figure import Expression
 from analysis.figures.measures import DONG, PERCENT_2, Measure

@@ -14,8 +14,7 @@ from analysis.checks.catalogue.over_time import FORECASTS, YEAR_BEFORE
 from analysis.checks.catalogue.policies import NORMS, POLICIES
 from analysis.checks.catalogue.projects import POVERTY, PROJECTS
 from analysis.checks.published import published_results
-from analysis.checks.statements import Check, CheckResult, Facts, Figures
-from analysis.checks.statements.check import facts_of_year_before
+from analysis.checks.statements.check import Check, CheckResult, Facts, Figures, facts_of_year_before
 from analysis.figures.provenance import SIMULATED
 from analysis.tables import Inputs
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analysis.checks.statements import Check, EveryRow, Facts, KeysKnown, NoRateAbove, SumEquals, Untestable, Within
-from analysis.checks.statements.figures import range_words
+from analysis.checks.statements.check import Check, Facts, Untestable
+from analysis.checks.statements.figures import NoRateAbove, SumEquals, Within, range_words
+from analysis.checks.statements.rows import EveryRow, KeysKnown
 from analysis.figures.measures import DONG, MILLION_DONG
 from analysis.sections.capital import PROGRAMME
 from analysis.sections.money import component_words

@@ -10,8 +10,8 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.checks.statements import Check, EveryRow, Facts, PlacesSpelled, Untestable, UnusedRows
-from analysis.checks.statements.rows import WHOLE_REGISTERS
+from analysis.checks.statements.check import Check, Facts, Untestable
+from analysis.checks.statements.rows import WHOLE_REGISTERS, EveryRow, PlacesSpelled, UnusedRows
 from analysis.figures import Figure, parse_number
 from analysis.figures.formatting import MILLION
 from analysis.figures.measures import PERCENT_2

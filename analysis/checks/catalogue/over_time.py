@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from analysis.checks.statements import Check, EveryRow, Facts, KeysKnown, NoJump, SinceLastYear, Untestable
-from analysis.checks.statements.figures import range_words
+from analysis.checks.statements.check import Check, Facts, Untestable
+from analysis.checks.statements.figures import NoJump, SinceLastYear, range_words
+from analysis.checks.statements.rows import EveryRow, KeysKnown
 from analysis.figures.measures import MILLION_DONG, PERCENT_2, count_of
 from analysis.sections.capital import PROGRAMME
 from analysis.sections.money import component_words

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from analysis.checks.statements import Check, EveryRow, Facts, FollowsNorm, NotAbove, SamePeople, TotalRow, Untestable
+from analysis.checks.statements.check import Check, Facts, Untestable
+from analysis.checks.statements.figures import NotAbove
+from analysis.checks.statements.norms import FollowsNorm, SamePeople
+from analysis.checks.statements.rows import EveryRow, TotalRow
 from analysis.figures.measures import count_of
 from analysis.reference.units import main_kind
 from analysis.sections.classification import NOT_POOR, classify, standard_of

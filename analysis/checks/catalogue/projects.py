@@ -4,18 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analysis.checks.statements import (
-    Check,
-    EveryRow,
-    Evidence,
-    Facts,
-    KeysKnown,
-    NotAbove,
-    OnceEach,
-    SumEquals,
-    Untestable,
-    reference,
-)
+from analysis.checks.statements.check import Check, Evidence, Facts, Untestable, reference
+from analysis.checks.statements.figures import NotAbove, SumEquals
+from analysis.checks.statements.rows import EveryRow, KeysKnown, OnceEach
 from analysis.figures.measures import MILLION_DONG, count_of
 from analysis.reference.units import kind_words, main_kind
 from analysis.sections.classification import CLASS_WORDS

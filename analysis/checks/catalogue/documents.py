@@ -161,13 +161,11 @@ PLACE_NAMES: tuple[Check, ...] = (
         "names.places",
         "Tên đơn vị hành chính trong các văn bản viết đúng như danh mục",
         "near_miss",
-        severity="warning",
     ),
     PlacesSpelled(
         "names.tone_marks",
         "Dấu thanh trong tên đơn vị hành chính đặt như danh mục (Hòa, không phải Hoà)",
         "variant",
-        severity="warning",
     ),
 )
 

@@ -249,7 +249,6 @@ YEAR_BEFORE: tuple[Check, ...] = (
         ("poverty.households", "poverty.commune.*.households"),
         Fraction(5, 4),
         50,
-        severity="warning",
     ),
     NoJump(
         "years.poor_of_communes",
@@ -258,7 +257,6 @@ YEAR_BEFORE: tuple[Check, ...] = (
         Fraction(3),
         30,
         same_standard=True,
-        severity="warning",
     ),
     NoJump(
         "years.money",
@@ -266,7 +264,6 @@ YEAR_BEFORE: tuple[Check, ...] = (
         ("capital.plan_current", "capital.component.*.plan", "vocational_education.plan_current"),
         Fraction(5),
         500_000_000,
-        severity="warning",
     ),
     NoJump(
         "years.credit",
@@ -274,7 +271,6 @@ YEAR_BEFORE: tuple[Check, ...] = (
         ("credit.*.balance", "credit.*.lent", "employment.fund_balance", "employment.fund_lent"),
         Fraction(2),
         1_000_000_000,
-        severity="warning",
     ),
     NoJump(
         "years.policy_amounts",
@@ -282,7 +278,6 @@ YEAR_BEFORE: tuple[Check, ...] = (
         ("electricity.amount", "health_insurance.amount", "education.*_amount", "housing.amount"),
         Fraction(3),
         100_000_000,
-        severity="warning",
     ),
     NoJump(
         "years.beneficiaries",
@@ -297,6 +292,5 @@ YEAR_BEFORE: tuple[Check, ...] = (
         ),
         Fraction(3),
         100,
-        severity="warning",
     ),
 )

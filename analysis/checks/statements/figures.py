@@ -4,11 +4,21 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal
 
-from analysis.checks.statements.check import Check, Facts, Untestable, Verdict, joined, labelled, listed, reference
+from analysis.checks.statements.check import (
+    Check,
+    Facts,
+    Severity,
+    Untestable,
+    Verdict,
+    joined,
+    labelled,
+    listed,
+    reference,
+)
 from analysis.figures import Figure
 from analysis.figures.measures import MILLION_DONG
 from analysis.sections.classification import standard_of
@@ -97,16 +107,10 @@ class Within(Check):
     Money that is only expected, or that an agency could not split by capital year, may belong to a total wholly,
     partly or not at all: the total must lie between the sum without it and the sum with it.
 
-    Attributes
-    ----------
-    tables
-        Tables that the bounds are computed from.
-    beside
-        Returns further evidence, or an empty text.
+    `beside` returns further evidence.
     """
 
     total: str
-    tables: tuple[str, ...]
     bounds: Bounds
     beside: Callable[[Inputs], str] = lambda _: ""
 
@@ -117,8 +121,6 @@ class Within(Check):
     def verdict(self, facts: Facts) -> Verdict:
         """Compare the total with the two sums."""
         total = facts.figure(self.total)
-        for name in self.tables:
-            facts.table(name)
         low, high = self.bounds(facts.inputs)
         words = f"; cộng các dự án, tiểu dự án: {range_words(low, high)}{self.beside(facts.inputs)}"
         value = Fraction(total.value or 0)
@@ -212,6 +214,7 @@ class NoJump(Check):
     factor: Fraction
     least: int
     same_standard: bool = False
+    severity: Severity = field(default="warning", kw_only=True)
 
     def concerns(self, facts: Facts) -> tuple[str, ...]:
         """Return the figures."""

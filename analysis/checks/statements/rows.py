@@ -9,7 +9,7 @@ from typing import Literal
 
 import pandas as pd
 
-from analysis.checks.statements.check import Check, Evidence, Facts, Untestable, Verdict, listed, not_received
+from analysis.checks.statements.check import Check, Evidence, Facts, Severity, Untestable, Verdict, listed, not_received
 from analysis.figures.formatting import format_number
 from analysis.reference import Reference, Unit
 from analysis.reference.place_names import (
@@ -200,6 +200,7 @@ class PlacesSpelled(Check):
     """
 
     wrong: Literal["near_miss", "variant"]
+    severity: Severity = field(default="warning", kw_only=True)
 
     def verdict(self, facts: Facts) -> Verdict:
         """List the misspelled names, each with the probable correct name."""

@@ -90,9 +90,8 @@ def small_multiples(trend: Trend) -> Chart | None:
             how += f" Đường xám: {trend.whole.label[:1].lower()}{trend.whole.label[1:]}."
         note = " ".join(filter(None, (how, more, note_of(trend))))
         drawn = [*figures, *trend.whole.figures.values()] if _drawn_whole(trend, scale) else figures
-        return finish(
-            drawing, f"{_caption(trend)}, {grouping_words(trend)}", _alternative_text(trend, cells), drawn, note
-        )
+        caption = f"{_caption(trend)}, {trend.grouping_label[:1].lower()}{trend.grouping_label[1:]}"
+        return finish(drawing, caption, _alternative_text(trend, cells), drawn, note)
 
 
 def year_on_year(trend: Trend, year: int) -> Chart | None:
@@ -134,11 +133,6 @@ def year_on_year(trend: Trend, year: int) -> Chart | None:
 def why_no_change(trend: Trend, year: int) -> str:
     """Return the reason why a year is not compared with the one before."""
     return f"Không so sánh năm {year} với năm {year - 1}: {trend.change(trend.whole, year).reason}."
-
-
-def grouping_words(trend: Trend) -> str:
-    """Return the grouping for the end of a caption ("theo xã, thị trấn")."""
-    return f"{trend.grouping_label[:1].lower()}{trend.grouping_label[1:]}"
 
 
 def note_of(trend: Trend) -> str:

@@ -18,13 +18,13 @@ from markupsafe import Markup
 from analysis.charts.drawing import Chart
 from analysis.charts.maps import commune_map
 from analysis.charts.trends import MOST_LINES, note_of, small_multiples, trend_lines, why_no_change, year_on_year
-from analysis.figures import Figure, SummaryTable
+from analysis.figures import SummaryTable
 from analysis.figures.provenance import EXPLANATION
 from analysis.narrative.figure_blocks import table_block
 from analysis.narrative.preview import Shown
 from analysis.reference import Project, ProjectError, find_project, load_reference
 from analysis.sections.context import sentence_case
-from analysis.sections.trends import GROUPINGS, INDICATORS, WHOLE, Series, Trend, Years, ranked, trend_of
+from analysis.sections.trends import GROUPINGS, INDICATORS, WHOLE, Trend, Years, ranked, trend_of
 from analysis.tables import InputProblems, load_inputs
 from analysis.tables.boundaries import read_boundaries
 
@@ -146,26 +146,23 @@ def _table(trend: Trend, year: int) -> Shown | Pane:
     """Tabulate every value, with the date and the poverty standard of each year."""
     if not trend.years:
         return Pane(None)
-    numbers = trend.span
     order = ranked(trend.series, year)
     order += [series for series in trend.series if series not in order]
-    rows = [_row(trend, series, year) for series in (*order, trend.whole)]
+    rows = [
+        (sentence_case(s.label), *(s.figures.get(y) for y in trend.span), trend.change(s, year).printed)
+        for s in (*order, trend.whole)
+    ]
     compared = f"Năm {year} so với năm {year - 1}"
     standards = "; ".join(f"năm {y.number}: {y.citation}" for y in trend.years.values() if y.citation)
     note = " ".join(filter(None, (f"Chuẩn nghèo: {standards}." if standards else "", note_of(trend))))
     table = SummaryTable(
         caption=trend.indicator.label,
-        header=(GROUPINGS[WHOLE] if not trend.series else trend.grouping_label, *map(str, numbers), compared),
+        header=(GROUPINGS[WHOLE] if not trend.series else trend.grouping_label, *map(str, trend.span), compared),
         rows=tuple(rows),
         total_rows=frozenset({len(rows) - 1}),
         note=note,
     )
     return Shown((table_block(table),))
-
-
-def _row(trend: Trend, series: Series, year: int) -> tuple[str | Figure | None, ...]:
-    values = (series.figures.get(number) for number in trend.span)
-    return (sentence_case(series.label), *values, trend.change(series, year).printed)
 
 
 @dataclass(frozen=True)

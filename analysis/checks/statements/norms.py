@@ -77,8 +77,7 @@ def explain(amount: int, people: int | None, rates: Sequence[Rate], months_max: 
     if people == 0 or amount == 0:
         return equation.of_nothing()
     found = equation.same_months() or equation.single_rate() or equation.rounded() or equation.two_rates()
-    words, nearest = ("", None) if found else equation.nearest()
-    return found or Explanation("unexplained", words, rates=equation.rates, nearest=nearest)
+    return found or equation.nearest()
 
 
 @dataclass(frozen=True)
@@ -197,11 +196,11 @@ class _Equation:
         a = start + lowest * q
         return (a, (wanted - p * a) // q), highest - lowest + 1
 
-    def nearest(self) -> tuple[str, Fraction | None]:
-        """Return the nearest amount with a solution, in words and as a number."""
+    def nearest(self) -> Explanation:
+        """Name the nearest amount with a solution."""
         if not self.people:
-            rate = self.rates[0]
-            return f"{self._print(self.amount)} không phải bội số của {self._rate_words(rate)}", None
+            words = f"{self._print(self.amount)} không phải bội số của {self._rate_words(self.rates[0])}"
+            return Explanation("unexplained", words, rates=self.rates)
         each = Fraction(self.amount, self.people)
         months = min(self._months(), key=lambda months: abs(self._paid(months) - each))
         nearest = self.people * self._paid(months)
@@ -211,7 +210,7 @@ class _Equation:
             f"{self._sum_words(months)} = {self._print(nearest)}, số đã ghi {more} "
             f"{self._print(abs(self.amount - nearest))}"
         )
-        return words, nearest
+        return Explanation("unexplained", words, rates=self.rates, nearest=nearest)
 
     def _months(self) -> Iterator[tuple[int, ...]]:
         """Yield every combination of whole months at the rates within the largest number; the most months first."""

@@ -1,4 +1,4 @@
-"""Common parts of charts: size, colours, text as paths, reproducible bytes."""
+"""Common parts of charts: size, colours, text as paths, reproducible bytes; scales of axes and steps of shades."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import io
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 import matplotlib as mpl
@@ -15,13 +16,19 @@ from matplotlib.figure import Figure as Drawing
 
 from analysis.figures import Figure
 from analysis.figures.figure import weakest
+from analysis.figures.formatting import MILLION, group_thousands
+from analysis.figures.measures import Measure
 from analysis.narrative.blocks import ChartBlock, blocks_bundle
+from analysis.sections.context import sentence_case
 
 WIDTH_INCHES = 6.5
 """Text width of an A4 page with the margins of Nghị định 30/2020/NĐ-CP, 165 mm."""
 
 MAIN, SECOND, MUTED = "#1f4e79", "#c55a11", "#a6a6a6"
 """Distinguishable in greyscale and for colour-blind readers."""
+
+SHADES = ("#dbe7f3", "#afcbe5", "#7ba6cf", "#4479ad", "#1f4e79")
+"""From low to high, distinguishable in greyscale; the darkest is the main colour of all charts."""
 
 _STYLE = {
     "font.family": "DejaVu Sans",  # ships with matplotlib and has every Vietnamese letter
@@ -39,19 +46,7 @@ _ALL_STYLE = {key: value for key, value in mpl.rcParamsDefault.items() if not ke
 
 @dataclass(frozen=True)
 class Chart:
-    """A finished chart.
-
-    Attributes
-    ----------
-    caption
-        Title, without a number.
-    alt
-        Alternative text.
-    provenance
-        Weakest grade of the figures drawn.
-    note
-        A sentence printed under it.
-    """
+    """A finished chart: its caption has no number, its provenance is the weakest of the figures drawn."""
 
     svg: str
     caption: str
@@ -61,11 +56,7 @@ class Chart:
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
         block = ChartBlock(self.caption, self.alt, self.provenance, self.note)
-        return {
-            "text/plain": f"{self.caption}. {self.alt}",
-            "image/svg+xml": self.svg,
-            **blocks_bundle((block,)),
-        }
+        return {"text/plain": f"{self.caption}. {self.alt}", "image/svg+xml": self.svg, **blocks_bundle((block,))}
 
 
 @contextmanager
@@ -115,3 +106,67 @@ def label_bars(axes: Axes, bars: Any, figures: Sequence[Figure], form: str | Non
 def in_words(names: Iterable[str], figures: Iterable[Figure]) -> str:
     """Return names and printed figures as a part of the alternative text."""
     return "; ".join(f"{name}: {figure.printed}" for name, figure in zip(names, figures, strict=True))
+
+
+# Scales ---------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Scale:
+    """The scale of an axis: its label, the factor from values to lengths, and whether the values are shares of one."""
+
+    words: str
+    factor: float
+    share: bool = False
+
+    @property
+    def unit(self) -> str:
+        """The unit of the axis as used in a sentence."""
+        return self.words.partition(" (")[0].lower()
+
+    def height(self, figure: Figure) -> float:
+        """Return a value as a length; for drawing only."""
+        return float(figure.value or 0) * self.factor
+
+    def ticks(self, value: float, _: float = 0) -> str:
+        """Print a number of the axis."""
+        return group_thousands(Decimal(f"{value:.4f}").normalize() + Decimal(0)).replace("-", "−")
+
+
+def scale_of(measure: Measure) -> Scale:
+    """Return the scale of values of a measure, or of changes of them."""
+    if measure.form.startswith("percent"):
+        return Scale("Phần trăm (%)", 100, share=True)
+    if measure.form.startswith("points"):
+        return Scale(sentence_case(measure.unit), 100)
+    if measure.form == "million":
+        return Scale("Triệu đồng", 1 / MILLION)
+    return Scale(f"Số {measure.unit}" if measure.unit else "Giá trị", 1)
+
+
+def spread(middles: Sequence[float], sizes: Sequence[float]) -> list[float]:
+    """Move overlapping labels apart from their wanted positions, given in ascending order; none goes below zero."""
+    moved: list[float] = []
+    for number, (middle, size) in enumerate(zip(middles, sizes, strict=True)):
+        least = moved[-1] + (sizes[number - 1] + size) / 2 if moved else size / 2
+        moved.append(max(middle, least))
+    return moved
+
+
+@dataclass(frozen=True)
+class Steps:
+    """Steps of equal width from the lowest to the highest value, one for each shade."""
+
+    least: float
+    most: float
+
+    def step(self, value: float) -> int:
+        """Return the step of a value, from 0."""
+        if self.most <= self.least:
+            return len(SHADES) // 2
+        return min(int((value - self.least) / (self.most - self.least) * len(SHADES)), len(SHADES) - 1)
+
+    def bounds(self, step: int) -> tuple[float, float]:
+        """Return the bounds of a step."""
+        width = (self.most - self.least) / len(SHADES)
+        return self.least + step * width, self.least + (step + 1) * width

@@ -6,13 +6,24 @@ import math
 import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
 
-from analysis.charts.drawing import MUTED, WIDTH_INCHES, Chart, finish, in_words, sheet
-from analysis.charts.scales import SHADES, Scale, Steps, scale_of
+from analysis.charts.drawing import (
+    MUTED,
+    SHADES,
+    WIDTH_INCHES,
+    Chart,
+    Scale,
+    Steps,
+    finish,
+    in_words,
+    scale_of,
+    sheet,
+)
 from analysis.figures import Figure
 from analysis.sections.trends import Series, Trend, ranked
 from analysis.tables.boundaries import Boundaries, Shape
@@ -50,12 +61,7 @@ class _Shades:
 def commune_map(trend: Trend, year: int, boundaries: Boundaries | None = None) -> Chart | None:
     """Draw the communes in shades of their value in a year; `None` when none has a value.
 
-    Parameters
-    ----------
-    trend
-        An indicator by commune.
-    boundaries
-        Outlines of the communes; without them a grid of tiles is drawn.
+    Without boundaries a grid of tiles is drawn.
     """
     having = ranked(trend.series, year)
     if not having:
@@ -87,15 +93,9 @@ def _tiled(series: Sequence[Series], shades: _Shades, caption: str, alt: str, no
             left, bottom = column * (side + _GAP), height - (row + 1) * (tall + _GAP) + _GAP
             axes.add_patch(Rectangle((left, bottom), side, tall, facecolor=shades.fill(each.code), edgecolor="white"))
             name = textwrap.fill(each.label, max(int(side * 72 / (size * 0.62)), 6), max_lines=3, placeholder="…")
-            ink = shades.ink(each.code)
-            middle = left + side / 2
-            axes.text(
-                middle, bottom + tall * 0.62, name, fontsize=size, color=ink, ha="center", va="center", linespacing=1.05
-            )
-            value = shades.printed(each.code)
-            axes.text(
-                middle, bottom + tall * 0.16, value, fontsize=size, color=ink, ha="center", va="center", weight="bold"
-            )
+            style: dict[str, Any] = {"fontsize": size, "color": shades.ink(each.code), "ha": "center", "va": "center"}
+            axes.text(left + side / 2, bottom + tall * 0.62, name, **style, linespacing=1.05)
+            axes.text(left + side / 2, bottom + tall * 0.16, shades.printed(each.code), **style, weight="bold")
         _legend(axes, shades)
         return finish(drawing, caption, alt, shades.figures.values(), note)
 

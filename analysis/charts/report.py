@@ -6,17 +6,7 @@ import textwrap
 
 from matplotlib.ticker import MaxNLocator
 
-from analysis.charts.drawing import (
-    MAIN,
-    MUTED,
-    SECOND,
-    Chart,
-    canvas,
-    finish,
-    in_words,
-    label_bars,
-    percent_of,
-)
+from analysis.charts.drawing import MAIN, MUTED, SECOND, Chart, canvas, finish, in_words, label_bars, percent_of
 from analysis.charts.trends import small_multiples, trend_lines
 from analysis.figures.formatting import MILLION, group_thousands
 from analysis.narrative.report import Report
@@ -66,13 +56,7 @@ def plan_against_disbursement(report: Report) -> Chart | None:
 
 
 def projects_by_step(report: Report, section: str) -> Chart | None:
-    """Draw the projects of the current capital year by procurement step.
-
-    Parameters
-    ----------
-    section
-        `livelihood` or `production`.
-    """
+    """Draw the projects of `livelihood` or `production` in the current capital year by procurement step."""
     if f"{section}.projects" not in report.figures:
         return None
     steps = report.inputs.reference.vocabulary["procurement_step"]
@@ -123,10 +107,7 @@ def deprivation_profile(report: Report) -> Chart | None:
     labels = [DEPRIVATIONS[code] for code in codes]
     with canvas(3.8) as (drawing, axes):
         drawn = []
-        for kind, words, color, shift in (
-            ("poor", "Hộ nghèo", MAIN, 0.2),
-            ("near_poor", "Hộ cận nghèo", MUTED, -0.2),
-        ):
+        for kind, words, color, shift in (("poor", "Hộ nghèo", MAIN, 0.2), ("near_poor", "Hộ cận nghèo", MUTED, -0.2)):
             figures = [report[f"poverty.deprived.{code}.{kind}_rate"] for code in codes]
             places = [n + shift for n in range(len(codes))]
             bars = axes.barh(places, [percent_of(f) for f in figures], height=0.38, color=color, label=words)

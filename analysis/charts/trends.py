@@ -11,8 +11,19 @@ from collections.abc import Sequence
 
 from matplotlib.axes import Axes
 
-from analysis.charts.drawing import MAIN, MUTED, SECOND, WIDTH_INCHES, Chart, canvas, finish, sheet
-from analysis.charts.scales import Scale, scale_of, spread
+from analysis.charts.drawing import (
+    MAIN,
+    MUTED,
+    SECOND,
+    WIDTH_INCHES,
+    Chart,
+    Scale,
+    canvas,
+    finish,
+    scale_of,
+    sheet,
+    spread,
+)
 from analysis.figures import Figure
 from analysis.sections.context import sentence_case
 from analysis.sections.trends import Series, Trend, ranked
@@ -79,9 +90,8 @@ def small_multiples(trend: Trend) -> Chart | None:
             how += f" Đường xám: {trend.whole.label[:1].lower()}{trend.whole.label[1:]}."
         note = " ".join(filter(None, (how, more, note_of(trend))))
         drawn = [*figures, *trend.whole.figures.values()] if _drawn_whole(trend, scale) else figures
-        return finish(
-            drawing, f"{_caption(trend)}, {grouping_words(trend)}", _alternative_text(trend, cells), drawn, note
-        )
+        caption = f"{_caption(trend)}, {trend.grouping_label[:1].lower()}{trend.grouping_label[1:]}"
+        return finish(drawing, caption, _alternative_text(trend, cells), drawn, note)
 
 
 def year_on_year(trend: Trend, year: int) -> Chart | None:
@@ -99,7 +109,8 @@ def year_on_year(trend: Trend, year: int) -> Chart | None:
     with canvas(0.165 * len(ordered) + 0.75) as (drawing, axes):
         widths = [scale.height(figure) for _, figure in ordered]
         places = range(len(ordered))
-        colors = [_color_of(width, worse_when_more) for width in widths]
+        worse = [width != 0 and worse_when_more == (width > 0) for width in widths]
+        colors = [SECOND if each else MAIN for each in worse]
         bars = axes.barh(places, widths, color=colors, height=0.7)
         axes.bar_label(bars, [trend.change(s, year).number for s, _ in ordered], padding=3, fontsize=8)
         axes.set_yticks(places, [_short(series.label) for series, _ in ordered])
@@ -124,11 +135,6 @@ def why_no_change(trend: Trend, year: int) -> str:
     return f"Không so sánh năm {year} với năm {year - 1}: {trend.change(trend.whole, year).reason}."
 
 
-def grouping_words(trend: Trend) -> str:
-    """Return the grouping for the end of a caption ("theo xã, thị trấn")."""
-    return f"{trend.grouping_label[:1].lower()}{trend.grouping_label[1:]}"
-
-
 def note_of(trend: Trend) -> str:
     """Return the note on years that are not compared or left out."""
     notes = [f"Không nối và không so sánh năm {b.after} với năm {b.before} ({b.words})." for b in trend.breaks]
@@ -146,10 +152,8 @@ def _caption(trend: Trend) -> str:
 
 def _alternative_text(trend: Trend, lines: Sequence[Series]) -> str:
     """Return every value in words, and the breaks."""
-    parts = []
-    for series in lines:
-        values = ", ".join(f"năm {year} {figure.printed}" for year, figure in sorted(series.figures.items()))
-        parts.append(f"{series.label}: {values}")
+    values = [", ".join(f"năm {year} {f.printed}" for year, f in sorted(series.figures.items())) for series in lines]
+    parts = (f"{series.label}: {printed}" for series, printed in zip(lines, values, strict=True))
     changed = "".join(f" Giữa năm {b.after} và năm {b.before}: {b.words}." for b in trend.breaks)
     return f"{trend.indicator.label} theo năm. {'; '.join(parts)}.{changed}"
 
@@ -167,10 +171,8 @@ def _value(figure: Figure) -> str:
 
 def _label_ends(axes: Axes, lines: Sequence[Series], scale: Scale, top: float) -> None:
     """Label each line at its last point; overlapping labels are moved apart."""
-    ends = []
-    for series, (color, _) in zip(lines, _LINE_STYLES, strict=False):
-        year = max(series.figures)
-        ends.append((scale.height(series.figures[year]), year, series, color))
+    last = ((max(series.figures), series, color) for series, (color, _) in zip(lines, _LINE_STYLES, strict=False))
+    ends = [(scale.height(series.figures[year]), year, series, color) for year, series, color in last]
     ends.sort(key=lambda end: end[0])
     words = [
         _short(f"{sentence_case(series.label)}: {_value(series.figures[year])}", 30) for _, year, series, _ in ends
@@ -204,12 +206,6 @@ def _label_years(axes: Axes, trend: Trend) -> None:
 
 def _short(words: str, width: int = 34) -> str:
     return textwrap.fill(words, width)
-
-
-def _color_of(change: float, worse_when_more: bool | None) -> str:
-    if worse_when_more is None or not change:
-        return MAIN
-    return SECOND if (change > 0) == worse_when_more else MAIN
 
 
 def _drawn_whole(trend: Trend, scale: Scale) -> bool:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sys
 
-from analysis.checks.catalogue import GROUPS, Group
-from analysis.checks.statements import SEVERITY_VI, Check
+from analysis.checks.catalogue import GROUPS
+from analysis.checks.statements.check import SEVERITY_VI
 
 _HEAD = """# The checks
 
@@ -24,26 +24,14 @@ most one entry.
 
 def checks_markdown() -> str:
     """Return the page."""
-    return "\n".join([_HEAD, *map(_group, GROUPS)])
-
-
-def _group(group: Group) -> str:
-    lines = [
-        f"## {group.title}\n",
-        "| Mã | Điều phải đúng | Mức độ |",
-        "|---|---|---|",
-        *map(_row, group.checks),
-        "",
-    ]
+    lines = [_HEAD]
+    for group in GROUPS:
+        lines += [f"## {group.title}\n", "| Mã | Điều phải đúng | Mức độ |", "|---|---|---|"]
+        for check in group.checks:
+            statement = check.statement.replace("{parts}", "xã, thị trấn").replace("{part}", "xã")
+            lines.append(f"| `{check.id}` | {statement} | {SEVERITY_VI[check.severity]} |")
+        lines.append("")
     return "\n".join(lines)
-
-
-def _words(statement: str) -> str:
-    return statement.replace("{parts}", "xã, thị trấn").replace("{part}", "xã")
-
-
-def _row(check: Check) -> str:
-    return f"| `{check.id}` | {_words(check.statement)} | {SEVERITY_VI[check.severity]} |"
 
 
 if __name__ == "__main__":

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from analysis.checks.statements.check import awaited_for, not_received
+from analysis.checks.statements.check import CheckResult, FigureReference, Status, awaited_for, not_received
 from analysis.figures import Figure, FigureBook, Measure, format_number, parse_number, round_half_up
 from analysis.figures.formatting import MILLION, Number, group_thousands
 from analysis.figures.measures import DONG, MILLION_DONG, PERCENT_2, count_of
@@ -31,8 +32,6 @@ class PublishedComparison:
 
     Attributes
     ----------
-    section, label
-        Where it was printed, and its description.
     unit
         Unit of measure of both numbers; empty for percentages.
     printed
@@ -43,8 +42,6 @@ class PublishedComparison:
         Whether the two are equal at the printed rounding.
     reason
         Why they differ, if known.
-    figure
-        Id of the figure.
     """
 
     section: str
@@ -80,35 +77,22 @@ def compare_published(inputs: Inputs, figures: Mapping[str, Figure]) -> list[Pub
     if "published" not in inputs.tables:
         return []
     table = comparable(inputs, figures)["published"]
+    unknown, units = [], []
     rows = table.frame.to_dict("records")
-    unknown = [
-        Problem(
-            table.file,
-            "không có số liệu nào mang mã này",
-            "một mã trong figures.csv",
-            "sửa mã số liệu",
-            row=int(str(label).rpartition(":")[2]),
-            column="figure",
-            value=row["figure"],
-        )
-        for label, row in zip(table.frame.index, rows, strict=True)
-        if row["figure"] not in figures
-    ]
-    unknown += [
-        Problem(
-            table.file,
-            "đơn vị tiền không đọc được",
-            "đồng hoặc triệu đồng",
-            "ghi lại đơn vị đúng như đã in, đổi số nếu cần",
-            row=int(str(label).rpartition(":")[2]),
-            column="unit",
-            value=row["unit"],
-        )
-        for label, row in zip(table.frame.index, rows, strict=True)
-        if row["figure"] in figures and figures[row["figure"]].measure.unit in MONEY and row["unit"] not in MONEY
-    ]
-    if unknown:
-        raise InputProblems(unknown)
+    for label, row in zip(table.frame.index, rows, strict=True):
+        number = int(str(label).rpartition(":")[2])
+        if row["figure"] not in figures:
+            texts = ("không có số liệu nào mang mã này", "một mã trong figures.csv", "sửa mã số liệu")
+            unknown.append(Problem(table.file, *texts, row=number, column="figure", value=row["figure"]))
+        elif figures[row["figure"]].measure.unit in MONEY and row["unit"] not in MONEY:
+            texts = (
+                "đơn vị tiền không đọc được",
+                "đồng hoặc triệu đồng",
+                "ghi lại đơn vị đúng như đã in, đổi số nếu cần",
+            )
+            units.append(Problem(table.file, *texts, row=number, column="unit", value=row["unit"]))
+    if unknown or units:
+        raise InputProblems([*unknown, *units])
     return [_compare(row, figures[row["figure"]]) for row in rows]
 
 
@@ -135,18 +119,28 @@ def _compare(row: Any, figure: Figure) -> PublishedComparison:
     agrees = figure.value is not None and rounded == number
     # Where the two differ, the printed rounding could give a third number, unlike the one in the body of the report.
     shown = group_thousands(rounded) if agrees else format_number(round_half_up(value, 3), "decimal")
-    sign = "%" if printed.endswith("%") else ""
     suffix = f" {unit}" if unit else ""
-    return PublishedComparison(
-        section=row["section"],
-        label=row["label"],
-        unit=unit,
-        printed=printed + suffix,
-        recomputed=shown + sign + suffix,
-        agrees=agrees,
-        reason=row["reason"],
-        figure=figure.id,
-    )
+    recomputed = shown + ("%" if printed.endswith("%") else "") + suffix
+    where = row["section"], row["label"], unit
+    return PublishedComparison(*where, printed + suffix, recomputed, agrees, row["reason"], figure.id)
+
+
+def published_results(inputs: Inputs, figures: Mapping[str, Figure]) -> list[CheckResult]:
+    """Return the comparison with the published report as checks; repeated numbers get a counter."""
+    results = []
+    seen: Counter[str] = Counter()
+    for row in compare_published(inputs, figures):
+        seen[row.figure] += 1
+        id = f"published.{row.figure}" + (f".{seen[row.figure]}" if seen[row.figure] > 1 else "")
+        message = f"Số đã in ở mục {row.section} khớp với số tính lại: {row.label}"
+        known = (f"; {row.reason}",) if row.reason else ()
+        evidence = (f"đã in {row.printed}; tính lại ", FigureReference(row.figure, row.recomputed), *known)
+        status: Status = "passed" if row.agrees else "failed"
+        results.append(CheckResult(id, "warning", status, message, evidence, (row.figure,)))
+    for n, (figure, label, reason) in enumerate(not_comparable(inputs, figures), 1):
+        message = f"Số đã in khớp với số tính lại: {label}"
+        results.append(CheckResult.skipped(f"published.awaited.{n}.{figure}", "warning", message, reason, (figure,)))
+    return results
 
 
 def in_unit(value: Number, printed: str, unit: str) -> Fraction:
@@ -163,24 +157,14 @@ def in_unit(value: Number, printed: str, unit: str) -> Fraction:
 SECTION = "reconciliation"
 NUMBERS = count_of("số liệu")
 
-_AGREES = AddedColumn(
-    "agrees",
-    "Khớp với số tính lại",
-    "số đã in bằng số tính lại ở cùng đơn vị và độ làm tròn.",
-    "flag",
-    of=("printed", "unit", "figure"),
-)
-_NUMBER = AddedColumn(
-    "number", "Đã in", "con số đã in, đọc thành số; tiền tính bằng đồng.", "decimal", of=("printed", "unit")
-)
+_EQUAL = "số đã in bằng số tính lại ở cùng đơn vị và độ làm tròn."
+_AGREES = AddedColumn("agrees", "Khớp với số tính lại", _EQUAL, "flag", of=("printed", "unit", "figure"))
+_READ = "con số đã in, đọc thành số; tiền tính bằng đồng."
+_NUMBER = AddedColumn("number", "Đã in", _READ, "decimal", of=("printed", "unit"))
 
 
 def build_reconciliation(inputs: Inputs, figures: Mapping[str, Figure]) -> FigureBook:
-    """Count the compared, agreeing and differing printed numbers; the differing ones become figures.
-
-    The printed number that differs from `<figure>` is the figure `reconciliation.printed.<figure>`; where it was
-    printed differently more than once, a counter follows.
-    """
+    """Count the compared, agreeing and differing printed numbers; the differing ones become figures."""
     book = open_book(SECTION, inputs)
     if "published" not in inputs.tables:
         return book
@@ -198,11 +182,12 @@ def build_reconciliation(inputs: Inputs, figures: Mapping[str, Figure]) -> Figur
 
 
 def printed_ids(rows: Sequence[PublishedComparison]) -> dict[str, PublishedComparison]:
-    """Return the printed numbers that differ, by the id of their own figure."""
+    """Return the printed numbers that differ, by the id of their own figure: `reconciliation.printed.<figure>`.
+
+    Where a figure was printed differently more than once, a counter follows.
+    """
     found: dict[str, PublishedComparison] = {}
-    for row in rows:
-        if row.agrees:
-            continue
+    for row in (row for row in rows if not row.agrees):
         id, counter = f"{SECTION}.printed.{row.figure}", 1
         while id in found:
             counter += 1
@@ -215,9 +200,7 @@ def _numbers(table: Table) -> list[Decimal]:
     """Read the printed numbers: money in đồng, percentages as fractions of one."""
     numbers = []
     for printed, unit in zip(table.frame["printed"], table.frame["unit"], strict=True):
-        number = parse_number(printed)
-        if printed.endswith("%"):
-            number /= 100
+        number = parse_number(printed) / (100 if printed.endswith("%") else 1)
         numbers.append(number * MILLION if unit == "triệu đồng" else number)
     return numbers
 

@@ -10,8 +10,7 @@ from typing import NoReturn
 
 import click
 
-from analysis.cli.check import check
-from analysis.cli.compare import compare
+from analysis.cli.check import check, compare
 from analysis.cli.explain import explain
 from analysis.cli.forms import import_forms, new_year
 from analysis.cli.lab import lab
@@ -46,8 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # consoles without Vietnamese letters print replacement characters
     signal.signal(signal.SIGTERM, _interrupt)
-    typed = list(sys.argv[1:] if arguments is None else arguments)
-    sys.exit(_run(typed))
+    sys.exit(_run(list(sys.argv[1:] if arguments is None else arguments)))
 
 
 def _run(arguments: list[str]) -> int:

@@ -24,16 +24,3 @@ def chosen_edition(unit: str | None, year: int | None) -> tuple[Project, str, in
     """Return the project with the given unit and year, or its defaults."""
     project = find_project()
     return project, unit or project.unit, year or project.year
-
-
-def named_values(context: click.Context, option: click.Parameter, typed: tuple[str, ...]) -> dict[str, str]:
-    """Parse `NAME=VALUE` options into a dictionary."""
-    values: dict[str, str] = {}
-    for item in typed:
-        name, equals, value = item.partition("=")
-        if not equals or not name.isidentifier():
-            raise click.BadParameter(f"{item!r} is not of the form NAME=VALUE", context, option)
-        if name in values:
-            raise click.BadParameter(f"{name} is given twice", context, option)
-        values[name] = value
-    return values

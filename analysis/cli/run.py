@@ -9,12 +9,25 @@ from typing import TYPE_CHECKING
 
 import click
 
-from analysis.cli.options import chosen_edition, edition_options, named_values
+from analysis.cli.options import chosen_edition, edition_options
 from analysis.pipeline.preload import warm_process
 
 if TYPE_CHECKING:
     from analysis.publish.produce import Produced
     from analysis.reference.project import Project
+
+
+def _named_values(context: click.Context, option: click.Parameter, typed: tuple[str, ...]) -> dict[str, str]:
+    """Parse `NAME=VALUE` options into a dictionary."""
+    values: dict[str, str] = {}
+    for item in typed:
+        name, equals, value = item.partition("=")
+        if not equals or not name.isidentifier():
+            raise click.BadParameter(f"{item!r} is not of the form NAME=VALUE", context, option)
+        if name in values:
+            raise click.BadParameter(f"{name} is given twice", context, option)
+        values[name] = value
+    return values
 
 
 @click.command()
@@ -26,7 +39,7 @@ if TYPE_CHECKING:
     "parameters",
     multiple=True,
     metavar="NAME=VALUE",
-    callback=named_values,
+    callback=_named_values,
     help="A further parameter of the notebooks; may be given several times.",
 )
 @click.option("--progress/--no-progress", default=None, help="Show progress [default: on a terminal]")
@@ -78,32 +91,26 @@ def _unchanged(project: Project, unit: str, year: int, parameters: dict[str, str
         return ""
     counts, missing = manifest["counts"], manifest["missing"]
     still = [f"  Còn thiếu {len(missing)} bảng: {', '.join(table['title'] for table in missing)}"] if missing else []
-    return "\n".join(
-        [
-            f"Không có gì thay đổi; bản đã xuất bản vẫn đúng: "
-            f"{_from_here(project.edition_folder(unit, year, draft=draft))}",
-            f"  Số liệu: {counts['figures']}; sổ tính: {counts['notebooks']} (chạy lại 0)",
-            f"  Kiểm tra: {counts['checks']}; phát hiện: {counts['errors'] + counts['warnings']}"
-            f" ({counts['errors']} lỗi, {counts['warnings']} cảnh báo)",
-            *still,
-        ]
-    )
+    folder = _from_here(project.edition_folder(unit, year, draft=draft))
+    same = f"Không có gì thay đổi; bản đã xuất bản vẫn đúng: {folder}"
+    return "\n".join([same, *_counts(**counts, executed=0), *still])
+
+
+def _counts(figures: int, notebooks: int, executed: int, checks: int, errors: int, warnings: int) -> list[str]:
+    return [
+        f"  Số liệu: {figures}; sổ tính: {notebooks} (chạy lại {executed})",
+        f"  Kiểm tra: {checks}; phát hiện: {errors + warnings} ({errors} lỗi, {warnings} cảnh báo)",
+    ]
 
 
 def _summary(produced: Produced) -> str:
     folder = _from_here(produced.folder)
     files = sorted(path.name + ("/" if path.is_dir() else "") for path in produced.folder.iterdir())
-    findings = produced.errors + produced.warnings
-    lines = [
-        f"Đã xuất bản: {folder}",
-        f"  Tệp: {', '.join(files)}",
-        f"  Phông chữ của PDF: {produced.font}",
-        f"  Số liệu: {produced.figures}; sổ tính: {produced.notebooks} (chạy lại {produced.executed})",
-        f"  Kiểm tra: {produced.checks}; phát hiện: {findings}"
-        f" ({produced.errors} lỗi, {produced.warnings} cảnh báo)"
-        + (f", xem {folder / 'checks.csv'} và phụ lục đối chiếu số liệu" if findings else ""),
-        f"  Thời gian: {produced.seconds:.1f} giây",
-    ]
+    p = produced
+    see = f", xem {folder / 'checks.csv'} và phụ lục đối chiếu số liệu" if p.errors or p.warnings else ""
+    numbers, checks = _counts(p.figures, p.notebooks, p.executed, p.checks, p.errors, p.warnings)
+    lines = [f"Đã xuất bản: {folder}", f"  Tệp: {', '.join(files)}", f"  Phông chữ của PDF: {p.font}"]
+    lines += [numbers, checks + see, f"  Thời gian: {p.seconds:.1f} giây"]
     if produced.moved_aside:
         lines.append(f"  Thư mục có sẵn ở đó được giữ lại tại {_from_here(produced.moved_aside)}")
     return "\n".join(lines)
@@ -113,12 +120,9 @@ def _about_missing(produced: Produced, *, draft: bool) -> str:
     """List the missing tables; for a final report, with what it leaves out and what to do."""
     missing = [f"  - {table}" for table in produced.missing]
     if draft:
+        still = [f"Còn thiếu {len(missing)} bảng:", *missing]
         lines = ["BẢN DỰ THẢO, không có giá trị ký."]
-        lines += (
-            [f"Còn thiếu {len(missing)} bảng:", *missing]
-            if missing
-            else ["Đã có đủ các bảng: chạy lại không có --draft."]
-        )
+        lines += still if missing else ["Đã có đủ các bảng: chạy lại không có --draft."]
     elif missing:
         lines = [
             f"CẢNH BÁO: báo cáo này không có các mục của {len(missing)} bảng chưa nhận được:",

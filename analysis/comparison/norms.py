@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from math import ceil, gcd, lcm
 
-from analysis.checks.norm_solutions import explain
+from analysis.checks.statements.norms import explain
 from analysis.comparison.findings import Finding
 from analysis.comparison.knowledge import Knowledge
 from analysis.comparison.norm_claims import Claim, find_claims

@@ -13,18 +13,18 @@ from typing import Any
 
 import ipywidgets as widgets
 from IPython.display import DisplayHandle, display
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from analysis.charts.drawing import Chart
 from analysis.charts.maps import commune_map
 from analysis.charts.trends import MOST_LINES, note_of, small_multiples, trend_lines, why_no_change, year_on_year
-from analysis.figures import Figure, SummaryTable
+from analysis.figures import SummaryTable
 from analysis.figures.figure import EXPLANATION
 from analysis.narrative.figure_blocks import table_block
 from analysis.narrative.preview import Shown
 from analysis.reference import Project, ProjectError, find_project, load_reference
 from analysis.sections.context import sentence_case
-from analysis.sections.trends import GROUPINGS, INDICATORS, WHOLE, Series, Trend, Years, ranked, trend_of
+from analysis.sections.trends import GROUPINGS, INDICATORS, WHOLE, Trend, Years, ranked, trend_of
 from analysis.tables import InputProblems, load_inputs
 from analysis.tables.boundaries import read_boundaries
 
@@ -33,18 +33,7 @@ _STYLE = {"description_width": "7em"}
 
 
 def explore_trends(unit: str | None = None, year: int | None = None) -> TrendPanel:
-    """Show the panel in a notebook.
-
-    Parameters
-    ----------
-    unit, year
-        Initial choice; the defaults of the project when `None`.
-
-    Raises
-    ------
-    ProjectError
-        When the project has no tables of the unit and year.
-    """
+    """Show the panel in a notebook; its initial choice is the unit and year given, or those of the project."""
     project = find_project()
     panel = TrendPanel(project, str(unit or project.unit), int(year or project.year))
     panel.show()
@@ -52,23 +41,10 @@ def explore_trends(unit: str | None = None, year: int | None = None) -> TrendPan
 
 
 class TrendPanel:
-    """Controls, and the charts that follow them.
-
-    Parameters
-    ----------
-    project
-        The project, whose units and years can be chosen.
-    unit, year
-        Initial choice.
-
-    Raises
-    ------
-    ProjectError
-        When there are no tables of the unit and year.
-    """
+    """Controls for the units and years of a project, and the charts that follow them."""
 
     def __init__(self, project: Project, unit: str, year: int) -> None:
-        project.table_folder(unit, year)
+        project.table_folder(unit, year)  # raises ProjectError when there are no tables
         self.project = project
         self._years: dict[str, Years] = {}
         self._handles: list[DisplayHandle] = []
@@ -96,8 +72,6 @@ class TrendPanel:
         trend = trend_of(self._of_unit(), self.indicator.value, self.grouping.value)
         year = self.year.value
         return [_over_years(trend), _change(trend, year), self._map(trend, year), _table(trend, year)]
-
-    # ----------------------------------------------------------------------------------------------------------------
 
     def _redraw(self, _: object) -> None:
         if not self._handles:  # not shown yet
@@ -172,26 +146,23 @@ def _table(trend: Trend, year: int) -> Shown | Pane:
     """Tabulate every value, with the date and the poverty standard of each year."""
     if not trend.years:
         return Pane(None)
-    numbers = trend.span
     order = ranked(trend.series, year)
     order += [series for series in trend.series if series not in order]
-    rows = [_row(trend, series, year) for series in (*order, trend.whole)]
+    rows = [
+        (sentence_case(s.label), *(s.figures.get(y) for y in trend.span), trend.change(s, year).printed)
+        for s in (*order, trend.whole)
+    ]
     compared = f"Năm {year} so với năm {year - 1}"
     standards = "; ".join(f"năm {y.number}: {y.citation}" for y in trend.years.values() if y.citation)
     note = " ".join(filter(None, (f"Chuẩn nghèo: {standards}." if standards else "", note_of(trend))))
     table = SummaryTable(
         caption=trend.indicator.label,
-        header=(GROUPINGS[WHOLE] if not trend.series else trend.grouping_label, *map(str, numbers), compared),
+        header=(GROUPINGS[WHOLE] if not trend.series else trend.grouping_label, *map(str, trend.span), compared),
         rows=tuple(rows),
         total_rows=frozenset({len(rows) - 1}),
         note=note,
     )
     return Shown((table_block(table),))
-
-
-def _row(trend: Trend, series: Series, year: int) -> tuple[str | Figure | None, ...]:
-    values = (series.figures.get(number) for number in trend.span)
-    return (sentence_case(series.label), *values, trend.change(series, year).printed)
 
 
 @dataclass(frozen=True)
@@ -205,26 +176,13 @@ class Pane:
         if self.chart is None:
             return {"text/plain": self.words, "text/html": str(Markup("<p>{}</p>").format(self.words))}
         chart = self.chart
-        notes = " ".join(filter(None, (chart.note, explanation(chart.provenance))))
-        return {
-            "text/plain": f"{chart.caption}. {chart.alt} {notes}".strip(),
-            "text/html": self._html(chart, notes),
-            "image/svg+xml": chart.svg,
-        }
-
-    def _html(self, chart: Chart, notes: str) -> str:
-        """Return the drawing as an image with alternative text; its letters are paths."""
-        drawing = base64.b64encode(chart.svg.encode()).decode()
-        return str(
-            Markup(
-                '<figure style="margin:0 0 1em"><figcaption><strong>{}</strong></figcaption>'
-                '<img style="max-width:100%" src="data:image/svg+xml;base64,{}" alt="{}"/>'
-                "<p><small>{}</small></p></figure>"
-            ).format(escape(chart.caption), drawing, chart.alt, notes)
-        )
-
-
-def explanation(provenance: str) -> str:
-    """Return the note on simulated values under a chart; empty when there are none."""
-    words = EXPLANATION.get(provenance, "")
-    return f"† {words}" if words else ""
+        simulated = f"† {EXPLANATION[chart.provenance]}" if EXPLANATION.get(chart.provenance) else ""
+        notes = " ".join(filter(None, (chart.note, simulated)))
+        drawing = base64.b64encode(chart.svg.encode()).decode()  # an image can have an alternative text
+        html = Markup(
+            '<figure style="margin:0 0 1em"><figcaption><strong>{}</strong></figcaption>'
+            '<img style="max-width:100%" src="data:image/svg+xml;base64,{}" alt="{}"/>'
+            "<p><small>{}</small></p></figure>"
+        ).format(chart.caption, drawing, chart.alt, notes)
+        text = f"{chart.caption}. {chart.alt} {notes}".strip()
+        return {"text/plain": text, "text/html": str(html), "image/svg+xml": chart.svg}

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from analysis.checks import CheckResult, PublishedComparison
 from analysis.checks.catalogue import GROUPS, NORMS
 from analysis.checks.published import printed_ids
-from analysis.checks.statements import SEVERITY_VI
+from analysis.checks.statements.check import SEVERITY_VI
 from analysis.figures import Figure
 from analysis.narrative.blocks import FigureText, Inline, TableBlock, Text
 from analysis.sections.context import sentence_case

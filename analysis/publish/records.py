@@ -14,7 +14,7 @@ from typing import Any, TypedDict
 import pandas as pd
 
 from analysis.checks import CheckResult
-from analysis.checks.runner import CHECK_COLUMNS
+from analysis.checks.statements.check import CHECK_COLUMNS
 from analysis.figures import Figure, FigureBook
 from analysis.figures.figure import Source
 from analysis.figures.lineage import FigureRecord, TableRecord, figure_record, table_record

@@ -14,9 +14,8 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from analysis.charts import disbursement_over_years, poverty_over_years, poverty_over_years_by_commune
-from analysis.charts.drawing import Chart
+from analysis.charts.drawing import Chart, Steps, spread
 from analysis.charts.maps import commune_map
-from analysis.charts.scales import Steps, spread
 from analysis.charts.trends import note_of, small_multiples, trend_lines, why_no_change, year_on_year
 from analysis.narrative import Report
 from analysis.reference import Project

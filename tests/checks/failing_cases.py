@@ -13,7 +13,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.checks.statements import Facts
+from analysis.checks.statements.check import Facts
 from analysis.figures import Figure
 from analysis.reference import Reference
 from analysis.sections import SECTIONS

@@ -15,7 +15,7 @@ from failing_cases import FAILING, PASSING, Example
 
 from analysis.checks import run_checks
 from analysis.checks.catalogue import CHECKS, GROUPS
-from analysis.checks.statements import Check, Facts, FigureReference
+from analysis.checks.statements.check import Check, Facts, FigureReference
 from analysis.figures import Figure
 from analysis.reference import Project, ProjectError, find_project
 from analysis.sections import build_all

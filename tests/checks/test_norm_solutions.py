@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.checks.norm_solutions import explain
+from analysis.checks.statements.norms import explain
 from analysis.reference import load_reference
 from analysis.reference.norms import Norms, PolicyNorm, Rate
 

@@ -8,8 +8,7 @@ from dataclasses import replace
 import pytest
 
 from analysis.checks import CheckResult, run_checks
-from analysis.checks.catalogue import CHECKS, NORMS
-from analysis.checks.runner import SIMULATED_YEAR_BEFORE
+from analysis.checks.catalogue import CHECKS, NORMS, SIMULATED_YEAR_BEFORE
 from analysis.checks.statements.check import fill_in_parts
 from analysis.narrative import Report
 from analysis.narrative.blocks import FigureText, TableBlock, Text, plain_text

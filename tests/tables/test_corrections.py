@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from analysis.checks.catalogue import CHECKS
-from analysis.checks.statements import Facts
+from analysis.checks.statements.check import Facts
 
 ENTRY = """
 - table: capital

@@ -1,4 +1,4 @@
-"""The catalogue of checks, by subject. To add a check, add an entry to the module of its subject.
+"""The catalogue of checks, by subject, and its evaluation. To add a check, add an entry to the module of its subject.
 
 What lives here: the entries, each a kind of `statements` with its figures, tables and Vietnamese text, and the small
 functions that list exceptions where no kind suffices. What does not: how a kind is evaluated.
@@ -6,15 +6,17 @@ functions that list exceptions where no kind suffices. What does not: how a kind
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from analysis.checks.catalogue.capital import CAPITAL
 from analysis.checks.catalogue.documents import DOCUMENTS, PLACE_NAMES, TABLES
 from analysis.checks.catalogue.over_time import FORECASTS, YEAR_BEFORE
 from analysis.checks.catalogue.policies import NORMS, POLICIES
-from analysis.checks.catalogue.poverty import POVERTY
-from analysis.checks.catalogue.projects import PROJECTS
-from analysis.checks.statements import Check
+from analysis.checks.catalogue.projects import POVERTY, PROJECTS
+from analysis.checks.published import published_results
+from analysis.checks.statements.check import Check, CheckResult, Facts, Figures, facts_of_year_before
+from analysis.figures.figure import SIMULATED
+from analysis.tables import Inputs
 
 
 @dataclass(frozen=True)
@@ -42,4 +44,22 @@ GROUPS: tuple[Group, ...] = (
 CHECKS: tuple[Check, ...] = tuple(check for group in GROUPS for check in group.checks)
 """Every check."""
 
-__all__ = ["CHECKS", "GROUPS", "NORMS", "Group"]
+AGAINST_LAST_YEAR = "years."
+"""Prefix of the ids of checks against the year before."""
+SIMULATED_YEAR_BEFORE = "(năm trước là số liệu mô phỏng)"
+
+__all__ = ["CHECKS", "GROUPS", "NORMS", "SIMULATED_YEAR_BEFORE", "Group", "run_checks"]
+
+
+def run_checks(inputs: Inputs, figures: Figures) -> list[CheckResult]:
+    """Evaluate all checks, those of the catalogue first, then one for each published number."""
+    facts = Facts(inputs, figures, lambda: facts_of_year_before(inputs))
+    return [*(_with_provenance(check.evaluate(facts), facts) for check in CHECKS), *published_results(inputs, figures)]
+
+
+def _with_provenance(result: CheckResult, facts: Facts) -> CheckResult:
+    """Add to the message of a check against last year that last year's tables are simulated, where they are."""
+    if not result.id.startswith(AGAINST_LAST_YEAR) or not facts.has_previous:
+        return result
+    grades = {table.sidecar.provenance for table in facts.previous.inputs.tables.values()}
+    return replace(result, message=f"{result.message} {SIMULATED_YEAR_BEFORE}") if grades == {SIMULATED} else result

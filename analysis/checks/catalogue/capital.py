@@ -4,17 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analysis.checks.statements import (
-    Check,
-    EveryRow,
-    Facts,
-    KeysKnown,
-    NoRateAbove,
-    SumEquals,
-    Untestable,
-    Within,
-)
-from analysis.checks.statements.figures import range_words
+from analysis.checks.statements.check import Check, Facts, Untestable
+from analysis.checks.statements.figures import NoRateAbove, SumEquals, Within, range_words
+from analysis.checks.statements.rows import EveryRow, KeysKnown
 from analysis.figures.measures import DONG, MILLION_DONG
 from analysis.sections.capital import PROGRAMME, component_words
 from analysis.tables import Inputs
@@ -25,13 +17,7 @@ def _components(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _all_components(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows of components.
-
-    Raises
-    ------
-    Untestable
-        When there are none: then the programme cannot be compared with its parts.
-    """
+    """Return the rows of components; without any, the programme cannot be compared with its parts."""
     own = _components(frame)
     if own.empty:
         raise Untestable("vốn không ghi theo dự án, tiểu dự án")
@@ -64,20 +50,14 @@ def _with_carried_over(inputs: Inputs) -> str:
     return f"; kể cả vốn năm trước chuyển sang: {words}"
 
 
-def _of_last_year(inputs: Inputs, source: str | None = None) -> dict[str, int]:
-    """Return each component's money of the previous capital year: its plan, else the amount carried over."""
+def _of_last_year(inputs: Inputs, source: str | None = None) -> int:
+    """Return the components' money of the previous capital year: the plan of each, else the amount carried over."""
     frame = _components(inputs["capital"].frame)
     frame = frame[frame["capital_years"] == str(inputs.year - 1)]
     if source:
         frame = frame[frame["source"] == source]
-    amounts = {}
-    for component, rows in frame.groupby("component"):
-        amounts[str(component)] = _amount(rows[rows["kind"] == "plan"]) or _amount(rows)
-    return amounts
-
-
-def _previous_plan_of_components(inputs: Inputs) -> tuple[int, None]:
-    return sum(_of_last_year(inputs).values()), None
+    of_component = frame.groupby("component")
+    return sum(_amount(rows[rows["kind"] == "plan"]) or _amount(rows) for _, rows in of_component)
 
 
 def _spent_last_year(inputs: Inputs, component: str | None = None) -> int:
@@ -88,13 +68,9 @@ def _spent_last_year(inputs: Inputs, component: str | None = None) -> int:
     return _amount(own[(own["capital_years"] == str(inputs.year - 1)) & in_time & (own["status"] == "actual")])
 
 
-def _previous_disbursed_of_components(inputs: Inputs) -> tuple[int, None]:
-    return _spent_last_year(inputs), None
-
-
-def _carried_over_of_components(inputs: Inputs) -> tuple[int, None]:
+def _carried_over(inputs: Inputs) -> int:
     own = _components(inputs["capital"].frame)
-    return _amount(own[own["kind"] == "carried_over"]), None
+    return _amount(own[own["kind"] == "carried_over"])
 
 
 def _sources(facts: Facts) -> list[str]:
@@ -106,8 +82,7 @@ def _sources(facts: Facts) -> list[str]:
         for source in ("central", "local"):
             of_year = frame[(frame["capital_years"] == str(year)) & (frame["source"] == source)]
             programme = _amount(of_year[(of_year["component"] == PROGRAMME) & (of_year["kind"] == "plan")])
-            last = year < inputs.year
-            own = sum(_of_last_year(inputs, source).values()) if last else _amount(_components(of_year))
+            own = _of_last_year(inputs, source) if year < inputs.year else _amount(_components(of_year))
             compared += bool(own)
             if own > programme:
                 words = inputs.reference.vocabulary.words("capital_source", source)
@@ -150,9 +125,7 @@ def _expected_as_done(facts: Facts) -> list[str]:
     ]
 
 
-_RATES = ("capital.component.*", "capital.rate_*")
 _RATES_OF_SECTIONS = ("livelihood.*", "production.*", "vocational_education.*", "communication.*", "capacity.*")
-_PLAN_AND_MONEY = ("capital", "disbursements")
 
 CAPITAL: tuple[Check, ...] = (
     SumEquals(
@@ -171,21 +144,18 @@ CAPITAL: tuple[Check, ...] = (
         "capital.plan_against_components",
         "Kế hoạch vốn trong năm của toàn chương trình khớp với các dự án, tiểu dự án",
         "capital.plan_current",
-        ("capital",),
         _plan_of_components,
     ),
     Within(
         "capital.previous_plan_against_components",
         "Vốn năm trước của các dự án, tiểu dự án không vượt kế hoạch năm trước của toàn chương trình",
         "capital.plan_previous",
-        ("capital",),
-        _previous_plan_of_components,
+        lambda inputs: (_of_last_year(inputs), None),
     ),
     Within(
         "capital.disbursed_against_components",
         "Giải ngân vốn trong năm của toàn chương trình khớp với giải ngân cùng nguồn vốn của các dự án, tiểu dự án",
         "capital.disbursed_current",
-        ("disbursements",),
         _disbursed_of_components,
         beside=_with_carried_over,
         about=("capital.component.*.disbursed", "capital.components.disbursed"),
@@ -194,15 +164,13 @@ CAPITAL: tuple[Check, ...] = (
         "capital.previous_disbursed_against_components",
         "Giải ngân năm trước của các dự án, tiểu dự án không vượt giải ngân năm trước của toàn chương trình",
         "capital.disbursed_previous",
-        ("disbursements",),
-        _previous_disbursed_of_components,
+        lambda inputs: (_spent_last_year(inputs), None),
     ),
     Within(
         "capital.carried_over_against_components",
         "Vốn chuyển sang của các dự án, tiểu dự án không vượt vốn chuyển nguồn của toàn chương trình",
         "capital.carried_over",
-        ("capital",),
-        _carried_over_of_components,
+        lambda inputs: (_carried_over(inputs), None),
         about=("capital.component.*.carried_over",),
     ),
     EveryRow(
@@ -215,12 +183,12 @@ CAPITAL: tuple[Check, ...] = (
     EveryRow(
         "capital.remainders",
         "Kế hoạch vốn năm trước của từng dự án, tiểu dự án bằng số đã giải ngân cộng số chuyển sang",
-        _PLAN_AND_MONEY,
+        ("capital", "disbursements"),
         _remainders,
         severity="warning",
         about=("capital.component.*.carried_over", "vocational_education.plan_previous"),
     ),
-    NoRateAbove("capital.rates", "Không dự án nào giải ngân quá kế hoạch", _RATES),
+    NoRateAbove("capital.rates", "Không dự án nào giải ngân quá kế hoạch", ("capital.component.*", "capital.rate_*")),
     NoRateAbove(
         "capital.rates_of_sections", "Không tỷ lệ giải ngân nào nêu trong các mục vượt 100%", _RATES_OF_SECTIONS
     ),

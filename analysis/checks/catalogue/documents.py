@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 from typing import Any
 
-from analysis.checks.published import MONEY
-from analysis.checks.statements import Check, EveryRow, Facts, PlacesSpelled, Untestable, UnusedRows
-from analysis.checks.statements.rows import WHOLE_REGISTERS
+import pandas as pd
+
+from analysis.checks.statements.check import Check, Facts, Untestable
+from analysis.checks.statements.rows import WHOLE_REGISTERS, EveryRow, PlacesSpelled, UnusedRows
 from analysis.figures import Figure, parse_number
 from analysis.figures.formatting import MILLION
 from analysis.figures.measures import PERCENT_2
@@ -21,9 +22,6 @@ from analysis.tables import SCHEMAS
 from analysis.tables.inputs import VILLAGES
 
 # Letterhead, documents and printed shares -----------------------------------------------------------------------------
-
-
-# Letterhead and documents -------------------------------------------------------------------------------------------
 
 
 def _subject(facts: Facts) -> list[str]:
@@ -56,19 +54,19 @@ def _date_of_report(facts: Facts) -> dt.date:
 
 def _later_documents(facts: Facts) -> list[str]:
     signed = _date_of_report(facts)
-    return [
-        f"{label}: văn bản số {row['number']}/{row['symbol']} ngày {row['issue_date']:%d/%m/%Y}"
-        for label, row in facts.inputs["documents"].frame.iterrows()
-        if row["issue_date"] > signed
-    ]
+    return _dated(facts.inputs["documents"].frame, lambda date: date > signed)
 
 
 def _directives_of_other_years(facts: Facts) -> list[str]:
     frame = facts.inputs["documents"].frame
+    return _dated(frame[frame["role"] == "directive"], lambda date: date.year != facts.inputs.year)
+
+
+def _dated(documents: pd.DataFrame, wrong: Callable[[dt.date], bool]) -> list[str]:
+    """List the documents with a wrong date of issue."""
     return [
         f"{label}: văn bản số {row['number']}/{row['symbol']} ngày {row['issue_date']:%d/%m/%Y}"
-        for label, row in frame[frame["role"] == "directive"].iterrows()
-        if row["issue_date"].year != facts.inputs.year
+        for label, row in documents[documents["issue_date"].map(wrong).astype(bool)].iterrows()
     ]
 
 
@@ -84,18 +82,14 @@ def _symbols(facts: Facts) -> list[str]:
     return found
 
 
-# Printed shares -----------------------------------------------------------------------------------------------------
-
-
 def _range(row: Any) -> tuple[Fraction, Fraction]:
     """Return the interval of values that are printed as this number, in đồng or as a share of one."""
     number = parse_number(row["printed"])
     half = Fraction(1, 2) / 10 ** max(0, -int(number.as_tuple().exponent))
-    scale = Fraction(MILLION) if row["unit"] == MONEY[1] else Fraction(1)
+    scale = Fraction(MILLION) if row["unit"] == "triệu đồng" else Fraction(1)
     if row["printed"].endswith("%"):
         scale = Fraction(1, 100)
-    exact = row["unit"] == MONEY[0] or (row["unit"] and row["unit"] not in MONEY)
-    wide = Fraction(0) if exact else half
+    wide = half if row["unit"] in ("", "triệu đồng") else 0  # đồng and counts are printed exactly
     return (Fraction(number) - wide) * scale, (Fraction(number) + wide) * scale
 
 
@@ -147,11 +141,7 @@ DOCUMENTS: tuple[Check, ...] = (
         about=("directives.*",),
     ),
     EveryRow(
-        "documents.symbols",
-        "Ký hiệu của văn bản đúng với loại văn bản",
-        ("documents",),
-        _symbols,
-        severity="warning",
+        "documents.symbols", "Ký hiệu của văn bản đúng với loại văn bản", ("documents",), _symbols, severity="warning"
     ),
     EveryRow(
         "printed.shares",
@@ -171,13 +161,11 @@ PLACE_NAMES: tuple[Check, ...] = (
         "names.places",
         "Tên đơn vị hành chính trong các văn bản viết đúng như danh mục",
         "near_miss",
-        severity="warning",
     ),
     PlacesSpelled(
         "names.tone_marks",
         "Dấu thanh trong tên đơn vị hành chính đặt như danh mục (Hòa, không phải Hoà)",
         "variant",
-        severity="warning",
     ),
 )
 
@@ -237,12 +225,7 @@ TABLES: tuple[Check, ...] = (
         severity="warning",
     ),
     UnusedRows("tables.unused_rows", "Mọi dòng của các bảng số liệu đều được dùng để tính ít nhất một số liệu"),
-    EveryRow(
-        "tables.dates",
-        "Không dòng nào chốt sau ngày chốt của bảng",
-        _DATED,
-        _later_than_the_table,
-    ),
+    EveryRow("tables.dates", "Không dòng nào chốt sau ngày chốt của bảng", _DATED, _later_than_the_table),
     EveryRow(
         "tables.corrections",
         "Bảng số liệu được dùng đúng như cơ quan gửi, không qua đính chính",

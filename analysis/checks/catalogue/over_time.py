@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from analysis.checks.statements import Check, EveryRow, Facts, KeysKnown, NoJump, SinceLastYear, Untestable
-from analysis.checks.statements.figures import range_words
+from analysis.checks.statements.check import Check, Facts, Untestable
+from analysis.checks.statements.figures import NoJump, SinceLastYear, range_words
+from analysis.checks.statements.rows import EveryRow, KeysKnown
 from analysis.figures.measures import MILLION_DONG, PERCENT_2, count_of
 from analysis.sections.capital import PROGRAMME, component_words
 from analysis.tables import Inputs
@@ -155,14 +156,14 @@ def _carried_over(facts: Facts) -> list[str]:
     own = facts.inputs["capital"].frame
     own = own[(own["kind"] == "carried_over") & (own["capital_years"] == str(before.year))]
     found, compared = [], 0
+    plans = plans[(plans["kind"] == "plan") & (plans["capital_years"] == str(before.year))]
+    spent = spent[spent["capital_years"] == str(before.year)]
     for component, rows in own.groupby("component"):
-        mine = (plans["component"] == component) & (plans["capital_years"] == str(before.year))
-        planned = plans[mine & (plans["kind"] == "plan")]
+        planned = plans.loc[plans["component"] == component, "amount_vnd"]
         if planned.empty:
             continue
         compared += 1
-        done = spent[(spent["component"] == component) & (spent["capital_years"] == str(before.year))]
-        left = int(planned["amount_vnd"].sum()) - int(done["amount_vnd"].sum())
+        left = int(planned.sum()) - int(spent.loc[spent["component"] == component, "amount_vnd"].sum())
         came = int(rows["amount_vnd"].sum())
         if came > left or (over and came != left):
             words = f"chuyển sang {MILLION_DONG.print(came)}, báo cáo năm {before.year} còn {MILLION_DONG.print(left)}"
@@ -182,8 +183,7 @@ def _formerly_poor(facts: Facts) -> list[str]:
         then = facts.previous.figure(f"poverty.{kind}")
         opening = int((now == kind).sum())
         if opening > Fraction(then.value or 0):
-            year = facts.previous.inputs.year
-            number = count_of(words).print(opening)
+            number, year = count_of(words).print(opening), facts.previous.inputs.year
             found.append(f"{number} theo tình trạng năm trước, báo cáo năm {year}: {then.printed}")
     return found
 
@@ -248,7 +248,6 @@ YEAR_BEFORE: tuple[Check, ...] = (
         ("poverty.households", "poverty.commune.*.households"),
         Fraction(5, 4),
         50,
-        severity="warning",
     ),
     NoJump(
         "years.poor_of_communes",
@@ -257,7 +256,6 @@ YEAR_BEFORE: tuple[Check, ...] = (
         Fraction(3),
         30,
         same_standard=True,
-        severity="warning",
     ),
     NoJump(
         "years.money",
@@ -265,7 +263,6 @@ YEAR_BEFORE: tuple[Check, ...] = (
         ("capital.plan_current", "capital.component.*.plan", "vocational_education.plan_current"),
         Fraction(5),
         500_000_000,
-        severity="warning",
     ),
     NoJump(
         "years.credit",
@@ -273,7 +270,6 @@ YEAR_BEFORE: tuple[Check, ...] = (
         ("credit.*.balance", "credit.*.lent", "employment.fund_balance", "employment.fund_lent"),
         Fraction(2),
         1_000_000_000,
-        severity="warning",
     ),
     NoJump(
         "years.policy_amounts",
@@ -281,7 +277,6 @@ YEAR_BEFORE: tuple[Check, ...] = (
         ("electricity.amount", "health_insurance.amount", "education.*_amount", "housing.amount"),
         Fraction(3),
         100_000_000,
-        severity="warning",
     ),
     NoJump(
         "years.beneficiaries",
@@ -296,6 +291,5 @@ YEAR_BEFORE: tuple[Check, ...] = (
         ),
         Fraction(3),
         100,
-        severity="warning",
     ),
 )

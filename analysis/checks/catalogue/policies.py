@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from analysis.checks.statements import Check, EveryRow, Facts, FollowsNorm, NotAbove, SamePeople, TotalRow, Untestable
+from analysis.checks.statements.check import Check, Facts, Untestable
+from analysis.checks.statements.figures import NotAbove
+from analysis.checks.statements.norms import FollowsNorm, SamePeople
+from analysis.checks.statements.rows import EveryRow, TotalRow
 from analysis.figures.measures import count_of
 from analysis.reference.units import main_kind
 from analysis.sections.classification import NOT_POOR, classify, standard_of
@@ -26,10 +29,8 @@ def _fund_loans(facts: Facts) -> list[str]:
     if workers.empty:
         raise Untestable("bảng “Giải quyết việc làm” không ghi số lao động có việc từ vốn vay")
     granted, made = int(loans.sum()), int(workers.sum())
-    if granted <= made:
-        return []
     one, other = count_of("lượt vay").print(granted), count_of("lao động").print(made)
-    return [f"{loans.index[0]}: {one}; {workers.index[0]}: {other}"]
+    return [f"{loans.index[0]}: {one}; {workers.index[0]}: {other}"] if granted > made else []
 
 
 def _cards_of_others(facts: Facts) -> list[str]:
@@ -41,11 +42,8 @@ def _cards_of_others(facts: Facts) -> list[str]:
     own = cards[cards["beneficiary_group"] == "poor_and_near_poor"]
     if own.empty:
         raise Untestable("không có thẻ của người nghèo, người cận nghèo")
-    people = count_of("người")
-    given = int(own["cards"].sum())
-    if given <= members:
-        return []
-    return [f"{own.index[0]}: {people.print(given)}, hộ nghèo và hộ cận nghèo có {people.print(members)}"]
+    given, allowed = int(own["cards"].sum()), f"hộ nghèo và hộ cận nghèo có {count_of('người').print(members)}"
+    return [f"{own.index[0]}: {count_of('người').print(given)}, {allowed}"] if given > members else []
 
 
 def _houses(facts: Facts) -> list[str]:
@@ -60,9 +58,8 @@ def _houses(facts: Facts) -> list[str]:
         figures = [facts.figures.get(f"poverty.commune.{code}.{kind}") for kind in ("poor", "near_poor")]
         living = sum(int(f.value or 0) for f in figures if f is not None)
         if own["households"].sum() > living:
-            households = count_of("hộ")
-            words = f"{households.print(int(own['households'].sum()))} được hỗ trợ"
-            found.append(f"{names.get(str(code), code)}: {words}, có {households.print(living)} nghèo, cận nghèo")
+            supported, poor = (count_of("hộ").print(int(number)) for number in (own["households"].sum(), living))
+            found.append(f"{names.get(str(code), code)}: {supported} được hỗ trợ, có {poor} nghèo, cận nghèo")
     return found
 
 
@@ -104,34 +101,24 @@ def _periods(facts: Facts) -> list[str]:
     return found
 
 
-def _credit_checks() -> tuple[Check, ...]:
-    """Loans of a year are part of the balance, and their borrowers among the borrowers of the balance."""
-    checks: list[Check] = []
-    for group in BORROWER_GROUPS:
-        words = _GROUPS_VI[group]
-        checks.append(
-            NotAbove(
-                f"credit.{group}.lent",
-                f"Tiền cho {words} vay trong năm không vượt dư nợ của nhóm",
-                f"credit.{group}.lent",
-                f"credit.{group}.balance",
-                severity="warning",
-            )
-        )
-        checks.append(
-            NotAbove(
-                f"credit.{group}.loans",
-                f"Lượt {words} vay trong năm không vượt số hộ còn dư nợ của nhóm",
-                f"credit.{group}.loans",
-                f"credit.{group}.borrowers",
-                severity="warning",
-            )
-        )
-    return tuple(checks)
-
+_LOANS = (
+    ("lent", "balance", "Tiền cho {} vay trong năm không vượt dư nợ của nhóm"),
+    ("loans", "borrowers", "Lượt {} vay trong năm không vượt số hộ còn dư nợ của nhóm"),
+)
+"""Loans of a year are part of the balance, and their borrowers among the borrowers of the balance."""
 
 POLICIES: tuple[Check, ...] = (
-    *_credit_checks(),
+    *(
+        NotAbove(
+            f"credit.{group}.{figure}",
+            statement.format(_GROUPS_VI[group]),
+            f"credit.{group}.{figure}",
+            f"credit.{group}.{limit}",
+            severity="warning",
+        )
+        for group in BORROWER_GROUPS
+        for figure, limit, statement in _LOANS
+    ),
     *(
         NotAbove(
             f"credit.{group}.households",

@@ -5,23 +5,28 @@ from __future__ import annotations
 import fnmatch
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal
 
 from analysis.figures import Figure
+from analysis.reference import ProjectError
 from analysis.reference.units import Unit, kind_words
 from analysis.sections import SECTIONS
 from analysis.sections.section import missing_among
-from analysis.tables import Inputs, Table
+from analysis.tables import InputProblems, Inputs, Table
 from analysis.tables.inputs import NoTableError
 from analysis.tables.missing import MissingTable
 from analysis.tables.schemas import SCHEMAS
+from analysis.tables.year_before import year_before
 
 Severity = Literal["error", "warning"]
 Status = Literal["passed", "failed", "skipped"]
 Figures = Mapping[str, Figure]
+
+CHECK_COLUMNS = ("id", "severity", "status", "message", "evidence")
+"""Columns of `checks.csv`."""
 
 SEVERITY_VI = {"error": "lỗi", "warning": "cảnh báo"}
 
@@ -31,15 +36,7 @@ MOST_LISTED = 10
 
 @dataclass(frozen=True)
 class FigureReference:
-    """A figure shown in the evidence of a check.
-
-    Attributes
-    ----------
-    id
-        Figure id.
-    printed
-        The value as the evidence shows it.
-    """
+    """A figure in the evidence of a check, with the value as the evidence shows it."""
 
     id: str
     printed: str
@@ -77,12 +74,8 @@ class CheckResult:
 
     Attributes
     ----------
-    id
-        Permanent id of the check.
     severity
         `error` (a contradiction) or `warning` (to be reviewed).
-    status
-        `passed`, `failed`, or `skipped` when it cannot be tested.
     message
         The statement that should hold, in Vietnamese.
     evidence
@@ -118,15 +111,8 @@ class CheckResult:
 
     def as_record(self) -> dict[str, Any]:
         """Return the result as JSON values, as `checks.csv` and `lineage.json` hold it."""
-        return {
-            "id": self.id,
-            "severity": self.severity,
-            "status": self.status,
-            "message": self.message,
-            "evidence": self.evidence_text,
-            "figures": list(self.figures),
-            "reported": self.reported,
-        }
+        own = {name: getattr(self, name) for name in ("id", "severity", "status", "message")}
+        return {**own, "evidence": self.evidence_text, "figures": list(self.figures), "reported": self.reported}
 
 
 class Untestable(Exception):  # noqa: N818 - a condition, not an error
@@ -140,12 +126,8 @@ class NotReported(Untestable):
 class Facts:
     """The data of the checks: tables and figures of a report and, if available, of the year before.
 
-    Parameters
-    ----------
-    inputs, figures
-        Of the report.
-    read_previous
-        Reads those of the year before, when a check first needs them; raises `Untestable` when there are none.
+    `read_previous` reads those of the year before, when a check first needs them; it raises `Untestable` when there are
+    none. The methods raise `Untestable`, with the reason in Vietnamese, for what a check cannot be tested without.
     """
 
     def __init__(self, inputs: Inputs, figures: Figures, read_previous: Callable[[], Facts] | None = None) -> None:
@@ -169,37 +151,19 @@ class Facts:
 
     @property
     def previous(self) -> Facts:
-        """The year before.
-
-        Raises
-        ------
-        Untestable
-            When its tables are not in the project or are faulty.
-        """
+        """The year before, if its tables are in the project and are valid."""
         if isinstance(self._previous, str):
             raise Untestable(self._previous)
         return self._previous
 
     def table(self, name: str) -> Table:
-        """Return a table.
-
-        Raises
-        ------
-        Untestable
-            When it was not received.
-        """
+        """Return a table that was received."""
         if name not in self.inputs.tables:
-            raise _lacking(self.inputs, name)
+            raise _lacking(self.inputs, name, self.inputs.year)
         return self.inputs[name]
 
     def figure(self, id: str) -> Figure:
-        """Return a figure that has a value: a number that was not reported is not zero.
-
-        Raises
-        ------
-        Untestable
-            When there is no such figure, or it has no value.
-        """
+        """Return a figure that has a value: a number that was not reported is not zero."""
         self.known(id)
         self.received(id)
         if self.figures[id].value is None:
@@ -207,13 +171,7 @@ class Facts:
         return self.figures[id]
 
     def received(self, *ids: str) -> None:
-        """Require that no figure needs a table that is not yet received.
-
-        Raises
-        ------
-        Untestable
-            When one does; the text names the tables.
-        """
+        """Require that no figure needs a table that is not yet received."""
         awaited = {name for id in ids if id in self.figures for name in self.figures[id].awaits}
         if awaited:
             raise Untestable(not_received(missing_among(self.inputs, awaited)))
@@ -225,8 +183,6 @@ class Facts:
         ------
         NotReported
             When every missing figure belongs to a section that is not in the report.
-        Untestable
-            When one is missing from a section of the report, or its tables are not yet received.
         """
         unknown = [id for id in ids if id not in self.figures]
         reasons = [reason for id in unknown if (reason := _why_not(self.inputs, id))]
@@ -241,8 +197,10 @@ class Facts:
         return tuple(id for id in self.figures if any(matches(id) for matches in wanted)) if wanted else ()
 
 
-def _lacking(inputs: Inputs, name: str) -> Untestable:
-    """Return why a table is missing: it is not yet received, or the unit has none."""
+def _lacking(inputs: Inputs, name: str, year: int) -> Untestable:
+    """Return why a table of this year or the one before is missing: it is not yet received, or the unit has none."""
+    if year != inputs.year:
+        return Untestable(f"không có bảng “{SCHEMAS[name].title}” năm {year}")
     awaited = missing_among(inputs, (name,))
     if awaited:
         return Untestable(not_received(awaited))
@@ -259,12 +217,6 @@ def _why_not(inputs: Inputs, figure: str) -> str:
     return "các bảng đã nhận không ghi số liệu này" if section is None or section.included(inputs) else ""
 
 
-def _without(inputs: Inputs, lacking: NoTableError) -> Untestable:
-    if lacking.year == inputs.year:
-        return _lacking(inputs, lacking.name)
-    return Untestable(f"không có bảng “{SCHEMAS[lacking.name].title}” năm {lacking.year}")
-
-
 def awaited_for(inputs: Inputs, figure: str) -> tuple[MissingTable, ...]:
     """Return the tables not yet received that a draft needs for a figure."""
     section = SECTIONS.get(figure.partition(".")[0])
@@ -275,6 +227,52 @@ def not_received(missing: Iterable[MissingTable]) -> str:
     """Name the tables not yet received; empty when there are none."""
     names = ", ".join(f"“{table.title}” của {table.agency}" for table in missing)
     return f"chưa nhận được bảng {names}" if names else ""
+
+
+def facts_of_year_before(inputs: Inputs) -> Facts:
+    """Return the data of the year before; `Untestable` when there are none or they are faulty."""
+    year = inputs.year - 1
+    try:
+        previous = year_before(inputs)
+    except InputProblems as faulty:
+        raise _unusable(year, faulty) from None
+    except ProjectError:  # the unit had another code, or did not exist, a year ago
+        raise Untestable(f"đơn vị không có trong danh mục năm {year}") from None
+    if previous is None:
+        raise Untestable(f"không có số liệu năm {year}")
+    return Facts(previous, _FiguresOnDemand(previous))
+
+
+def _unusable(year: int, faulty: InputProblems) -> Untestable:
+    count = len(faulty.problems)
+    return Untestable(f"số liệu năm {year} có {count} chỗ không dùng được (baocao check --year {year})")
+
+
+class _FiguresOnDemand(Mapping[str, Figure]):
+    """Figures of a report of which few are needed: a section is computed when one of its figures is looked up."""
+
+    def __init__(self, inputs: Inputs) -> None:
+        self._inputs = inputs
+        self._books: dict[str, Mapping[str, Figure]] = {}
+
+    def _section(self, id: str) -> Mapping[str, Figure]:
+        if id not in self._books:
+            section = SECTIONS.get(id)
+            included = section is not None and section.included(self._inputs)
+            try:
+                self._books[id] = section.build(self._inputs).figures if section and included else {}
+            except InputProblems as faulty:
+                raise _unusable(self._inputs.year, faulty) from None
+        return self._books[id]
+
+    def __getitem__(self, id: str) -> Figure:
+        return self._section(id.partition(".")[0])[id]
+
+    def __iter__(self) -> Iterator[str]:
+        return (figure for id in SECTIONS for figure in self._section(id))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
 
 
 @dataclass(frozen=True)
@@ -305,8 +303,6 @@ class Check(ABC):
 
     Attributes
     ----------
-    id
-        Permanent id of the check.
     statement
         The statement in Vietnamese; `{part}` and `{parts}` are replaced by the kinds of the unit's parts.
     about
@@ -320,13 +316,7 @@ class Check(ABC):
 
     @abstractmethod
     def verdict(self, facts: Facts) -> Verdict:
-        """Test the statement.
-
-        Raises
-        ------
-        Untestable
-            When it cannot be tested.
-        """
+        """Test the statement; raise `Untestable` when that is not possible."""
 
     def concerns(self, facts: Facts) -> tuple[str, ...]:
         """Return the ids of the figures that are compared, besides those of `about`."""
@@ -340,7 +330,7 @@ class Check(ABC):
             verdict = self.verdict(facts)
         except (Untestable, NoTableError) as error:
             # NoTableError of either year: a statement about two years reads tables of both.
-            untestable = _without(facts.inputs, error) if isinstance(error, NoTableError) else error
+            untestable = _lacking(facts.inputs, error.name, error.year) if isinstance(error, NoTableError) else error
             reported = not isinstance(untestable, NotReported)
             return CheckResult.skipped(self.id, self.severity, message, str(untestable), figures, reported=reported)
         evidence = (verdict.evidence,) if isinstance(verdict.evidence, str) else verdict.evidence

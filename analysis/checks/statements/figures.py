@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+import operator
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal
 
 from analysis.checks.statements.check import (
     Check,
     Facts,
+    Severity,
     Untestable,
     Verdict,
     joined,
@@ -71,13 +73,7 @@ class NotAbove(Check):
 
 @dataclass(frozen=True)
 class NoRateAbove(Check):
-    """No share of a kind exceeds one hundred percent, and nothing is spent without a plan.
-
-    Attributes
-    ----------
-    among
-        Patterns of the figures; only shares among them are tested.
-    """
+    """No share among the figures of some patterns exceeds one hundred percent, and nothing is spent without a plan."""
 
     among: tuple[str, ...]
 
@@ -111,22 +107,11 @@ class Within(Check):
     Money that is only expected, or that an agency could not split by capital year, may belong to a total wholly,
     partly or not at all: the total must lie between the sum without it and the sum with it.
 
-    Attributes
-    ----------
-    tables
-        Tables that the bounds are computed from.
-    bounds
-        Returns the two sums.
-    named
-        Vietnamese name of the sums.
-    beside
-        Returns further evidence, or an empty text.
+    `beside` returns further evidence.
     """
 
     total: str
-    tables: tuple[str, ...]
     bounds: Bounds
-    named: str = "cộng các dự án, tiểu dự án"
     beside: Callable[[Inputs], str] = lambda _: ""
 
     def concerns(self, facts: Facts) -> tuple[str, ...]:
@@ -136,11 +121,10 @@ class Within(Check):
     def verdict(self, facts: Facts) -> Verdict:
         """Compare the total with the two sums."""
         total = facts.figure(self.total)
-        _require(facts, self.tables)
         low, high = self.bounds(facts.inputs)
-        words = f"; {self.named}: {range_words(low, high)}{self.beside(facts.inputs)}"
-        holds = low <= Fraction(total.value or 0) and (high is None or Fraction(total.value or 0) <= high)
-        return Verdict(holds, (*labelled(total), words))
+        words = f"; cộng các dự án, tiểu dự án: {range_words(low, high)}{self.beside(facts.inputs)}"
+        value = Fraction(total.value or 0)
+        return Verdict(low <= value and (high is None or value <= high), (*labelled(total), words))
 
 
 def range_words(low: int, high: int | None) -> str:
@@ -150,21 +134,15 @@ def range_words(low: int, high: int | None) -> str:
     return MILLION_DONG.print(low) if low == high else f"từ {MILLION_DONG.print(low)} đến {MILLION_DONG.print(high)}"
 
 
-def _require(facts: Facts, tables: Iterable[str]) -> None:
-    for name in tables:
-        facts.table(name)
-
-
 # The year before ------------------------------------------------------------------------------------------------------
 
 
-Relation = Literal["same", "at_least", "at_most"]
-_HOLDS = {
-    "same": lambda now, then: now == then,
-    "at_least": lambda now, then: now >= then,
-    "at_most": lambda now, then: now <= then,
+Relation = Literal["same", "at_least"]
+_RELATIONS = {
+    "same": (operator.eq, "phải bằng"),
+    "at_least": (operator.ge, "không được nhỏ hơn"),
+    "at_most": (operator.le, "không được lớn hơn"),
 }
-_SHOULD_BE = {"same": "phải bằng", "at_least": "không được nhỏ hơn", "at_most": "không được lớn hơn"}
 
 
 @dataclass(frozen=True)
@@ -194,16 +172,16 @@ class SinceLastYear(Check):
     def verdict(self, facts: Facts) -> Verdict:
         """Compare every pair in which both numbers were reported."""
         before = facts.previous
-        relation = "same" if self._was_complete(before) else self.relation
+        holds, should_be = _RELATIONS["same" if self._was_complete(before) else self.relation]
         compared, found = 0, []
         for one, other in self.pairs:
             now, then = facts.figures.get(one), before.figures.get(other)
             if now is None or then is None or now.value is None or then.value is None:
                 continue
             compared += 1
-            if not _HOLDS[relation](Fraction(now.value), Fraction(then.value)):
+            if not holds(Fraction(now.value), Fraction(then.value)):
                 other_words = f" ({then.label})" if then.label != now.label else ""
-                words = f", {_SHOULD_BE[relation]} {then.printed} của báo cáo năm {before.inputs.year}{other_words}"
+                words = f", {should_be} {then.printed} của báo cáo năm {before.inputs.year}{other_words}"
                 found.append((*labelled(now), words))
         if not compared:
             raise Untestable(f"không có số liệu nào chung với báo cáo năm {before.inputs.year}")
@@ -236,6 +214,7 @@ class NoJump(Check):
     factor: Fraction
     least: int
     same_standard: bool = False
+    severity: Severity = field(default="warning", kw_only=True)
 
     def concerns(self, facts: Facts) -> tuple[str, ...]:
         """Return the figures."""
@@ -244,10 +223,14 @@ class NoJump(Check):
     def verdict(self, facts: Facts) -> Verdict:
         """List the outliers."""
         before = facts.previous
-        if self.same_standard and _other_standard(facts, before):
-            raise Untestable("hai kỳ rà soát theo hai chuẩn nghèo khác nhau")
+        if self.same_standard:
+            for report in (facts, before):
+                report.table("households")
+            if standard_of(facts.inputs).code != standard_of(before.inputs).code:
+                raise Untestable("hai kỳ rà soát theo hai chuẩn nghèo khác nhau")
         both = [(facts.figures[id], before.figures[id]) for id in self.concerns(facts) if id in before.figures]
-        both = [(now, then) for now, then in both if _comparable(now, then)]
+        both = [(now, then) for now, then in both if None not in (now.value, then.value)]
+        both = [(now, then) for now, then in both if now.measure.unit == then.measure.unit]
         if not both:
             raise Untestable(f"không có số liệu nào chung với báo cáo năm {before.inputs.year}")
         year = before.inputs.year
@@ -257,17 +240,5 @@ class NoJump(Check):
         return listed(found, f"{len(both)} số liệu so với báo cáo năm {year}")
 
     def _is_outlier(self, now: Figure, then: Figure) -> bool:
-        one, other = Fraction(now.value or 0), Fraction(then.value or 0)
-        high, low = max(one, other), min(one, other)
+        low, high = sorted((Fraction(now.value or 0), Fraction(then.value or 0)))
         return high >= self.least and high > low * self.factor
-
-
-def _other_standard(facts: Facts, before: Facts) -> bool:
-    """Whether two reviews used different standards; untestable where a year has no register."""
-    for year in (facts, before):
-        year.table("households")
-    return standard_of(facts.inputs).code != standard_of(before.inputs).code
-
-
-def _comparable(now: Figure, then: Figure) -> bool:
-    return now.value is not None and then.value is not None and now.measure.unit == then.measure.unit

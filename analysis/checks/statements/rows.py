@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Literal
 
 import pandas as pd
 
-from analysis.checks.statements.check import Check, Evidence, Facts, Untestable, Verdict, listed, not_received
+from analysis.checks.statements.check import Check, Evidence, Facts, Severity, Untestable, Verdict, listed, not_received
 from analysis.figures.formatting import format_number
 from analysis.reference import Reference, Unit
 from analysis.reference.place_names import (
@@ -22,7 +22,7 @@ from analysis.reference.place_names import (
     places_within,
     spelling_of,
 )
-from analysis.tables import Inputs, Table
+from analysis.tables import Inputs
 
 # Rows -----------------------------------------------------------------------------------------------------------------
 
@@ -33,14 +33,9 @@ WHOLE_REGISTERS = frozenset({"households"})
 
 @dataclass(frozen=True)
 class EveryRow(Check):
-    """A statement about rows, with a function that lists the exceptions.
+    """A statement about rows of tables that must be available.
 
-    Attributes
-    ----------
-    tables
-        The tables that must be available.
-    exceptions
-        Lists the exceptions, each with its row; raises `Untestable` when no row can be tested.
+    `exceptions` lists the exceptions, each with its row; it raises `Untestable` when no row can be tested.
     """
 
     tables: tuple[str, ...]
@@ -54,14 +49,9 @@ class EveryRow(Check):
 
 @dataclass(frozen=True)
 class OnceEach(Check):
-    """Rows are unique in some columns.
+    """Rows are unique in some columns; rows with an empty cell in one of them are ignored.
 
-    Attributes
-    ----------
-    columns
-        The key; rows with an empty cell in it are ignored.
-    where
-        Filter of the rows: column → accepted values.
+    `where` filters the rows: column → accepted values.
     """
 
     table: str
@@ -76,25 +66,19 @@ class OnceEach(Check):
         if rows.empty:
             raise Untestable(f"không có dòng nào của bảng “{table.title}” nói đến điều này")
         repeated = rows[rows.duplicated(list(self.columns))]
-        found = [f"{label}: {self._words(facts.inputs, row)}" for label, row in repeated.iterrows()]
+        found = []
+        for label, row in repeated.iterrows():
+            cells = (_cell_words(facts.inputs, self.table, column, row[column]) for column in self.columns)
+            found.append(f"{label}: {', '.join(cells)}")
         return listed(found, f"{len(rows)} dòng của {table.file}")
-
-    def _words(self, inputs: Inputs, row: Any) -> str:
-        return ", ".join(cell_words(inputs, self.table, column, row[column]) for column in self.columns)
 
 
 @dataclass(frozen=True)
 class TotalRow(Check):
     """A total row equals the sum of the rows of its parts, where a table has both.
 
-    Attributes
-    ----------
-    column, total
-        The column that distinguishes the parts, and its value in total rows.
-    key
-        Columns in which a total equals its parts.
-    values
-        Columns that add up.
+    `column` distinguishes the parts, and has the value `total` in total rows. A total has the same `key` as its parts;
+    the columns `values` add up.
     """
 
     table: str
@@ -127,37 +111,27 @@ class TotalRow(Check):
 class KeysKnown(Check):
     """Keys of one table exist in another (a foreign key).
 
-    Attributes
-    ----------
-    table, among
-        The referring and the referenced table.
-    columns
-        Column of the first → column of the second. Two capital years together ("2022-2023") match each of the two.
-    where
-        Filter of the rows of the first table.
-    missing
-        Vietnamese text for a key without a match.
+    `columns` maps columns of `table` to those of `among`. Two capital years together ("2022-2023") match each of the
+    two. `missing` is the Vietnamese text for a key without a match.
     """
 
     table: str
     among: str
     columns: Mapping[str, str]
     missing: str
-    where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def verdict(self, facts: Facts) -> Verdict:
         """List the keys without a match."""
         table, among = facts.table(self.table), facts.table(self.among)
-        rows = filtered(table.frame, self.where)
-        if rows.empty:
+        if table.frame.empty:
             raise Untestable(f"bảng “{table.title}” không có dòng nào để kiểm tra")
         known = {tuple(map(str, key)) for key in among.frame[list(self.columns.values())].itertuples(index=False)}
         found = []
-        for label, row in rows.iterrows():
+        for label, row in table.frame.iterrows():
             key = tuple(str(row[column]) for column in self.columns)
             if not any(_known(key, other) for other in known):
                 found.append(f"{label}: {', '.join(key)} {self.missing}")
-        return listed(found, f"{len(rows)} dòng của {table.file} đối chiếu với {among.file}")
+        return listed(found, f"{len(table.frame)} dòng của {table.file} đối chiếu với {among.file}")
 
 
 def _known(key: tuple[str, ...], other: tuple[str, ...]) -> bool:
@@ -198,7 +172,7 @@ def filtered(frame: pd.DataFrame, where: Mapping[str, tuple[str, ...]]) -> pd.Da
     return frame
 
 
-def cell_words(inputs: Inputs, table: str, column: str, cell: object) -> str:
+def _cell_words(inputs: Inputs, table: str, column: str, cell: object) -> str:
     """Return the content of a cell for readers: the name of a commune, the Vietnamese words of a code."""
     described = next(c for c in inputs[table].schema.all_columns if c.name == column)
     if described.type == "commune":
@@ -209,23 +183,24 @@ def cell_words(inputs: Inputs, table: str, column: str, cell: object) -> str:
 # Names of places ------------------------------------------------------------------------------------------------------
 
 
-_LEVELS = (("commune", COMMUNE_KINDS), ("district", DISTRICT_KINDS), ("province", PROVINCE_KINDS))
+Names = Mapping[str, frozenset[str]]
+"""Names of units by level."""
+
+_KINDS = {"commune": COMMUNE_KINDS, "district": DISTRICT_KINDS, "province": PROVINCE_KINDS}
+"""Words for the units of each level."""
 
 
 @dataclass(frozen=True)
 class PlacesSpelled(Check):
     """Names of places in texts are spelled as in the reference data.
 
+    `wrong` is what is reported: probable misspellings (`near_miss`), or tone marks in another position (`variant`).
     Places outside the unit are not reported, however similar their names are to one of the unit; nor are names similar
     to none.
-
-    Attributes
-    ----------
-    wrong
-        What is reported: `near_miss`, probably a misspelling; or `variant`, a tone mark in another position.
     """
 
     wrong: Literal["near_miss", "variant"]
+    severity: Severity = field(default="warning", kw_only=True)
 
     def verdict(self, facts: Facts) -> Verdict:
         """List the misspelled names, each with the probable correct name."""
@@ -245,28 +220,23 @@ class KnownPlaces:
     def __init__(self, reference: Reference, unit: Unit) -> None:
         self._reference = reference
         self._unit = unit
-        self._own: dict[dt.date, Mapping[str, frozenset[str]]] = {}
-        self._near: dict[dt.date, Mapping[str, frozenset[str]]] = {}
+        self._on: dict[dt.date, tuple[Names, Names]] = {}
 
-    def own(self, date: dt.date) -> Mapping[str, frozenset[str]]:
+    def own(self, date: dt.date) -> Names:
         """Return the names of the unit, of the units above it and of its parts, by level."""
         line = [self._unit]
         while line[-1].parent and (above := self._reference.units.unit_on(line[-1].parent, date)):
             line.append(above)
         family = [*line, *self._reference.units.within(self._unit, date)]
         communes = self._reference.units.communes(self._unit, date)
-        return {
-            level: frozenset(u.name for u in (*family, *communes) if u.level == level)
-            for level in ("commune", "district", "province")
-        }
+        return {level: frozenset(u.name for u in (*family, *communes) if u.level == level) for level in _KINDS}
 
     def spelling(self, place: PlaceName, within: PlaceName | None, date: dt.date) -> Spelling:
         """Compare the spelling of a place with the known names; `unknown` also for places elsewhere."""
-        if date not in self._own:
-            self._own[date] = self.own(date)
-            self._near[date] = self._reference.units.neighbourhood(self._unit, date)
-        own, elsewhere = self._own[date], self._near[date]
-        levels = [level for level, kinds in _LEVELS if place.kind in kinds]
+        if date not in self._on:
+            self._on[date] = self.own(date), self._reference.units.neighbourhood(self._unit, date)
+        own, elsewhere = self._on[date]
+        levels = [level for level, kinds in _KINDS.items() if place.kind in kinds]
         names = {name for level in levels for name in own[level]}
         spelling = spelling_of(place.name, sorted(names))
         others = {name for level in levels for name in elsewhere.get(level, ())}
@@ -281,16 +251,9 @@ def _mentions(inputs: Inputs, known: KnownPlaces) -> Iterator[tuple[str, PlaceNa
     for name, table in inputs.tables.items():
         if name in WHOLE_REGISTERS:
             continue
-        date = table.sidecar.as_of
-        for where, text in _texts(table):
-            places = find_place_names(text)
-            for place, within in zip(places, places_within(text, places), strict=True):
-                yield where, place, known.spelling(place, within, date)
-
-
-def _texts(table: Table) -> Iterator[tuple[str, str]]:
-    """Yield the texts of a table's free-text columns, with their positions."""
-    columns = [c.name for c in table.schema.all_columns if c.type == "text" and not c.choices and not c.pattern]
-    for column in columns:
-        if column in table.frame:
-            yield from ((f"{label}, cột {column}", str(text)) for label, text in table.frame[column].items() if text)
+        columns = [c.name for c in table.schema.all_columns if c.type == "text" and not c.choices and not c.pattern]
+        for column in (column for column in columns if column in table.frame):
+            for label, text in table.frame[column].items():
+                places = find_place_names(str(text))
+                for place, within in zip(places, places_within(str(text), places), strict=True):
+                    yield f"{label}, cột {column}", place, known.spelling(place, within, table.sidecar.as_of)

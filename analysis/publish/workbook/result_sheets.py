@@ -10,7 +10,8 @@ from fractions import Fraction
 from analysis.checks import CheckResult, PublishedComparison
 from analysis.checks.catalogue import CHECKS
 from analysis.checks.published import in_unit
-from analysis.checks.statements import SEVERITY_VI, Check, NotAbove, SumEquals
+from analysis.checks.statements.check import SEVERITY_VI, Check
+from analysis.checks.statements.figures import NotAbove, SumEquals
 from analysis.figures import Figure, parse_number, round_half_up
 from analysis.figures.figure import AWAITED, VIETNAMESE
 from analysis.figures.formatting import MILLION

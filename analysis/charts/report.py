@@ -19,7 +19,7 @@ from analysis.charts.drawing import (
 )
 from analysis.charts.trends import small_multiples, trend_lines
 from analysis.figures.formatting import MILLION, group_thousands
-from analysis.narrative.report import Report
+from analysis.narrative.notebook_api import Report
 from analysis.reference.units import kind_words
 from analysis.sections.capital import components_of
 from analysis.sections.context import sentence_case, short_name

@@ -24,7 +24,13 @@ def letterhead_block(inputs: Inputs) -> Letterhead:
     """Return the head of the document; blank items of the table, and number and day of a draft, stay blank."""
     if "letterhead" not in inputs.tables:
         return _provisional(inputs)
-    head = _letterhead(inputs)
+    names = ("number", "symbol", "place", "day", "month", "year", "document_kind", "subject", "recipient_basis")
+    head = Letterhead(
+        parent_body=letterhead_lines(inputs, "parent_body"),
+        issuing_body=letterhead_lines(inputs, "issuing_body"),
+        recipients=letterhead_lines(inputs, "recipient"),
+        **{name: _one(inputs, name) for name in names},
+    )
     return replace(head, number="", day="") if inputs.draft else head
 
 
@@ -42,23 +48,6 @@ def _provisional(inputs: Inputs) -> Letterhead:
         document_kind="BÁO CÁO",
         subject=f"Kết quả giảm nghèo bền vững năm {inputs.year} trên địa bàn {inputs.unit.full_name}",
         recipients=(),
-    )
-
-
-def _letterhead(inputs: Inputs) -> Letterhead:
-    return Letterhead(
-        parent_body=letterhead_lines(inputs, "parent_body"),
-        issuing_body=letterhead_lines(inputs, "issuing_body"),
-        number=_one(inputs, "number"),
-        symbol=_one(inputs, "symbol"),
-        place=_one(inputs, "place"),
-        day=_one(inputs, "day"),
-        month=_one(inputs, "month"),
-        year=_one(inputs, "year"),
-        document_kind=_one(inputs, "document_kind"),
-        subject=_one(inputs, "subject"),
-        recipients=letterhead_lines(inputs, "recipient"),
-        recipient_basis=_one(inputs, "recipient_basis"),
     )
 
 
@@ -98,8 +87,8 @@ def differences_block(rows: Sequence[PublishedComparison], figures: Mapping[str,
             (
                 (Text(row.section),),
                 (Text(f"{row.label} ({row.unit})" if row.unit else row.label),),
-                (_as_printed(row, figures[id]),),
-                (_recomputed(row, figures[row.figure]),),
+                (_without_unit(row.printed, row, figures[id]),),
+                (_without_unit(row.recomputed, row, figures[row.figure]),),
                 (Text(row.reason),),
             )
             for id, row in printed_ids(rows).items()
@@ -107,17 +96,9 @@ def differences_block(rows: Sequence[PublishedComparison], figures: Mapping[str,
     )
 
 
-def _as_printed(row: PublishedComparison, figure: Figure) -> FigureText:
-    return FigureText(figure.id, figure.exact, _bare(row.printed, row), figure.provenance)
-
-
-def _recomputed(row: PublishedComparison, figure: Figure) -> FigureText:
-    return FigureText(figure.id, figure.exact, _bare(row.recomputed, row), figure.provenance)
-
-
-def _bare(number: str, row: PublishedComparison) -> str:
-    """Return a number without its unit, which is printed with the label to keep the columns narrow."""
-    return number.removesuffix(f" {row.unit}")
+def _without_unit(number: str, row: PublishedComparison, figure: Figure) -> FigureText:
+    """Print a number without its unit, which is printed with the label to keep the columns narrow."""
+    return FigureText(figure.id, figure.exact, number.removesuffix(f" {row.unit}"), figure.provenance)
 
 
 def failures_block(results: Sequence[CheckResult], figures: Mapping[str, Figure]) -> TableBlock:
@@ -162,17 +143,17 @@ def untested_block(results: Sequence[CheckResult]) -> TableBlock:
     for result in results:
         if result.status == "skipped" and result.reported and result.id not in _NORM_IDS:
             reasons.setdefault(sentence_case(result.reason), []).append(result.message)
-    together = {reason: list(map("; ".join, _batched(statements))) for reason, statements in reasons.items()}
+    # Four statements a row: short rows break well across pages.
+    together = {
+        reason: ["; ".join(statements[first : first + 4]) for first in range(0, len(statements), 4)]
+        for reason, statements in reasons.items()
+    }
     note = _UNREPORTED if any(not result.reported for result in results) else ""
     return _list_block("Các kiểm tra chưa thực hiện được", "Lý do và điều chưa kiểm tra được", together, note)
 
 
-def _batched(statements: Sequence[str], size: int = 4) -> list[Sequence[str]]:
-    return [statements[first : first + size] for first in range(0, len(statements), size)]
-
-
 def _list_block(caption: str, header: str, groups: Mapping[str, Sequence[str]], note: str = "") -> TableBlock:
-    """List statements under bold headings, one per row: short rows break well across pages."""
+    """List statements under bold headings, one per row."""
     rows: list[str] = []
     headings: list[int] = []
     for heading, statements in groups.items():

@@ -10,7 +10,7 @@ from IPython.display import display
 
 from analysis.checks import build_reconciliation
 from analysis.figures.lineage import figure_record, table_record
-from analysis.narrative.blocks import FIGURES_MIME, Annex, Block, BulletList, ListItem, TableBlock
+from analysis.narrative.blocks import FIGURES_MIME, Annex, BulletList, ListItem, TableBlock
 from analysis.narrative.computed import RECONCILED, RECONCILIATION, OpenedParts, take_parts
 from analysis.narrative.draft_notices import draft_notice, text_notice
 from analysis.narrative.figure_blocks import narrated, section_table
@@ -30,7 +30,7 @@ from analysis.reference import Project, find_project
 from analysis.sections import SECTIONS, build_section
 from analysis.sections.registry import all_figures
 from analysis.sections.texts import assessment_text
-from analysis.tables import Inputs, load_inputs
+from analysis.tables import load_inputs
 from analysis.tables.year_before import tables_behind
 
 
@@ -107,7 +107,13 @@ class Report(OpenedSections):
 
     def assessment(self, topic: str, *, as_list: bool = False) -> Shown:
         """Show the office's own text on a topic; it may use paragraphs, lists and emphasis."""
-        return Shown(_assessment_blocks(self.inputs, topic, as_list=as_list))
+        if "assessment" not in self.inputs.tables:
+            notice = text_notice(self.inputs, "assessment")
+            return Shown((notice,) if notice else ())
+        texts = [parse_prose(text) for text in assessment_text(self.inputs, topic)]
+        if as_list and texts:
+            return Shown((BulletList(tuple(map(ListItem, texts))),))
+        return Shown(tuple(block for blocks in texts for block in blocks))
 
     # The closing annex
 
@@ -162,16 +168,6 @@ class Report(OpenedSections):
             "text/plain": f"{opened}; {len(figures)} số liệu",
             FIGURES_MIME: {"figures": records, "tables": {name: table_record(tables[name]) for name in read}},
         }
-
-
-def _assessment_blocks(inputs: Inputs, topic: str, *, as_list: bool) -> tuple[Block, ...]:
-    if "assessment" not in inputs.tables:
-        notice = text_notice(inputs, "assessment")
-        return (notice,) if notice else ()
-    texts = [parse_prose(text) for text in assessment_text(inputs, topic)]
-    if as_list and texts:
-        return (BulletList(tuple(map(ListItem, texts))),)
-    return tuple(block for blocks in texts for block in blocks)
 
 
 def _if_rows(block: TableBlock) -> Shown:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import hashlib
 import json
 import os
@@ -20,8 +21,9 @@ import analysis
 from analysis.reference.project import SETTINGS_FILE, Project, ProjectError
 
 PACKAGE = analysis.__name__
-EVERY_NOTEBOOK = (f"{PACKAGE}.pipeline",)
-"""Packages that every notebook depends on: what executes it and writes the result."""
+_ROOT = Path(analysis.__file__).parent
+EVERY_NOTEBOOK = f"{PACKAGE}.pipeline"
+"""Package that every notebook depends on: what executes it and writes the result."""
 
 _WRITING = frozenset("wax")
 _STARTING = frozenset({"subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.spawn"})
@@ -47,8 +49,6 @@ def observe(record: str, folder: str) -> None:
     ----------
     record
         File to append to: one path a line, relative to the folder, with forward slashes.
-    folder
-        The folder.
     """
     recorded: set[str] = set()
     roots = {place + os.sep for place in (os.path.abspath(folder), os.path.realpath(folder))}  # noqa: PTH100
@@ -98,29 +98,26 @@ def code_files(notebook: Path) -> tuple[Path, ...]:
     A notebook that imports in a way that cannot be read depends on the whole package.
     """
     sources = list(_code(notebook))
-    if any(word in source for source in sources for word in _UNREADABLE):
-        return package_files()
     trees = [_parsed(source) for source in sources]
-    if any(tree is None or _names_package_in_text(tree) for tree in trees):
+    unreadable = any(word in source for source in sources for word in _UNREADABLE)
+    if unreadable or any(tree is None or _names_package_in_text(tree) for tree in trees):
         return package_files()
     imported = {name for tree in trees if tree is not None for name in _imported(tree)}
-    modules = {upstream for name in (*imported, *EVERY_NOTEBOOK) for upstream in _upstream(name)}
+    modules = {upstream for name in (*imported, EVERY_NOTEBOOK) for upstream in _upstream(name)}
     if not imported or not modules:
         return package_files()
-    root = Path(analysis.__file__).parent
-    folders = {root.joinpath(*name.split(".")[1:]) for name in modules}
+    folders = {_ROOT.joinpath(*name.split(".")[1:]) for name in modules}
     return tuple(path for path in package_files() if path.with_suffix("") in folders or _part_of(path, folders))
 
 
 def package_files() -> tuple[Path, ...]:
     """Return the files of the package `analysis`: code and templates, without documentation."""
-    root = Path(analysis.__file__).parent
-    return tuple(sorted(p for p in root.rglob("*.*") if p.is_file() and _counts(p.relative_to(root))))
 
+    def counts(path: Path) -> bool:
+        hidden = any(part.startswith((".", "__pycache__")) for part in path.relative_to(_ROOT).parts)
+        return not hidden and path.suffix != ".md" and not path.name.endswith("~") and path.is_file()
 
-def _counts(path: Path) -> bool:
-    hidden = any(part.startswith((".", "__pycache__")) for part in path.parts)
-    return not hidden and path.suffix != ".md" and not path.name.endswith("~")
+    return tuple(sorted(filter(counts, _ROOT.rglob("*.*"))))
 
 
 def _part_of(path: Path, folders: set[Path]) -> bool:
@@ -173,8 +170,7 @@ def _upstream(name: str) -> set[str]:
     graph = _graph()
     if name not in graph.modules:
         return set()
-    own = {name, *graph.find_descendants(name)}
-    return {*own, *graph.find_upstream_modules(name, as_package=True)}
+    return {name, *graph.find_descendants(name), *graph.find_upstream_modules(name, as_package=True)}
 
 
 @cache
@@ -204,27 +200,23 @@ PACKAGES = (
 """Packages whose version may change a result."""
 
 
-def input_files(project: Project, unit: str, year: int) -> tuple[Path, ...]:
-    """Return the files that an edition is computed from: tables, sidecars, corrections, reference data.
+def input_digests(project: Project, unit: str, year: int) -> dict[str, str]:
+    """Return the SHA-256 of every file that an edition is computed from, by its path relative to the project.
 
-    Tables of earlier years are included: checks and charts over years read them.
+    These are tables, sidecars, corrections and reference data, and the tables of earlier years, which checks and charts
+    over years read.
     """
     before = [project.table_folder(unit, earlier) for earlier in project.years_of(unit) if earlier < year]
     folders = (project.table_folder(unit, year), *before, project.reference)
     files = (path for folder in folders for path in sorted(folder.glob("*")) if path.is_file())
-    return tuple(path for path in files if not path.name.startswith((".", "~$")) and path.suffix != ".md")
-
-
-def input_digests(project: Project, unit: str, year: int) -> dict[str, str]:
-    """Return the SHA-256 of every input by its path relative to the project."""
-    return {p.relative_to(project.root).as_posix(): digest(p.read_bytes()) for p in input_files(project, unit, year)}
+    inputs = (path for path in files if not path.name.startswith((".", "~$")) and path.suffix != ".md")
+    return {path.relative_to(project.root).as_posix(): digest(path.read_bytes()) for path in inputs}
 
 
 def code_digest(files: Iterable[Path] | None = None) -> str:
     """Return one digest of files of the package `analysis`, by default of all."""
-    root = Path(analysis.__file__).parent
     chosen = package_files() if files is None else files
-    return combined((path.relative_to(root).as_posix(), path.read_bytes()) for path in chosen)
+    return combined((path.relative_to(_ROOT).as_posix(), path.read_bytes()) for path in chosen)
 
 
 @cache
@@ -232,10 +224,8 @@ def versions() -> dict[str, str]:
     """Return the versions of Python and of the packages that results depend on."""
     found = {"python": platform.python_version()}
     for name in PACKAGES:
-        try:
+        with contextlib.suppress(PackageNotFoundError):
             found[name] = version(name)
-        except PackageNotFoundError:
-            continue
     return found
 
 
@@ -245,12 +235,8 @@ class Basis:
 
     Attributes
     ----------
-    inputs
-        As `input_digests` returns them.
-    notebooks
-        Digests of the stored notebooks, by path relative to the project.
-    root
-        The project's folder.
+    inputs, notebooks
+        By path relative to the project; `inputs` as `input_digests` returns them.
     """
 
     inputs: Mapping[str, str]
@@ -279,17 +265,14 @@ class Basis:
     def key(self, base: str, read: Iterable[str]) -> str | None:
         """Return the key under which an executed notebook is stored: equal keys mean equal results.
 
+        `None` when one of the files does not exist.
+
         Parameters
         ----------
         base
             As `base` returns it.
         read
             The files that it reads, relative to the project: inputs, and others that a cell opened.
-
-        Returns
-        -------
-        str | None
-            `None` when one of the files does not exist.
         """
         digests = [(path, self.digest_of(path)) for path in sorted(set(read))]
         return None if any(sha is None for _, sha in digests) else _combined([base, digests])
@@ -314,15 +297,7 @@ class Basis:
 def take_basis(
     project: Project, notebooks: Sequence[Path], unit: str, year: int, inputs: Mapping[str, str] | None = None
 ) -> Basis:
-    """Take the digests of everything that a run is computed from.
-
-    Parameters
-    ----------
-    notebooks
-        The stored notebooks.
-    inputs
-        Digests of the inputs, if they were taken before.
-    """
+    """Take the digests of everything that a run is computed from; `inputs` if they were taken before."""
     return Basis(
         inputs=input_digests(project, unit, year) if inputs is None else inputs,
         notebooks={_place(path): digest(path.read_bytes()) for path in notebooks},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import json
 import re
 from collections.abc import Mapping, Sequence
@@ -72,13 +73,7 @@ _NAME = re.compile(r"(\d{2,})_\w+\.ipynb")
 
 @dataclass(frozen=True)
 class SeriesNotebook:
-    """One notebook of the series.
-
-    Attributes
-    ----------
-    parameters
-        The parameters that it declares, with their defaults; a default that is not a literal is `None`.
-    """
+    """One notebook of the series, with the defaults of its parameters; one that is not a literal is `None`."""
 
     path: Path
     parameters: Mapping[str, Any] = field(default_factory=dict)
@@ -88,15 +83,6 @@ class SeriesNotebook:
         """File name without the suffix: `07_capital`."""
         return self.path.stem
 
-    @property
-    def number(self) -> str:
-        """Number as in the file name: `07`."""
-        return self.name.partition("_")[0]
-
-    def accepts(self) -> str:
-        """Return the names of its parameters, for messages."""
-        return ", ".join(self.parameters) or "không tham số nào"
-
 
 def series_files(folder: Path) -> list[Path]:
     """Return the files `NN_name.ipynb` of a folder, sorted by number; other notebooks are not part of a report."""
@@ -105,7 +91,7 @@ def series_files(folder: Path) -> list[Path]:
 
 
 def find_series(folder: Path) -> tuple[SeriesNotebook, ...]:
-    """Read the notebooks `NN_name.ipynb` of a folder, sorted by number.
+    """Read the notebooks of a folder, as `series_files` lists them.
 
     Raises
     ------
@@ -150,18 +136,11 @@ def _assignments(source: str) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for statement in ast.parse(source).body:
         targets = statement.targets if isinstance(statement, ast.Assign) else [getattr(statement, "target", None)]
-        value = getattr(statement, "value", None)
-        for target in targets:
-            if isinstance(target, ast.Name):
-                found[target.id] = _literal(value)
+        for name in (target.id for target in targets if isinstance(target, ast.Name)):
+            found[name] = None
+            with contextlib.suppress(ValueError):  # not a literal, or no value
+                found[name] = ast.literal_eval(getattr(statement, "value", None) or "None")
     return found
-
-
-def _literal(value: ast.expr | None) -> Any:
-    try:
-        return ast.literal_eval(value) if value is not None else None
-    except ValueError:
-        return None
 
 
 def parameters_for(
@@ -176,8 +155,6 @@ def parameters_for(
 
     Parameters
     ----------
-    series
-        The notebooks; every one must declare `unit` and `year`.
     extra
         Further parameters as strings. Each is passed to the notebooks that declare it, converted to the type of the
         default there.
@@ -199,7 +176,12 @@ def parameters_for(
         if not any(name in notebook.parameters for notebook in series):
             raise _unknown(name, series)
     edition: dict[str, Any] = {"unit": unit, "year": year} | ({"draft": True} if draft else {})
-    return {n.name: _strict(n, edition | _typed(n, extra)) for n in series}
+    found = {}
+    for notebook in series:
+        typed = {name: _converted(notebook, name, extra[name]) for name in extra if name in notebook.parameters}
+        found[notebook.name] = edition | typed
+        check_parameters(notebook, found[notebook.name])
+    return found
 
 
 def check_parameters(notebook: SeriesNotebook, parameters: Mapping[str, Any]) -> None:
@@ -209,26 +191,14 @@ def check_parameters(notebook: SeriesNotebook, parameters: Mapping[str, Any]) ->
             raise _unknown(name, (notebook,))
 
 
-def _strict(notebook: SeriesNotebook, parameters: dict[str, Any]) -> dict[str, Any]:
-    check_parameters(notebook, parameters)
-    return parameters
-
-
 def _unknown(name: str, series: Sequence[SeriesNotebook]) -> SeriesError:
-    accepted = "\n".join(f"  {n.path.name}: nhận {n.accepts()}" for n in series)
+    accepted = "\n".join(f"  {n.path.name}: nhận {', '.join(n.parameters) or 'không tham số nào'}" for n in series)
     return SeriesError(f'Không có sổ tính nào nhận tham số "{name}":\n{accepted}')
 
 
-def _typed(notebook: SeriesNotebook, extra: Mapping[str, str]) -> dict[str, Any]:
-    return {
-        name: _converted(notebook, name, text, notebook.parameters[name])
-        for name, text in extra.items()
-        if name in notebook.parameters
-    }
-
-
-def _converted(notebook: SeriesNotebook, name: str, text: str, default: Any) -> Any:
-    """Convert a string to the type of a default."""
+def _converted(notebook: SeriesNotebook, name: str, text: str) -> Any:
+    """Convert the text of a parameter to the type of its default."""
+    default = notebook.parameters[name]
     if default is None or isinstance(default, str):
         return text
     try:

@@ -62,12 +62,8 @@ _client: list[socket.socket] = []
 def serve(path: Sequence[str]) -> None:
     """Import the modules named on the command line, then fork for each request, until the client has gone.
 
-    The command line: a folder to import from, the file descriptor of the control socket, the modules.
-
-    Parameters
-    ----------
-    path
-        `sys.path` of an ordinary kernel.
+    The command line: a folder to import from, the file descriptor of the control socket, the modules. `path` is the
+    `sys.path` of an ordinary kernel.
     """
     _, number, *modules = sys.argv[1:]
     fresh_path[:] = path
@@ -212,7 +208,7 @@ def run_shell(connection: socket.socket, arguments: Sequence[str], environment: 
     arguments
         Of ipykernel's command line.
     environment, folder
-        Of the client, not of the process that this one was forked from.
+        Of the client, not of the warm process.
     """
     import asyncio  # noqa: PLC0415 - not needed where this module is imported by the client
 

@@ -46,14 +46,7 @@ class CapturedStream(io.TextIOBase):
     Text belongs to the request (the cell) of the context that writes it. A new thread has no context of its own: its
     text belongs to the cell that is running.
 
-    Parameters
-    ----------
-    name
-        `stdout` or `stderr`.
-    publish
-        Called with the text.
-    descriptor
-        Where `fileno` leads: a copy of the original file descriptor.
+    The file descriptor of a stream is a copy of the original one: what is written to it is not captured.
     """
 
     encoding = "UTF-8"
@@ -93,12 +86,8 @@ class CapturedStream(io.TextIOBase):
         self._parent.reset(token)
 
     def fileno(self) -> int:
-        """Return the original file descriptor: what is written to it is not captured."""
+        """Return the original file descriptor."""
         return self._descriptor
-
-    def isatty(self) -> bool:
-        """Return False."""
-        return False
 
     def writable(self) -> bool:
         """Return True."""
@@ -128,20 +117,12 @@ class CapturedStream(io.TextIOBase):
 class DescriptorCapture:
     """Passes on what subprocesses and compiled code write to the file descriptors 1 and 2, and flushes long cells.
 
-    Parameters
-    ----------
-    publish
-        Publishes text.
-
-    Attributes
-    ----------
-    stdout, stderr
-        The streams; what is written to the descriptors becomes text of them.
+    It becomes text of the streams `stdout` and `stderr`.
     """
 
     def __init__(self, publish: Publish) -> None:
         self._sources: dict[int, tuple[CapturedStream, codecs.IncrementalDecoder, int]] = {}
-        self.stdout, self.stderr = (self._redirect(name, number, publish) for name, number in _DESCRIPTORS.items())
+        self.stdout, self.stderr = (self._redirect(*each, publish) for each in (("stdout", 1), ("stderr", 2)))
         self._asked, self._ask = os.pipe()
         self._drained = threading.Event()
         threading.Thread(target=self._work, daemon=True, name="descriptors").start()
@@ -190,9 +171,6 @@ class DescriptorCapture:
             return
         stream.write(decoder.decode(data))
         os.write(original, data)
-
-
-_DESCRIPTORS = {"stdout": 1, "stderr": 2}
 
 
 Message = dict[str, Any]
@@ -276,15 +254,7 @@ class ShellApp(IPKernelApp):
 
 
 class Shell:
-    """Runs cells in this process.
-
-    Parameters
-    ----------
-    deliver
-        Called with every message that a kernel would publish: outputs, comm messages, status.
-    arguments
-        Of ipykernel's command line.
-    """
+    """Runs cells in this process, and delivers every message that a kernel would publish (outputs, comms, status)."""
 
     def __init__(self, deliver: Deliver, arguments: Sequence[str]) -> None:
         self._app = ShellApp.instance()
@@ -293,13 +263,7 @@ class Shell:
         self.language_info = dict(self._app.kernel.language_info)
 
     async def execute(self, request: Message) -> Message:
-        """Run a cell; return the content of an `execute_reply`.
-
-        Parameters
-        ----------
-        request
-            A message `execute_request`.
-        """
+        """Run the cell of an `execute_request`; return the content of an `execute_reply`."""
         kernel, session = self._app.kernel, self._app.session
         kernel.io_loop = IOLoop.current()
         code = request["content"]["code"]

@@ -73,10 +73,9 @@ def warm_engine() -> Iterator[Run]:
 
 def series(workers: int, ahead: bool) -> Iterator[Run]:
     """`run_series` with a warm process that is ready; `ahead`: it has read the tables, as in `baocao run`."""
-    from analysis.pipeline.execute import Job
+    from analysis.pipeline.execute import Job, run_series
     from analysis.pipeline.fingerprint import input_digests
     from analysis.pipeline.preload import PRELOAD
-    from analysis.pipeline.runner import run_series
     from analysis.pipeline.warm.process import WarmProcess
     from analysis.reference import find_project
     from analysis.reference.project import ReportSource

@@ -9,7 +9,7 @@ from matplotlib.ticker import MaxNLocator
 from analysis.charts.drawing import MAIN, MUTED, SECOND, Chart, canvas, finish, in_words, label_bars, percent_of
 from analysis.charts.trends import small_multiples, trend_lines
 from analysis.figures.formatting import MILLION, group_thousands
-from analysis.narrative.report import Report
+from analysis.narrative.notebook_api import Report
 from analysis.reference.units import kind_words
 from analysis.sections.capital import components_of
 from analysis.sections.context import sentence_case, short_name

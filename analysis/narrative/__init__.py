@@ -4,8 +4,7 @@ In this room: `open_sections`, the cell magic `%%narrative`, the blocks of a doc
 Elsewhere: computing (`sections`), drawing (`charts`), rendering documents (`publish`).
 """
 
-from analysis.narrative.notebook_api import open_sections
+from analysis.narrative.notebook_api import Report, open_sections
 from analysis.narrative.opened import NarrativeError
-from analysis.narrative.report import Report
 
 __all__ = ["NarrativeError", "Report", "open_sections"]

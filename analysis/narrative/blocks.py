@@ -35,12 +35,8 @@ class FigureText:
 
     Attributes
     ----------
-    id
-        Figure id.
     value
         Exact value as text (an integer or `numerator/denominator`); empty when it could not be computed.
-    printed
-        What the reader sees.
     provenance
         One of `figures.figure.GRADES`.
     """
@@ -122,10 +118,6 @@ class TableBlock:
 
     Attributes
     ----------
-    caption
-        Title, without a number.
-    header
-        Column headings.
     align
         One of "l", "r", "c" for each column.
     rows
@@ -192,8 +184,6 @@ class Letterhead:
         "Số: <number>/<symbol>"; an empty number stays blank and makes the document a draft.
     place, day, month, year
         "<place>, ngày <day> tháng <month> năm <year>"; an empty day stays blank.
-    document_kind, subject
-        "BÁO CÁO" and what it is about.
     recipients
         "Kính gửi"; empty where there is none.
     recipient_basis

@@ -35,21 +35,12 @@ def draft_notice(inputs: Inputs) -> Notice | None:
         only = "Đã có đủ các bảng số liệu; bản này để xem trước, không phải bản chính thức, không có giá trị ký."
         return Notice(draft_words(inputs), (only,))
     head = "Bản này không có giá trị ký, cho đến khi nhận đủ các bảng sau:"
-    return Notice(draft_words(inputs), (head, *(f"{n}. {_capital(t)}." for n, t in enumerate(inputs.missing, 1))))
+    names = map(str, inputs.missing)
+    return Notice(draft_words(inputs), (head, *(f"{n}. {t[:1].upper()}{t[1:]}." for n, t in enumerate(names, 1))))
 
 
 def section_notices(inputs: Inputs, built: Collection[str], left_out: Iterable[str]) -> dict[str, Notice]:
-    """Return the notice of each section that lacks a table, by section.
-
-    Parameters
-    ----------
-    inputs
-        Of a draft; a final report has no notices.
-    built
-        Sections that were computed, perhaps in part.
-    left_out
-        Sections that were not computed.
-    """
+    """Return the notice of each section that lacks a table, by section; `built` ones may be computed in part."""
     found: dict[str, Notice] = {}
     for id in left_out:
         if id in SECTIONS and (awaited := SECTIONS[id].missing_required(inputs)):
@@ -76,8 +67,3 @@ def _not_computed(inputs: Inputs, section: Section) -> str:
     """Say that a section could not be made, and which of its tables are present."""
     present = [f"“{SCHEMAS[name].title}”" for name in section.needs if name in inputs.tables]
     return f"Mục này chưa lập được, dù đã có bảng {', '.join(present)}." if present else "Mục này chưa lập được."
-
-
-def _capital(table: MissingTable) -> str:
-    words = str(table)
-    return words[:1].upper() + words[1:]

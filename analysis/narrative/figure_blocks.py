@@ -68,11 +68,13 @@ def _has_value(opened: OpenedSections, id: str, form: str) -> bool:
 
 
 def _placeholder(opened: OpenedSections, id: str, form: str) -> Sequence[Inline]:
-    """Return the inline parts that replace a placeholder."""
-    if id in opened.figures and form == CHANGE:
-        return change_text(opened.figures[id])
+    """Return the inline parts that replace a placeholder; a form is one of `formatting.FORMS` or of those above."""
     if id in opened.figures:
-        return (figure_text(opened.figures[id], form),)
+        figure = opened.figures[id]
+        if form == CHANGE:
+            return _change(figure)
+        printed = figure.print(with_unit=False) if form == NUMBER_ONLY else figure.print(form or None)
+        return (FigureText(figure.id, figure.exact, printed, figure.provenance),)
     if id in opened.phrases and not form:
         phrase = opened.phrases[id]
         note = (Note((Text(phrase.note),)),) if phrase.note else ()
@@ -82,19 +84,7 @@ def _placeholder(opened: OpenedSections, id: str, form: str) -> Sequence[Inline]
     raise NarrativeError(opened.not_found(id))
 
 
-def figure_text(figure: Figure, form: str = "") -> FigureText:
-    """Print a figure as a part of a sentence.
-
-    Parameters
-    ----------
-    form
-        Empty for the figure's own form, `n` for the number without its unit, or a key of `formatting.FORMS`.
-    """
-    printed = figure.print(with_unit=False) if form == NUMBER_ONLY else figure.print(form or None)
-    return FigureText(figure.id, figure.exact, printed, figure.provenance)
-
-
-def change_text(figure: Figure) -> tuple[Inline, ...]:
+def _change(figure: Figure) -> tuple[Inline, ...]:
     """Print a difference as its direction and size; "không đổi" where it is zero."""
     if not figure.value:
         printed = figure.printed if figure.value is None else "không đổi"

@@ -12,17 +12,7 @@ from typing import Any
 
 import mistune
 
-from analysis.narrative.blocks import (
-    Block,
-    BulletList,
-    Emphasis,
-    Heading,
-    Inline,
-    ListItem,
-    Paragraph,
-    Strong,
-    Text,
-)
+from analysis.narrative.blocks import Block, BulletList, Emphasis, Heading, Inline, ListItem, Paragraph, Strong, Text
 
 PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_.-]*)(?::([a-z0-9]+))?\}")
 """`{id}` or `{id:form}`: a figure or a phrase, to be inserted."""
@@ -40,17 +30,7 @@ def parse_prose(source: str) -> tuple[Block, ...]:
 def parse_markdown(source: str, resolve: Resolve | None = None) -> tuple[Block, ...]:
     """Read Markdown with headings, paragraphs, lists and emphasis; everything else stays literal text.
 
-    Parameters
-    ----------
-    source
-        The text.
-    resolve
-        Gives the parts that replace each placeholder; without it placeholders stay literal.
-
-    Returns
-    -------
-    tuple of Block
-        In the order of the text.
+    Without `resolve`, which gives the parts that replace a placeholder, placeholders stay literal.
     """
     tokens = mistune.create_markdown(renderer=None)(source)
     return tuple(_blocks(tokens, resolve)) if isinstance(tokens, list) else ()
@@ -78,8 +58,8 @@ def _blocks(tokens: Sequence[dict[str, Any]], resolve: Resolve | None) -> list[B
 
 def _inline(tokens: Sequence[dict[str, Any]], resolve: Resolve | None) -> tuple[Inline, ...]:
     parts: list[Inline] = []
-    for is_plain, group in groupby(tokens, key=_is_plain):
-        if is_plain:
+    for has_children, group in groupby(tokens, key=lambda token: "children" in token):
+        if not has_children:
             parts.extend(_insert("".join(_plain(token) for token in group), resolve))
             continue
         for token in group:
@@ -92,10 +72,6 @@ def _inline(tokens: Sequence[dict[str, Any]], resolve: Resolve | None) -> tuple[
                 case _:
                     parts.extend(children)
     return tuple(parts)
-
-
-def _is_plain(token: dict[str, Any]) -> bool:
-    return "children" not in token
 
 
 def _plain(token: dict[str, Any]) -> str:

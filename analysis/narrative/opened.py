@@ -30,10 +30,6 @@ class OpenedSections:
 
     Parameters
     ----------
-    inputs
-        Validated tables of one unit and year.
-    books
-        The sections, computed.
     left_out
         Ids of requested sections that the unit has no data for. Text about them shows nothing; in a draft, the notice
         of their missing tables.
@@ -59,7 +55,7 @@ class OpenedSections:
             self.phrases |= open_book("context", inputs).phrases
         for book in books.values():
             self.add(book)
-        self._checks = list(checks) if checks is not None else None
+        self._checks = None if checks is None else list(checks)
 
     def add(self, book: FigureBook) -> None:
         """Add a section."""

@@ -12,12 +12,13 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
+from analysis.pipeline.execute import strip_ansi
+
 INJECTED_TAG = "injected-parameters"
 
 _RUN_METADATA = ("papermill", "execution", "ExecuteTime", "scrolled", "collapsed", "trusted")
 """Metadata of cells about how and when they were executed."""
 
-_ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 _ADDRESS = re.compile(r"\b0x[0-9a-fA-F]{6,}\b")
 _CELL_FILE = re.compile(r"[^\s\"'<>]*[/\\]ipykernel_\d+[/\\]\d+\.py")
 
@@ -52,11 +53,6 @@ def normalise(notebook: NotebookNode, places: Mapping[str, str] | None = None) -
 def notebook_text(notebook: NotebookNode) -> str:
     """Return the text of a notebook file."""
     return str(nbformat.writes(notebook, version=4)) + "\n"
-
-
-def strip_ansi(text: str) -> str:
-    """Remove the escape sequences of terminal colours."""
-    return _ANSI.sub("", text)
 
 
 def _clean_cell(cell: NotebookNode, position: int) -> None:

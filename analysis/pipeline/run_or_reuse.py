@@ -9,12 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from analysis.pipeline.cache import Cache
-from analysis.pipeline.dependencies import observed
-from analysis.pipeline.errors import InputsChanged, SeriesFailed
-from analysis.pipeline.execute import CELL_TIMEOUT, Job
-from analysis.pipeline.fingerprint import Basis, changes_since, take_basis
-from analysis.pipeline.runner import run_series
-from analysis.pipeline.series import SeriesNotebook
+from analysis.pipeline.execute import CELL_TIMEOUT, Job, run_series
+from analysis.pipeline.fingerprint import Basis, changes_since, observed, take_basis
+from analysis.pipeline.series import InputsChanged, SeriesFailed, SeriesNotebook
 from analysis.pipeline.warm.process import WarmProcess
 from analysis.reference.project import Project, edition_name
 

@@ -1,8 +1,9 @@
-"""The notebooks of the report in order, and the parameters that each declares."""
+"""The notebooks of the report in order, the parameters that each declares, and the errors of running them."""
 
 from __future__ import annotations
 
 import ast
+import contextlib
 import json
 import re
 from collections.abc import Mapping, Sequence
@@ -10,7 +11,60 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from analysis.pipeline.errors import SeriesError
+
+class SeriesError(Exception):
+    """The series cannot be run as asked; nothing has been executed."""
+
+
+class InputsChanged(SeriesError):  # noqa: N818 - named for the event
+    """Inputs, notebooks, settings or code changed while the series ran; nothing of this run is kept."""
+
+    def __init__(self, paths: Sequence[str]) -> None:
+        self.paths = tuple(paths)
+        super().__init__(
+            f"Số liệu thay đổi trong khi đang chạy ({', '.join(self.paths)}); chạy lại. "
+            "Bản báo cáo trước đó (nếu có) vẫn còn nguyên."
+        )
+
+
+@dataclass(frozen=True)
+class Failure:
+    """One notebook that failed.
+
+    Attributes
+    ----------
+    cell
+        Number of the failing cell in the stored notebook, from 1; `None` when the failure is not one of a cell.
+    line
+        The line of that cell which failed; empty when it is not known.
+    lost
+        Whether its process was lost rather than a cell failed; it may succeed when it is executed again.
+    """
+
+    notebook: str
+    message: str
+    cell: int | None = None
+    line: str = ""
+    lost: bool = False
+
+    def __str__(self) -> str:
+        place = self.notebook if self.cell is None else f"{self.notebook}, ô {self.cell}"
+        code = f"\n    {self.line}" if self.line else ""
+        body = "\n".join(f"    {line}" for line in self.message.splitlines())
+        return f"{place}:{code}\n{body}"
+
+
+class SeriesFailed(Exception):  # noqa: N818 - named for the event
+    """One or more notebooks failed; all others were executed."""
+
+    def __init__(self, failures: Sequence[Failure]) -> None:
+        self.failures = tuple(failures)
+        super().__init__(str(self))
+
+    def __str__(self) -> str:
+        lines = "\n".join(f"  {failure}" for failure in self.failures)
+        return f"{len(self.failures)} sổ tính chạy không thành công:\n{lines}"
+
 
 PARAMETERS_TAG = "parameters"
 
@@ -19,13 +73,7 @@ _NAME = re.compile(r"(\d{2,})_\w+\.ipynb")
 
 @dataclass(frozen=True)
 class SeriesNotebook:
-    """One notebook of the series.
-
-    Attributes
-    ----------
-    parameters
-        The parameters that it declares, with their defaults; a default that is not a literal is `None`.
-    """
+    """One notebook of the series, with the defaults of its parameters; one that is not a literal is `None`."""
 
     path: Path
     parameters: Mapping[str, Any] = field(default_factory=dict)
@@ -35,15 +83,6 @@ class SeriesNotebook:
         """File name without the suffix: `07_capital`."""
         return self.path.stem
 
-    @property
-    def number(self) -> str:
-        """Number as in the file name: `07`."""
-        return self.name.partition("_")[0]
-
-    def accepts(self) -> str:
-        """Return the names of its parameters, for messages."""
-        return ", ".join(self.parameters) or "không tham số nào"
-
 
 def series_files(folder: Path) -> list[Path]:
     """Return the files `NN_name.ipynb` of a folder, sorted by number; other notebooks are not part of a report."""
@@ -52,7 +91,7 @@ def series_files(folder: Path) -> list[Path]:
 
 
 def find_series(folder: Path) -> tuple[SeriesNotebook, ...]:
-    """Read the notebooks `NN_name.ipynb` of a folder, sorted by number.
+    """Read the notebooks of a folder, as `series_files` lists them.
 
     Raises
     ------
@@ -97,18 +136,11 @@ def _assignments(source: str) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for statement in ast.parse(source).body:
         targets = statement.targets if isinstance(statement, ast.Assign) else [getattr(statement, "target", None)]
-        value = getattr(statement, "value", None)
-        for target in targets:
-            if isinstance(target, ast.Name):
-                found[target.id] = _literal(value)
+        for name in (target.id for target in targets if isinstance(target, ast.Name)):
+            found[name] = None
+            with contextlib.suppress(ValueError):  # not a literal, or no value
+                found[name] = ast.literal_eval(getattr(statement, "value", None) or "None")
     return found
-
-
-def _literal(value: ast.expr | None) -> Any:
-    try:
-        return ast.literal_eval(value) if value is not None else None
-    except ValueError:
-        return None
 
 
 def parameters_for(
@@ -123,8 +155,6 @@ def parameters_for(
 
     Parameters
     ----------
-    series
-        The notebooks; every one must declare `unit` and `year`.
     extra
         Further parameters as strings. Each is passed to the notebooks that declare it, converted to the type of the
         default there.
@@ -146,7 +176,12 @@ def parameters_for(
         if not any(name in notebook.parameters for notebook in series):
             raise _unknown(name, series)
     edition: dict[str, Any] = {"unit": unit, "year": year} | ({"draft": True} if draft else {})
-    return {n.name: _strict(n, edition | _typed(n, extra)) for n in series}
+    found = {}
+    for notebook in series:
+        typed = {name: _converted(notebook, name, extra[name]) for name in extra if name in notebook.parameters}
+        found[notebook.name] = edition | typed
+        check_parameters(notebook, found[notebook.name])
+    return found
 
 
 def check_parameters(notebook: SeriesNotebook, parameters: Mapping[str, Any]) -> None:
@@ -156,26 +191,14 @@ def check_parameters(notebook: SeriesNotebook, parameters: Mapping[str, Any]) ->
             raise _unknown(name, (notebook,))
 
 
-def _strict(notebook: SeriesNotebook, parameters: dict[str, Any]) -> dict[str, Any]:
-    check_parameters(notebook, parameters)
-    return parameters
-
-
 def _unknown(name: str, series: Sequence[SeriesNotebook]) -> SeriesError:
-    accepted = "\n".join(f"  {n.path.name}: nhận {n.accepts()}" for n in series)
+    accepted = "\n".join(f"  {n.path.name}: nhận {', '.join(n.parameters) or 'không tham số nào'}" for n in series)
     return SeriesError(f'Không có sổ tính nào nhận tham số "{name}":\n{accepted}')
 
 
-def _typed(notebook: SeriesNotebook, extra: Mapping[str, str]) -> dict[str, Any]:
-    return {
-        name: _converted(notebook, name, text, notebook.parameters[name])
-        for name, text in extra.items()
-        if name in notebook.parameters
-    }
-
-
-def _converted(notebook: SeriesNotebook, name: str, text: str, default: Any) -> Any:
-    """Convert a string to the type of a default."""
+def _converted(notebook: SeriesNotebook, name: str, text: str) -> Any:
+    """Convert the text of a parameter to the type of its default."""
+    default = notebook.parameters[name]
     if default is None or isinstance(default, str):
         return text
     try:

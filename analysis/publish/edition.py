@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 
 from analysis.narrative.draft_notices import draft_words
-from analysis.narrative.front_matter import letterhead_block
+from analysis.narrative.fixed_parts import letterhead_block
 from analysis.tables import Inputs
 from analysis.tables.inputs import last_day
 

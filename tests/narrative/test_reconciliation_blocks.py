@@ -12,7 +12,7 @@ from analysis.checks.catalogue import CHECKS, NORMS, SIMULATED_YEAR_BEFORE
 from analysis.checks.statements.check import fill_in_parts
 from analysis.narrative import Report
 from analysis.narrative.blocks import FigureText, TableBlock, Text, plain_text
-from analysis.narrative.reconciliation import failures_block, norms_block, passed_block, untested_block
+from analysis.narrative.fixed_parts import failures_block, norms_block, passed_block, untested_block
 from analysis.sections import build_section
 
 

@@ -11,10 +11,9 @@ from small_notebooks import write_notebook
 
 from analysis.pipeline import fingerprint
 from analysis.pipeline.cache import Cache
-from analysis.pipeline.errors import InputsChanged, SeriesFailed
 from analysis.pipeline.fingerprint import input_digests, take_basis, versions
 from analysis.pipeline.run_or_reuse import Options, execute_series
-from analysis.pipeline.series import find_series, parameters_for
+from analysis.pipeline.series import InputsChanged, SeriesFailed, find_series, parameters_for
 
 if TYPE_CHECKING:
     from conftest import DataCopy

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis.pipeline.dependencies import code_files
+from analysis.pipeline.fingerprint import code_files
 from analysis.pipeline.preload import PRELOAD
 from analysis.pipeline.series import find_series
 from analysis.reference import Project, find_project

@@ -9,9 +9,8 @@ import psutil
 import pytest
 from small_notebooks import write_notebook
 
-from analysis.pipeline.errors import SeriesFailed
-from analysis.pipeline.execute import Job
-from analysis.pipeline.runner import run_series
+from analysis.pipeline.execute import Job, run_series
+from analysis.pipeline.series import SeriesFailed
 
 PARAMETERS = {"unit": "183", "year": 2023}
 

@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 from small_notebooks import write_notebook
 
-from analysis.pipeline.errors import SeriesError
-from analysis.pipeline.series import check_parameters, find_series, parameters_for, read_notebook
+from analysis.pipeline.series import SeriesError, check_parameters, find_series, parameters_for, read_notebook
 
 
 def test_notebooks_come_in_the_order_of_their_numbers(tmp_path: Path) -> None:

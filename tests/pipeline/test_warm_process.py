@@ -22,10 +22,9 @@ from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from papermill.engines import papermill_engines
 from small_notebooks import write_notebook
 
-from analysis.pipeline.errors import SeriesFailed
-from analysis.pipeline.execute import Job
+from analysis.pipeline.execute import Job, run_series
 from analysis.pipeline.preload import PRELOAD
-from analysis.pipeline.runner import run_series
+from analysis.pipeline.series import SeriesFailed
 from analysis.pipeline.warm.engine import WarmEngine, reason_for_ordinary_kernel, use_warm_process
 from analysis.pipeline.warm.process import Lost, WarmProcess, available
 
@@ -269,7 +268,7 @@ def test_a_closed_process_is_not_started_again() -> None:
 def test_the_warm_process_writes_a_log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("WARM_KERNEL_LOG", str(tmp_path / "log"))
     with WarmProcess() as process, contextlib.suppress(Lost):
-        process.fork("analysis.pipeline.warm.shell:run_shell", "not arguments").connection.recv(1)
+        process.fork("analysis.pipeline.warm.server:run_shell", "not arguments").connection.recv(1)
     assert "Traceback" in (tmp_path / "log").read_text()
 
 
@@ -323,7 +322,7 @@ def test_a_notebook_that_always_kills_its_process_fails_alone(tmp_path: Path) ->
 def test_ordinary_kernels_are_used_where_processes_cannot_be_forked(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr("analysis.pipeline.runner.available", lambda: False)
+    monkeypatch.setattr("analysis.pipeline.execute.available", lambda: False)
     jobs = series(tmp_path, "'a'", "1 / 0")
     with pytest.raises(SeriesFailed):
         run_series(jobs, progress=False)

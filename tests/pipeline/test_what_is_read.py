@@ -12,12 +12,10 @@ from typing import TYPE_CHECKING
 import pytest
 from small_notebooks import OPENING, baocao, write_notebook
 
-from analysis.pipeline.dependencies import code_files, observe_command, observed, package_files
-from analysis.pipeline.errors import SeriesFailed
-from analysis.pipeline.fingerprint import input_digests
+from analysis.pipeline.fingerprint import code_files, input_digests, observe_command, observed, package_files
 from analysis.pipeline.preload import PRELOAD
 from analysis.pipeline.run_or_reuse import Options, execute_series
-from analysis.pipeline.series import find_series, parameters_for
+from analysis.pipeline.series import SeriesFailed, find_series, parameters_for
 from analysis.pipeline.warm.process import WarmProcess, available
 from analysis.publish.published_edition import unchanged_edition
 from analysis.reference import Project, find_project
@@ -66,7 +64,7 @@ def test_a_changed_table_executes_the_notebooks_that_read_it(
 ) -> None:
     process = None
     if kernels == "ordinary":
-        monkeypatch.setattr("analysis.pipeline.runner.available", lambda: False)
+        monkeypatch.setattr("analysis.pipeline.execute.available", lambda: False)
     elif not available():
         pytest.skip("processes cannot be forked safely on this system")
     else:

@@ -5,7 +5,7 @@ Three processes take part:
 - The **client**: papermill with `--engine warm`, a benchmark, or `baocao run`. It starts the warm process and asks it
   to fork (`process`), enforces time limits, and writes the notebook.
 - The **warm process** imports modules, then does nothing but fork on request (`server`). It has no threads.
-- A **fork** is made for each notebook and runs its cells with IPython (`shell`; `streams` has its standard output).
+- A **fork** is made for each notebook and runs its cells with IPython (`shell`).
   When a cell crashes or hangs, only this process ends. When the client ends, so does the fork, with all it has started.
 
 With `papermill --engine warm` (`engine`), papermill runs in the client, sends one cell after the other to the fork, and

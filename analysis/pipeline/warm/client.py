@@ -26,11 +26,11 @@ from papermill.clientwrap import PapermillNotebookClient
 
 from analysis.pipeline.warm.engine import warm_process
 from analysis.pipeline.warm.process import INTERRUPT_GRACE, receive, send
-from analysis.pipeline.warm.server import set_time_limit
+from analysis.pipeline.warm.server import set_time_limit, start_afresh
 
 Message = dict[str, Any]
 
-_RUN_SHELL = "analysis.pipeline.warm.shell:run_shell"
+_RUN_SHELL = "analysis.pipeline.warm.server:run_shell"
 
 _SHUTDOWN_WAIT = 5.0
 """Seconds that functions registered with `atexit` may take."""
@@ -259,7 +259,7 @@ class InProcessClient(_Client):
     @contextlib.contextmanager
     def shell(self) -> Iterator[Message]:
         """Start a shell in this process."""
-        from analysis.pipeline.warm.shell import Shell, start_afresh  # noqa: PLC0415 - heavy
+        from analysis.pipeline.warm.shell import Shell  # noqa: PLC0415 - heavy
 
         self._pid = os.getpid()
         self._lock = threading.RLock()

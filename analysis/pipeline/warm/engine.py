@@ -13,8 +13,6 @@ from papermill.log import logger
 
 from analysis.pipeline.warm.process import WarmProcess, available
 
-LANGUAGE = "python"
-
 PRELOAD_VARIABLE = "WARM_KERNEL_PRELOAD"
 """Environment variable: modules, separated by commas, for the warm process to import."""
 
@@ -39,17 +37,10 @@ class WarmEngine(NBClientEngine):
         execution_timeout: int | None = None,
         **options: Any,
     ) -> Any:
-        """Execute a notebook.
+        """Execute a notebook, with the options of `NBClientEngine` and one more, `in_process`.
 
-        Parameters
-        ----------
-        nb_man
-            Papermill's manager of the notebook.
-        kernel_name, start_timeout, execution_timeout
-            As for `NBClientEngine`.
-        options
-            As for `NBClientEngine`, and `in_process`: when true, cells run in the calling process, which must be a
-            fork made by `WarmProcess.call`. The client of that call enforces time limits.
+        When it is true, cells run in the calling process, which must be a fork made by `WarmProcess.call`. The client
+        of that call enforces time limits.
         """
         in_process = options.pop("in_process", False)
         reason = reason_for_ordinary_kernel(kernel_name)
@@ -71,13 +62,8 @@ def warm_process() -> WarmProcess:
     if not _shared:
         names = os.environ.get(PRELOAD_VARIABLE, "").split(",")
         use_warm_process(WarmProcess([name.strip() for name in names if name.strip()]))
-        atexit.register(_close)
+        atexit.register(_shared[0].close)
     return _shared[0]
-
-
-def _close() -> None:
-    for process in _shared:
-        process.close()
 
 
 def use_warm_process(process: WarmProcess) -> None:
@@ -98,7 +84,7 @@ def reason_for_ordinary_kernel(kernel_name: str) -> str:
     from jupyter_client.kernelspec import KernelSpecManager  # noqa: PLC0415 - only where processes can be forked
 
     spec = KernelSpecManager().get_kernel_spec(kernel_name)
-    if spec.language.lower() != LANGUAGE:
+    if spec.language.lower() != "python":
         return f"the notebook is in {spec.language}"
     if not _same_interpreter(spec.argv[0]):
         return f"its kernel has an interpreter of its own, {spec.argv[0]}"

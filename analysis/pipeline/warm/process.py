@@ -102,24 +102,15 @@ class Fork:
             if self._handle is not None:
                 signal.pidfd_send_signal(self._handle, number)
 
-    def is_alive(self) -> bool:
-        """Return whether the process is running."""
-        try:
-            if self._handle is None:
-                return False
-            signal.pidfd_send_signal(self._handle, 0)
-        except ProcessLookupError:
-            return False
-        return True
-
     def end(self, grace: float = 2) -> None:
         """Close the connection for writing, wait for the process to end, kill it after `grace` seconds."""
         with contextlib.suppress(OSError):
             self.connection.shutdown(socket.SHUT_WR)
-        if not self._ends_within(grace) and self.is_alive():
+        if not self._ends_within(grace) and self._handle is not None:
             with contextlib.suppress(ProcessLookupError):
+                signal.pidfd_send_signal(self._handle, 0)  # raises if it has ended: its pid may be another's by now
                 os.killpg(self.pid, signal.SIGKILL)
-            self._ends_within(_KILL_WAIT)
+                self._ends_within(_KILL_WAIT)
         self.connection.close()
         if self._handle is not None:
             os.close(self._handle)
@@ -185,12 +176,7 @@ class WarmProcess:
     def fork(self, function: str, *arguments: Any) -> Fork:
         """Fork the process; the child calls a function with its end of the connection and the arguments, then ends.
 
-        Parameters
-        ----------
-        function
-            `package.module:name`.
-        arguments
-            Anything that can be pickled.
+        The function is given as `package.module:name`; arguments are pickled.
 
         Raises
         ------
@@ -222,14 +208,9 @@ class WarmProcess:
             control.send(pickle.dumps((function, arguments)))
 
     def call(self, function: str, *arguments: Any) -> Any:
-        """Call a function in a fork and return its result.
+        """Call a function, given as in `fork`, in a fork and return its result, which is pickled.
 
-        Parameters
-        ----------
-        function
-            `package.module:name`. It may set time limits, see `analysis.pipeline.warm.server.set_time_limit`.
-        arguments
-            Anything that can be pickled, as must be the result.
+        The function may set time limits, see `analysis.pipeline.warm.server.set_time_limit`.
 
         Raises
         ------

@@ -1,24 +1,34 @@
-"""The warm process: import modules, then fork on request. It has no thread and no event loop, so forking is safe."""
+"""The warm process: import modules, then fork on request; and what its forks do for their clients.
+
+The warm process has no thread and no event loop, so forking is safe. A fork calls one function (`call`), or runs cells
+one after the other (`run_shell`).
+"""
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import gc
 import os
 import pickle
 import pkgutil
+import random
 import signal
 import socket
 import sys
 import threading
+import time
 import traceback
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib import import_module
 from importlib.util import find_spec
 from types import ModuleType
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
-from analysis.pipeline.warm.process import LONGEST, receive, send
+from analysis.pipeline.warm.process import INTERRUPT_GRACE, LONGEST, receive, send
+
+if TYPE_CHECKING:
+    from analysis.pipeline.warm.shell import Message, Shell
 
 ESSENTIAL = (
     "IPython.core.completerlib",
@@ -52,12 +62,8 @@ _client: list[socket.socket] = []
 def serve(path: Sequence[str]) -> None:
     """Import the modules named on the command line, then fork for each request, until the client has gone.
 
-    The command line: a folder to import from, the file descriptor of the control socket, the modules.
-
-    Parameters
-    ----------
-    path
-        `sys.path` of an ordinary kernel.
+    The command line: a folder to import from, the file descriptor of the control socket, the modules. `path` is the
+    `sys.path` of an ordinary kernel.
     """
     _, number, *modules = sys.argv[1:]
     fresh_path[:] = path
@@ -173,3 +179,85 @@ def import_jsonschema() -> None:
 
 def _is_valid_syntax(term: str, value: str) -> bool:
     return bool(import_module(_GRAMMAR).is_valid_syntax(term, value))
+
+
+def start_afresh(environment: Mapping[str, str], folder: str) -> None:
+    """Reset what a new interpreter would have of its own: `sys.path`, environment, folder, random numbers."""
+    atexit._clear()
+    sys.path[:] = fresh_path
+    sys.argv[:] = [launcher]
+    os.environ.clear()
+    os.environ.update(environment)
+    os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
+    time.tzset()
+    os.chdir(folder)
+    random.seed()
+    if "numpy" in sys.modules:
+        sys.modules["numpy"].random.seed()
+    if "matplotlib" in sys.modules:
+        sys.modules["matplotlib"].rcParams["backend"] = os.environ["MPLBACKEND"]
+
+
+def run_shell(connection: socket.socket, arguments: Sequence[str], environment: Mapping[str, str], folder: str) -> None:
+    """Run cells for the client at the other end of a connection, until it is closed.
+
+    To be called in a process that has just been forked and leads a session of its own. The process then ends, with
+    everything it has started: after what is registered with `atexit`, or soon when a cell is still running.
+
+    Parameters
+    ----------
+    connection
+        To the client: `("execute", request)` and `("comm", message)` come in, `("message", message)` and
+        `("reply", (id of the request, content))` go out.
+    arguments
+        Of ipykernel's command line.
+    environment, folder
+        Of the client, not of the warm process.
+    """
+    import asyncio  # noqa: PLC0415 - not needed where this module is imported by the client
+
+    from analysis.pipeline.warm.shell import Shell  # noqa: PLC0415 - heavy
+
+    def deliver(message: Message) -> None:
+        with contextlib.suppress(OSError):  # the client has gone, which `listen` notices
+            send(connection, ("message", message))
+
+    ended = threading.Event()
+    try:
+        start_afresh(environment, folder)
+        shell = Shell(deliver, arguments)
+        send(connection, ("ready", shell.language_info))
+        asyncio.run(_serve(shell, connection, ended))
+        shell.close()
+    except BaseException:  # there is no caller: only the log can show it
+        sys.stderr = sys.__stderr__
+        traceback.print_exc()
+    finally:
+        ended.set()
+        os.killpg(0, signal.SIGKILL)
+
+
+async def _serve(shell: Shell, connection: socket.socket, ended: threading.Event) -> None:
+    import asyncio  # noqa: PLC0415 - as above
+
+    requests: asyncio.Queue[tuple[str, Message] | None] = asyncio.Queue()
+    loop = asyncio.get_running_loop()
+
+    def listen() -> None:
+        """Receive requests in a thread, so that the end of the client is noticed while a cell runs."""
+        with contextlib.suppress(OSError, EOFError):
+            while True:
+                loop.call_soon_threadsafe(requests.put_nowait, receive(connection))
+        loop.call_soon_threadsafe(requests.put_nowait, None)
+        if not ended.wait(INTERRUPT_GRACE):
+            os.killpg(0, signal.SIGKILL)
+
+    threading.Thread(target=listen, daemon=True, name="requests").start()
+    while (received := await requests.get()) is not None:
+        kind, message = received
+        if kind == "comm":
+            shell.receive_comm(message)
+        else:
+            reply = await shell.execute(message)
+            with contextlib.suppress(OSError):
+                send(connection, ("reply", (message["header"]["msg_id"], reply)))

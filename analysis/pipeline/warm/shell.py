@@ -2,23 +2,23 @@
 
 A fresh kernel reads requests from sockets, calls `do_execute`, and sends outputs as messages. Here the process calls
 `do_execute` itself, and outputs, as the same messages, go to a function. Settings, startup files, magics, display
-hooks, widgets, top-level `await` and tracebacks are therefore those of any other kernel.
+hooks, widgets, top-level `await` and tracebacks are therefore those of any other kernel. What is written to standard
+output and error, `sys.stdout` and the file descriptors 1 and 2 alike, becomes messages, too.
 """
 
 from __future__ import annotations
 
-import asyncio
 import atexit
+import codecs
 import contextlib
+import io
 import os
-import random
-import signal
-import socket
+import select
 import sys
 import threading
-import time
-import traceback
+from collections import deque
 from collections.abc import Callable, Mapping, Sequence
+from contextvars import ContextVar, Token
 from types import SimpleNamespace
 from typing import Any
 
@@ -30,9 +30,148 @@ from tornado.ioloop import IOLoop
 from traitlets import Any as AnyTrait
 from traitlets.config.application import catch_config_error
 
-from analysis.pipeline.warm import server
-from analysis.pipeline.warm.process import INTERRUPT_GRACE, receive, send
-from analysis.pipeline.warm.streams import DescriptorCapture
+_FLUSH_INTERVAL = 0.2
+"""Seconds after which printed text is published although the cell has not ended."""
+
+_PIPE_CAPACITY = 1 << 16
+"""Bytes that a pipe holds on Linux."""
+
+Publish = Callable[[str, str, Mapping[str, Any]], None]
+"""Publishes a text of a stream: name of the stream, text, header of the request that it belongs to."""
+
+
+class CapturedStream(io.TextIOBase):
+    """A text stream that publishes what is written to it, as `ipykernel.iostream.OutStream` does.
+
+    Text belongs to the request (the cell) of the context that writes it. A new thread has no context of its own: its
+    text belongs to the cell that is running.
+
+    The file descriptor of a stream is a copy of the original one: what is written to it is not captured.
+    """
+
+    encoding = "UTF-8"
+
+    def __init__(self, name: str, publish: Publish, descriptor: int) -> None:
+        self.name = name
+        self._publish = publish
+        self._descriptor = descriptor
+        self._parent: ContextVar[Mapping[str, Any]] = ContextVar("parent")
+        self._latest_parent: Mapping[str, Any] = {}
+        self._pending: deque[tuple[Mapping[str, Any], str]] = deque()
+        self._order = threading.RLock()
+        self._pid = os.getpid()
+        # In a forked child, the thread that held the lock does not exist.
+        os.register_at_fork(after_in_child=self._renew_lock)
+
+    def _renew_lock(self) -> None:
+        self._order = threading.RLock()
+        self._pending.clear()  # the parent process publishes it
+
+    @property
+    def parent_header(self) -> Mapping[str, Any]:
+        """Header of the request that is being written for."""
+        return self._parent.get(self._latest_parent)
+
+    def set_parent(self, parent: Mapping[str, Any]) -> None:
+        """Set the request that text belongs to, in this context and in threads without one."""
+        self._latest_parent = parent.get("header", parent)
+        self._parent.set(self._latest_parent)
+
+    def set_thread_parent(self, parent: Mapping[str, Any]) -> Token[Mapping[str, Any]]:
+        """Set the request that text of this context belongs to; return a token for `reset_thread_parent`."""
+        return self._parent.set(parent.get("header", parent))
+
+    def reset_thread_parent(self, token: Token[Mapping[str, Any]]) -> None:
+        """Undo `set_thread_parent`."""
+        self._parent.reset(token)
+
+    def fileno(self) -> int:
+        """Return the original file descriptor."""
+        return self._descriptor
+
+    def writable(self) -> bool:
+        """Return True."""
+        return True
+
+    def write(self, text: str) -> int:
+        """Keep text until the next flush."""
+        if not isinstance(text, str):
+            raise TypeError(f"write() argument must be str, not {type(text)}")
+        self._pending.append((self.parent_header, text))
+        if os.getpid() != self._pid:  # a forked child may end without flushing
+            self.flush()
+        return len(text)
+
+    def flush(self) -> None:
+        """Publish what was written."""
+        with self._order:  # text of one thread does not overtake text that another is publishing
+            while self._pending:
+                parent, text = self._pending.popleft()
+                texts = [text]
+                while self._pending and self._pending[0][0] is parent:
+                    texts.append(self._pending.popleft()[1])
+                # Unpaired surrogates cannot be encoded: they are written as escapes.
+                self._publish(self.name, "".join(texts).encode("utf-8", "backslashreplace").decode("utf-8"), parent)
+
+
+class DescriptorCapture:
+    """Passes on what subprocesses and compiled code write to the file descriptors 1 and 2, and flushes long cells.
+
+    It becomes text of the streams `stdout` and `stderr`.
+    """
+
+    def __init__(self, publish: Publish) -> None:
+        self._sources: dict[int, tuple[CapturedStream, codecs.IncrementalDecoder, int]] = {}
+        self.stdout, self.stderr = (self._redirect(*each, publish) for each in (("stdout", 1), ("stderr", 2)))
+        self._asked, self._ask = os.pipe()
+        self._drained = threading.Event()
+        threading.Thread(target=self._work, daemon=True, name="descriptors").start()
+
+    def _redirect(self, name: str, number: int, publish: Publish) -> CapturedStream:
+        getattr(sys, name).flush()
+        original = os.dup(number)
+        stream = CapturedStream(name, publish, original)
+        if "PYTEST_CURRENT_TEST" not in os.environ:  # as ipykernel has it: pytest captures descriptors itself
+            output, written = os.pipe()
+            os.set_blocking(output, False)
+            os.dup2(written, number)
+            os.close(written)
+            self._sources[output] = (stream, codecs.getincrementaldecoder("utf-8")("replace"), original)
+        return stream
+
+    def drain(self) -> None:
+        """Read everything that has been written to the descriptors so far, then flush the streams."""
+        if self._sources:
+            self._drained.clear()
+            os.write(self._ask, b"x")
+            self._drained.wait()
+        self.stdout.flush()
+        self.stderr.flush()
+
+    def _work(self) -> None:
+        watched = [self._asked, *self._sources]
+        while True:
+            ready, _, _ = select.select(watched, [], [], _FLUSH_INTERVAL)
+            with contextlib.suppress(Exception):  # the thread must go on: `drain` waits for it
+                for source in self._sources:
+                    if source in ready or self._asked in ready:
+                        self._read(source)
+                if not ready:
+                    self.stdout.flush()
+                    self.stderr.flush()
+            if self._asked in ready:
+                os.read(self._asked, 1)
+                self._drained.set()
+
+    def _read(self, source: int) -> None:
+        stream, decoder, original = self._sources[source]
+        try:
+            data = os.read(source, _PIPE_CAPACITY)
+        except BlockingIOError:
+            return
+        stream.write(decoder.decode(data))
+        os.write(original, data)
+
 
 Message = dict[str, Any]
 Deliver = Callable[[Message], None]
@@ -115,15 +254,7 @@ class ShellApp(IPKernelApp):
 
 
 class Shell:
-    """Runs cells in this process.
-
-    Parameters
-    ----------
-    deliver
-        Called with every message that a kernel would publish: outputs, comm messages, status.
-    arguments
-        Of ipykernel's command line.
-    """
+    """Runs cells in this process, and delivers every message that a kernel would publish (outputs, comms, status)."""
 
     def __init__(self, deliver: Deliver, arguments: Sequence[str]) -> None:
         self._app = ShellApp.instance()
@@ -132,13 +263,7 @@ class Shell:
         self.language_info = dict(self._app.kernel.language_info)
 
     async def execute(self, request: Message) -> Message:
-        """Run a cell; return the content of an `execute_reply`.
-
-        Parameters
-        ----------
-        request
-            A message `execute_request`.
-        """
+        """Run the cell of an `execute_request`; return the content of an `execute_reply`."""
         kernel, session = self._app.kernel, self._app.session
         kernel.io_loop = IOLoop.current()
         code = request["content"]["code"]
@@ -169,80 +294,3 @@ class Shell:
         """Do what the cells have registered with `atexit`."""
         atexit._run_exitfuncs()
         self._app.capture.drain()
-
-
-def start_afresh(environment: Mapping[str, str], folder: str) -> None:
-    """Reset what a new interpreter would have of its own: `sys.path`, environment, folder, random numbers."""
-    atexit._clear()
-    sys.path[:] = server.fresh_path
-    sys.argv[:] = [server.launcher]
-    os.environ.clear()
-    os.environ.update(environment)
-    os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
-    time.tzset()
-    os.chdir(folder)
-    random.seed()
-    if "numpy" in sys.modules:
-        sys.modules["numpy"].random.seed()
-    if "matplotlib" in sys.modules:
-        sys.modules["matplotlib"].rcParams["backend"] = os.environ["MPLBACKEND"]
-
-
-def run_shell(connection: socket.socket, arguments: Sequence[str], environment: Mapping[str, str], folder: str) -> None:
-    """Run cells for the client at the other end of a connection, until it is closed.
-
-    To be called in a process that has just been forked and leads a session of its own. The process then ends, with
-    everything it has started: after what is registered with `atexit`, or soon when a cell is still running.
-
-    Parameters
-    ----------
-    connection
-        To the client: `("execute", request)` and `("comm", message)` come in, `("message", message)` and
-        `("reply", (id of the request, content))` go out.
-    arguments
-        Of ipykernel's command line.
-    environment, folder
-        Of the client, not of the process that this one was forked from.
-    """
-
-    def deliver(message: Message) -> None:
-        with contextlib.suppress(OSError):  # the client has gone, which `_listen` notices
-            send(connection, ("message", message))
-
-    ended = threading.Event()
-    try:
-        start_afresh(environment, folder)
-        shell = Shell(deliver, arguments)
-        send(connection, ("ready", shell.language_info))
-        asyncio.run(_serve(shell, connection, ended))
-        shell.close()
-    except BaseException:  # there is no caller: only the log can show it
-        sys.stderr = sys.__stderr__
-        traceback.print_exc()
-    finally:
-        ended.set()
-        os.killpg(0, signal.SIGKILL)
-
-
-async def _serve(shell: Shell, connection: socket.socket, ended: threading.Event) -> None:
-    requests: asyncio.Queue[tuple[str, Message] | None] = asyncio.Queue()
-    loop = asyncio.get_running_loop()
-
-    def listen() -> None:
-        """Receive requests in a thread, so that the end of the client is noticed while a cell runs."""
-        with contextlib.suppress(OSError, EOFError):
-            while True:
-                loop.call_soon_threadsafe(requests.put_nowait, receive(connection))
-        loop.call_soon_threadsafe(requests.put_nowait, None)
-        if not ended.wait(INTERRUPT_GRACE):
-            os.killpg(0, signal.SIGKILL)
-
-    threading.Thread(target=listen, daemon=True, name="requests").start()
-    while (received := await requests.get()) is not None:
-        kind, message = received
-        if kind == "comm":
-            shell.receive_comm(message)
-        else:
-            reply = await shell.execute(message)
-            with contextlib.suppress(OSError):
-                send(connection, ("reply", (message["header"]["msg_id"], reply)))

@@ -1,16 +1,71 @@
-"""The closing annex: printed numbers against recomputed ones, and the results of the checks."""
+"""Parts of the document that have a fixed form: letterhead and signature, and the tables of the closing annex."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from analysis.checks import CheckResult, PublishedComparison
 from analysis.checks.catalogue import GROUPS, NORMS
 from analysis.checks.published import printed_ids
 from analysis.checks.statements.check import SEVERITY_VI
 from analysis.figures import Figure
-from analysis.narrative.blocks import FigureText, Inline, TableBlock, Text
+from analysis.narrative.blocks import FigureText, Inline, Letterhead, Signature, TableBlock, Text
 from analysis.sections.context import sentence_case
+from analysis.sections.texts import letterhead_lines
+from analysis.tables import Inputs
+from analysis.tables.inputs import last_day
+
+UNSIGNED = "(DỰ THẢO – KHÔNG KÝ)"
+"""Printed in a draft in place of the name of the signatory."""
+
+
+def letterhead_block(inputs: Inputs) -> Letterhead:
+    """Return the head of the document; blank items of the table, and number and day of a draft, stay blank."""
+    if "letterhead" not in inputs.tables:
+        return _provisional(inputs)
+    names = ("number", "symbol", "place", "day", "month", "year", "document_kind", "subject", "recipient_basis")
+    head = Letterhead(
+        parent_body=letterhead_lines(inputs, "parent_body"),
+        issuing_body=letterhead_lines(inputs, "issuing_body"),
+        recipients=letterhead_lines(inputs, "recipient"),
+        **{name: _one(inputs, name) for name in names},
+    )
+    return replace(head, number="", day="") if inputs.draft else head
+
+
+def _provisional(inputs: Inputs) -> Letterhead:
+    """Return the head of a draft without the table `letterhead`, from the unit's name and the year."""
+    return Letterhead(
+        parent_body=(),
+        issuing_body=("ỦY BAN NHÂN DÂN", inputs.unit.full_name.upper()),
+        number="",
+        symbol="…",
+        place=inputs.unit.name,
+        day="",
+        month="",
+        year=str(last_day(inputs.unit, inputs.year).year),
+        document_kind="BÁO CÁO",
+        subject=f"Kết quả giảm nghèo bền vững năm {inputs.year} trên địa bàn {inputs.unit.full_name}",
+        recipients=(),
+    )
+
+
+def signature_block(inputs: Inputs) -> Signature:
+    """Return the signature block and the list of addressees; a draft is not signed."""
+    if "letterhead" not in inputs.tables:
+        return Signature((), "", UNSIGNED, ())
+    return Signature(
+        authority=letterhead_lines(inputs, "signing_authority"),
+        title=_one(inputs, "signatory_title"),
+        name=UNSIGNED if inputs.draft else _one(inputs, "signatory_name"),
+        addressees=letterhead_lines(inputs, "addressee"),
+    )
+
+
+def _one(inputs: Inputs, item: str) -> str:
+    return " ".join(letterhead_lines(inputs, item))
+
 
 ELSEWHERE = ("published.", "tables.sha256")
 """Prefixes of checks that the annex does not list: printed numbers have their own table, readers need no digests."""
@@ -32,8 +87,8 @@ def differences_block(rows: Sequence[PublishedComparison], figures: Mapping[str,
             (
                 (Text(row.section),),
                 (Text(f"{row.label} ({row.unit})" if row.unit else row.label),),
-                (_as_printed(row, figures[id]),),
-                (_recomputed(row, figures[row.figure]),),
+                (_without_unit(row.printed, row, figures[id]),),
+                (_without_unit(row.recomputed, row, figures[row.figure]),),
                 (Text(row.reason),),
             )
             for id, row in printed_ids(rows).items()
@@ -41,17 +96,9 @@ def differences_block(rows: Sequence[PublishedComparison], figures: Mapping[str,
     )
 
 
-def _as_printed(row: PublishedComparison, figure: Figure) -> FigureText:
-    return FigureText(figure.id, figure.exact, _bare(row.printed, row), figure.provenance)
-
-
-def _recomputed(row: PublishedComparison, figure: Figure) -> FigureText:
-    return FigureText(figure.id, figure.exact, _bare(row.recomputed, row), figure.provenance)
-
-
-def _bare(number: str, row: PublishedComparison) -> str:
-    """Return a number without its unit, which is printed with the label to keep the columns narrow."""
-    return number.removesuffix(f" {row.unit}")
+def _without_unit(number: str, row: PublishedComparison, figure: Figure) -> FigureText:
+    """Print a number without its unit, which is printed with the label to keep the columns narrow."""
+    return FigureText(figure.id, figure.exact, number.removesuffix(f" {row.unit}"), figure.provenance)
 
 
 def failures_block(results: Sequence[CheckResult], figures: Mapping[str, Figure]) -> TableBlock:
@@ -96,17 +143,17 @@ def untested_block(results: Sequence[CheckResult]) -> TableBlock:
     for result in results:
         if result.status == "skipped" and result.reported and result.id not in _NORM_IDS:
             reasons.setdefault(sentence_case(result.reason), []).append(result.message)
-    together = {reason: list(map("; ".join, _batched(statements))) for reason, statements in reasons.items()}
+    # Four statements a row: short rows break well across pages.
+    together = {
+        reason: ["; ".join(statements[first : first + 4]) for first in range(0, len(statements), 4)]
+        for reason, statements in reasons.items()
+    }
     note = _UNREPORTED if any(not result.reported for result in results) else ""
     return _list_block("Các kiểm tra chưa thực hiện được", "Lý do và điều chưa kiểm tra được", together, note)
 
 
-def _batched(statements: Sequence[str], size: int = 4) -> list[Sequence[str]]:
-    return [statements[first : first + size] for first in range(0, len(statements), size)]
-
-
 def _list_block(caption: str, header: str, groups: Mapping[str, Sequence[str]], note: str = "") -> TableBlock:
-    """List statements under bold headings, one per row: short rows break well across pages."""
+    """List statements under bold headings, one per row."""
     rows: list[str] = []
     headings: list[int] = []
     for heading, statements in groups.items():

@@ -14,7 +14,7 @@ from typing import Any
 
 import analysis
 from analysis.pipeline.dependencies import code_files, package_files
-from analysis.reference.project import SETTINGS_FILE, Project, ProjectError
+from analysis.reference.project import SETTINGS_FILE, Project, ProjectError, program_version
 
 PACKAGES = (
     "ipykernel",
@@ -61,8 +61,8 @@ def code_digest(files: Iterable[Path] | None = None) -> str:
 
 @cache
 def versions() -> dict[str, str]:
-    """Return the versions of Python and of the packages that results depend on."""
-    found = {"python": platform.python_version()}
+    """Return the versions of this program, of Python and of the packages that results depend on."""
+    found = {"baocao": program_version(), "python": platform.python_version()}
     for name in PACKAGES:
         try:
             found[name] = version(name)

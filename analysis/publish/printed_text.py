@@ -18,6 +18,12 @@ from analysis.narrative.blocks import (
     Strong,
     TableBlock,
 )
+from analysis.reference.project import DISTRIBUTION, program_version
+
+
+def generator() -> str:
+    """Return name and version of the program, as the properties of every document give them."""
+    return f"{DISTRIBUTION} {program_version()}"
 
 
 class ExportError(Exception):

@@ -15,6 +15,7 @@ from analysis.pipeline.errors import InputsChanged, SeriesFailed
 from analysis.pipeline.fingerprint import input_digests, take_basis, versions
 from analysis.pipeline.run_or_reuse import Options, execute_series
 from analysis.pipeline.series import find_series, parameters_for
+from analysis.reference.project import program_version
 
 if TYPE_CHECKING:
     from conftest import DataCopy
@@ -95,6 +96,7 @@ def test_only_what_changed_is_executed_again(data: DataCopy) -> None:
 
 
 def test_versions_of_what_reads_and_renders_are_in_the_key() -> None:
+    assert versions()["baocao"] == program_version()
     assert {"jinja2", "markupsafe", "mistune", "numpy", "openpyxl", "pandas", "pyyaml"} <= set(versions())
 
 

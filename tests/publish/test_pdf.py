@@ -11,6 +11,7 @@ from analysis.publish.document import Document, read_document
 from analysis.publish.pdf import render_pdf
 from analysis.publish.pdf_exporter import ReportPDFExporter
 from analysis.publish.printed_text import ExportError
+from analysis.reference.project import program_version
 
 
 def read(pdf: bytes) -> list[str]:
@@ -52,6 +53,13 @@ def test_metadata_come_from_the_notebook(pdf):
     size = reader.pages[0].mediabox
     assert (round(size.width), round(size.height)) == (595, 842)
     assert str(reader.outline[0]["/Title"]).startswith("I. ")
+
+
+def test_metadata_name_the_program_and_its_version(pdf):
+    reader = pypdf.PdfReader(io.BytesIO(pdf))
+    assert reader.metadata is not None and reader.xmp_metadata is not None
+    assert reader.metadata.keywords == reader.xmp_metadata.pdf_keywords == f"baocao-giam-ngheo {program_version()}"
+    assert reader.xmp_metadata.rdf_root.getElementsByTagName("pdfaid:part")[0].firstChild.data == "3"
 
 
 def test_drafts_leave_blanks_and_say_so(pdf):

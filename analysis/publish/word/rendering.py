@@ -12,7 +12,7 @@ from xml.etree.ElementTree import Element
 
 from analysis.publish.document import Document
 from analysis.publish.outline import numbered
-from analysis.publish.printed_text import clean_text
+from analysis.publish.printed_text import clean_text, generator
 from analysis.publish.word import form
 from analysis.publish.word.blocks import BlockWriter, Picture, pictures
 from analysis.publish.word.form import EMPTY, EXPLAINED, FIRST, HEADER, Bookmarks, contents_page
@@ -74,6 +74,7 @@ def _describe(properties: object, document: Document) -> None:
         "title": clean_text(document.title)[:255],
         "author": clean_text(document.author)[:255],
         "last_modified_by": clean_text(document.author)[:255],
+        "comments": generator(),
         "language": "vi-VN",
         "created": day,
         "modified": day,

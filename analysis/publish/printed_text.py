@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import lru_cache
 
 from analysis.figures.provenance import EXPLANATION, PUBLISHED, SIMULATED
@@ -17,6 +18,7 @@ from analysis.narrative.blocks import (
     Signature,
     Strong,
     TableBlock,
+    Text,
 )
 from analysis.reference.project import DISTRIBUTION, program_version
 
@@ -59,11 +61,6 @@ def clean_text(text: str, keep_lines: bool = False) -> str:
     return unicodedata.normalize("NFC", "".join(kept))
 
 
-def used_characters(texts: Iterable[str]) -> str:
-    """Return every distinct character of `texts` that needs a glyph, in code order."""
-    return "".join(sorted({c for text in texts for c in text if not c.isspace()}))
-
-
 # Fixed words of the administrative form -------------------------------------------------------------------------------
 
 NATION = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
@@ -85,6 +82,23 @@ def kind_in_sentence(head: Letterhead) -> str:
 def upper_lines(lines: Iterable[str]) -> tuple[str, ...]:
     """Return the lines in capitals."""
     return tuple(line.upper() for line in lines)
+
+
+def capitals(parts: Iterable[Inline]) -> tuple[Inline, ...]:
+    """Return the parts in capitals, footnotes as they are."""
+    return tuple(_capital(part) for part in parts)
+
+
+def _capital(part: Inline) -> Inline:
+    match part:
+        case Text(text):
+            return Text(text.upper())
+        case FigureText():
+            return replace(part, printed=part.printed.upper())
+        case Strong(children) | Emphasis(children):
+            return replace(part, children=capitals(children))
+        case Note():
+            return part
 
 
 def _bare(line: str) -> str:
@@ -113,6 +127,16 @@ def is_marked(part: FigureText | TableBlock | ChartBlock) -> bool:
 def explanation(block: TableBlock | ChartBlock) -> str:
     """Return the sentence under a marked table or chart."""
     return EXPLANATION.get(block.provenance, IN_A_SENTENCE)
+
+
+def caption(block: TableBlock | ChartBlock) -> str:
+    """Return number and caption, with the mark of simulated values."""
+    return f"{block.number}. {block.caption}{DAGGER if is_marked(block) else ''}"
+
+
+def notes(block: TableBlock | ChartBlock) -> tuple[str, ...]:
+    """Return the block's own note, if it has one."""
+    return (block.note,) if block.note else ()
 
 
 def marks_cells(table: TableBlock) -> bool:

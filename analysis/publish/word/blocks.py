@@ -12,11 +12,19 @@ import typst
 
 from analysis.narrative.blocks import BulletList, ChartBlock, Heading, ListItem, Notice, Paragraph, TableBlock
 from analysis.publish.document import Content, Document, Preformatted
-from analysis.publish.drawings import size
+from analysis.publish.drawings import drawings, shown_size, size
 from analysis.publish.outline import heading_depths
-from analysis.publish.printed_text import DAGGER, ExportError, clean_text, explanation, is_marked
-from analysis.publish.typst_literals import call, capitals, quoted
-from analysis.publish.typst_source import caption, drawings, notes, shown_size
+from analysis.publish.pdf import call, quoted
+from analysis.publish.printed_text import (
+    DAGGER,
+    ExportError,
+    capitals,
+    caption,
+    clean_text,
+    explanation,
+    is_marked,
+    notes,
+)
 from analysis.publish.word.form import Bookmarks
 from analysis.publish.word.tables import data_table
 from analysis.publish.word.text import BOLD, ITALIC, PLAIN, InlineWriter, Numbering, R, keep_next, paragraph, run, w

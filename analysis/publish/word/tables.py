@@ -16,9 +16,8 @@ from itertools import accumulate, pairwise
 from xml.etree.ElementTree import Element
 
 from analysis.narrative.blocks import TableBlock, plain_text
-from analysis.publish.printed_text import DAGGER, clean_text, explanation, figures_in, is_marked, marks_cells
+from analysis.publish.printed_text import DAGGER, caption, clean_text, explanation, figures_in, is_marked, marks_cells
 from analysis.publish.table_layout import Columns, fit_columns
-from analysis.publish.typst_source import caption
 from analysis.publish.word.text import BOLD, PLAIN, TEXT_WIDTH, InlineWriter, keep_next, paragraph, unbroken, w
 
 _MAX_UNBROKEN_CELL = 600

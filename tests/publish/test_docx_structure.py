@@ -19,7 +19,7 @@ from analysis.publish.document import read_document
 from analysis.publish.printed_text import ExportError, clean_text
 from analysis.publish.table_layout import fit_columns
 from analysis.publish.word import render_docx
-from analysis.publish.word.tables import substitute_em
+from analysis.publish.word.blocks import substitute_em
 from analysis.reference.project import program_version
 
 ATTACKS = ("<w:t>x</w:t>", "{{ 7*7 }}", "=1+1", '{ HYPERLINK "http://example.org" }', "&lt;b&gt; ]]>", HOSTILE)

@@ -11,7 +11,7 @@ from analysis.checks.published import comparable
 from analysis.figures import Figure, FigureBook
 from analysis.figures.provenance import EXPLANATION, GRADES, PUBLISHED, PUBLISHED_TOTAL, SIMULATED, VIETNAMESE, weakest
 from analysis.narrative.draft_notices import draft_notice, draft_words
-from analysis.publish.edition import EditionSettings
+from analysis.publish.document import EditionSettings
 from analysis.publish.printed_text import DAGGER
 from analysis.publish.workbook.addresses import CellAddresses, TableSheet
 from analysis.publish.workbook.helper_sheets import distinct_count_sheet, range_count_sheets

@@ -22,7 +22,7 @@ from workbook_values import Recalculate, values_of
 from analysis.checks import CheckResult
 from analysis.figures import Figure, FigureBook
 from analysis.figures.provenance import PUBLISHED, SIMULATED, VIETNAMESE
-from analysis.publish.edition import edition_settings
+from analysis.publish.document import edition_settings
 from analysis.publish.workbook import workbook_xlsx
 from analysis.publish.workbook.formulas import stored
 from analysis.publish.workbook.result_sheets import blank_sheet
@@ -411,7 +411,7 @@ def test_the_clock_and_the_hash_seed_change_nothing(content: bytes, tmp_path: Pa
     script = (
         "import sys; from analysis.reference import find_project; from analysis.tables import load_inputs\n"
         "from analysis.sections import build_all; from analysis.sections.registry import all_figures\n"
-        "from analysis.checks import run_checks; from analysis.publish.edition import edition_settings\n"
+        "from analysis.checks import run_checks; from analysis.publish.document import edition_settings\n"
         "from analysis.publish.workbook import workbook_xlsx\n"
         "inputs = load_inputs(find_project(), '183', 2023); books = build_all(inputs)\n"
         "checks = run_checks(inputs, all_figures(books))\n"

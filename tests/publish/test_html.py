@@ -12,7 +12,7 @@ from publish_samples import HOSTILE, SVG, VIETNAMESE, edition, figure, letterhea
 
 from analysis.narrative.blocks import FIGURES_MIME, Annex, BulletList, ChartBlock, ListItem, Paragraph, Text
 from analysis.publish.document import read_document
-from analysis.publish.html_exporter import ReportHTMLExporter
+from analysis.publish.exporters import ReportHTMLExporter
 from analysis.publish.html_page import render_html
 from analysis.reference.project import program_version
 

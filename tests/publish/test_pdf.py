@@ -19,8 +19,8 @@ from analysis.narrative.blocks import (
 )
 from analysis.publish import fonts
 from analysis.publish.document import Document, read_document
+from analysis.publish.exporters import ReportPDFExporter
 from analysis.publish.pdf import render_pdf
-from analysis.publish.pdf_exporter import ReportPDFExporter
 from analysis.publish.printed_text import ExportError
 from analysis.reference.project import program_version
 

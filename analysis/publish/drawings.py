@@ -30,14 +30,7 @@ _GLOBAL_RULE = re.compile(r"\s*\*\s*\{([^{}]*)\}\s*", re.DOTALL)
 
 
 def clean_drawing(svg: str, prefix: str) -> str:
-    """Return the drawing with only shapes in it and with `prefix` before all its ids.
-
-    Parameters
-    ----------
-    svg
-        A whole SVG document, as matplotlib writes it.
-    prefix
-        Distinguishes this drawing's ids from those of others on the page.
+    """Return an SVG document with only shapes in it, and with a prefix of its own before all its ids.
 
     Raises
     ------

@@ -40,14 +40,7 @@ _DROPPED = frozenset({"Cc", "Cf", "Cs", "Cn"})
 
 @lru_cache(maxsize=1 << 14)  # tables repeat their words
 def clean_text(text: str, keep_lines: bool = False) -> str:
-    r"""Return `text` as one line of visible characters, composed (NFC).
-
-    Parameters
-    ----------
-    text
-        Anything.
-    keep_lines
-        Keep line feeds instead of turning them into spaces.
+    r"""Return `text` as visible characters, composed (NFC), on one line unless line feeds are kept.
 
     Examples
     --------

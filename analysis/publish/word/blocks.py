@@ -141,7 +141,7 @@ class BlockWriter:
     def _block(self, block: Content, tied: bool) -> Iterator[Element]:
         match block:
             case Paragraph(children):
-                yield paragraph("BodyText", self._writer.runs(children), *_kept(tied))
+                yield paragraph("BodyText", self._writer.runs(children), *keep_next(tied))
             case BulletList():
                 yield from self._list(block, 0, tied)
             case TableBlock():
@@ -167,14 +167,10 @@ class BlockWriter:
                 yield from self._list(block, depth + 1, last)
             elif isinstance(block, Paragraph) and first:
                 level = w("numPr", w("ilvl", val=min(depth, self._numbering.deepest)), w("numId", val=number))
-                yield paragraph("ListParagraph", self._writer.runs(block.children), *_kept(last), level)
+                yield paragraph("ListParagraph", self._writer.runs(block.children), *keep_next(last), level)
             else:
                 yield from self._block(block, last)
             first = False
-
-
-def _kept(tied: bool) -> tuple[Element, ...]:
-    return (keep_next(),) if tied else ()
 
 
 def _chart(block: ChartBlock, picture: Picture, writer: InlineWriter) -> list[Element]:
@@ -183,7 +179,7 @@ def _chart(block: ChartBlock, picture: Picture, writer: InlineWriter) -> list[El
     lines = [("ChartCaption", caption(block), BOLD)]
     lines += [("ChartNote", line, PLAIN) for line in (*marks, *notes(block))]
     below = [
-        paragraph(style, writer.text(words, emphases), *_kept(i < len(lines)))
+        paragraph(style, writer.text(words, emphases), *keep_next(i < len(lines)))
         for i, (style, words, emphases) in enumerate(lines, start=1)
     ]
     return [paragraph("Chart", [w("r", drawing(block, picture))]), *below]
@@ -209,7 +205,7 @@ def _data_table(block: TableBlock, writer: InlineWriter) -> list[Element]:
         emphases = BOLD if position in block.total_rows else PLAIN
         contents = [writer.runs(cell, emphases, marking, cell=True) for cell in cells]
         rows.append(_row(contents, block.align, widths, style, tied, splits))
-    head = paragraph("Caption", writer.text(caption(block)), keep_next())
+    head = paragraph("Caption", writer.text(caption(block)), *keep_next())
     gap = [] if under else [paragraph("TableGap")]
     return [head, w("tbl", *_properties(block, widths), *rows), *under, *gap]
 
@@ -319,8 +315,7 @@ def _row(
 
 
 def _cell(runs: list[Element], side: str, width: int, style: str, tied: bool) -> Element:
-    kept = (keep_next(),) if tied else ()
-    words = paragraph(style, runs, *kept, w("jc", val=side))
+    words = paragraph(style, runs, *keep_next(tied), w("jc", val=side))
     return w("tc", w("tcPr", w("tcW", w=width, type="dxa"), w("vAlign", val="center")), words)
 
 

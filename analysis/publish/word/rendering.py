@@ -226,10 +226,10 @@ def _signature(block: Signature, writer: InlineWriter) -> list[Element]:
     addressed = [paragraph("AddresseesLabel", writer.text("Nơi nhận:"))] if block.addressees else []
     addressed += [paragraph("Addressee", writer.text(line)) for line in addressee_lines(block)]
     authority = [*upper_lines(block.authority), block.title.upper()]
-    signed = [paragraph("Signatory", writer.text(line), keep_next()) for line in authority]
+    signed = [paragraph("Signatory", writer.text(line), *keep_next()) for line in authority]
     signed.append(paragraph("SignatoryName", writer.text(block.name)))
     return [
-        paragraph("FormGap", (), keep_next()),
+        paragraph("FormGap", (), *keep_next()),
         layout_table(_SIGNATURE_WIDTHS, layout_row(_SIGNATURE_WIDTHS, addressed, signed)),
     ]
 

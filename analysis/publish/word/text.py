@@ -39,16 +39,9 @@ for _prefix, _address in (("w", W), ("r", R), ("wp", _WP), ("a", _A), ("pic", _P
 
 
 def w(tag: str, *children: Element | None, **attributes: str | int) -> Element:
-    """Return an element of WordprocessingML.
+    """Return an element of WordprocessingML; names of elements and attributes are without the prefix `w:`.
 
-    Parameters
-    ----------
-    tag
-        Name without the prefix `w:`.
-    children
-        Child elements in the order of the schema, which Word enforces; None is left out.
-    attributes
-        Attributes with the prefix `w:`.
+    Children are in the order of the schema, which Word enforces; None is left out.
     """
     element = Element(f"{{{W}}}{tag}", {f"{{{W}}}{name}": str(value) for name, value in attributes.items()})
     element.extend([child for child in children if child is not None])
@@ -73,9 +66,9 @@ def paragraph(style: str, runs: Iterable[Element] = (), *properties: Element) ->
     return w("p", w("pPr", w("pStyle", val=style), *properties), *runs)
 
 
-def keep_next() -> Element:
-    """Return the property that keeps a paragraph on the same page as the next one."""
-    return w("keepNext")
+def keep_next(kept: bool = True) -> tuple[Element, ...]:
+    """Return the property that keeps a paragraph on the same page as the next one, if it is to be kept."""
+    return (w("keepNext"),) if kept else ()
 
 
 def field(instruction: str) -> list[Element]:
@@ -139,18 +132,9 @@ class InlineWriter:
     def runs(
         self, parts: Iterable[Inline], emphases: Emphases = PLAIN, marking: bool = True, cell: bool = False
     ) -> list[Element]:
-        """Return inline parts as runs.
+        """Return inline parts as runs; `marking` puts the mark on simulated figures.
 
-        Parameters
-        ----------
-        parts
-            Inline parts of a block.
-        emphases
-            Bold, italic.
-        marking
-            Whether simulated figures get their mark.
-        cell
-            Whether they are a cell of a table: its mark is explained under the table, its numbers keep their units.
+        The mark in a `cell` of a table is explained under the table, and its numbers keep their units.
         """
         return [made for part in parts for made in self._part(part, emphases, marking, cell)]
 

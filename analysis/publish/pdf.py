@@ -36,7 +36,6 @@ from analysis.publish.drawings import TEXT_WIDTH_PT, drawings, shown_size, size
 from analysis.publish.fonts import chosen_font, undisplayed
 from analysis.publish.outline import annex_label, heading_depths, numbered
 from analysis.publish.printed_text import (
-    DAGGER,
     IN_A_SENTENCE,
     ExportError,
     addressee_lines,
@@ -47,8 +46,8 @@ from analysis.publish.printed_text import (
     generator,
     is_marked,
     kind_in_sentence,
+    lines_under,
     marks_cells,
-    notes,
     upper_lines,
 )
 from analysis.publish.table_layout import fit_columns, row_heights
@@ -272,7 +271,7 @@ def _table(block: TableBlock) -> str:
         rows=_array(_array(_inline(cell, marking) for cell in row) for row in block.rows),
         totals=_array(str(row) for row in block.total_rows),
         mark=_string(explanation(block)) if is_marked(block) else "none",
-        notes=_strings(notes(block)),
+        notes=_strings([block.note] if block.note else []),
         split=_flag(sum(heights) > _TALL_PT),
         split_rows=_flag(max(heights, default=0.0) > _TALL_PT),
     )
@@ -280,7 +279,6 @@ def _table(block: TableBlock) -> str:
 
 def _chart(block: ChartBlock) -> str:
     width, height = shown_size(size(block.svg))
-    marks = (f"{DAGGER} {explanation(block)}",) if is_marked(block) else ()
     return call(
         "chart",
         name=_string(block.number),
@@ -288,7 +286,7 @@ def _chart(block: ChartBlock) -> str:
         alt=_string(block.alt),
         width=f"{width:.2f}pt",
         height=f"{height:.2f}pt",
-        notes=_strings((*marks, *notes(block))),
+        notes=_strings(lines_under(block)),
     )
 
 

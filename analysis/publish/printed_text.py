@@ -127,9 +127,10 @@ def caption(block: TableBlock | ChartBlock) -> str:
     return f"{block.number}. {block.caption}{DAGGER if is_marked(block) else ''}"
 
 
-def notes(block: TableBlock | ChartBlock) -> tuple[str, ...]:
-    """Return the block's own note, if it has one."""
-    return (block.note,) if block.note else ()
+def lines_under(block: TableBlock | ChartBlock) -> list[str]:
+    """Return the lines under a table or chart: the explanation of the mark, and its own note."""
+    marks = [f"{DAGGER} {explanation(block)}"] if is_marked(block) else []
+    return [*marks, block.note] if block.note else marks
 
 
 def marks_cells(table: TableBlock) -> bool:

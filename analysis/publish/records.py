@@ -26,9 +26,9 @@ from analysis.tables import Inputs, Table, load_inputs
 from analysis.tables.table import cell_words, header
 from analysis.tables.year_before import tables_behind
 
-FIGURE_COLUMNS = tuple(
-    ["id", "label", "value", "unit", "printed", "formula", "parents", "sources", "provenance", "section"]
-)
+FIGURE_COLUMNS = (
+    "id", "label", "value", "unit", "printed", "formula", "parents", "sources", "provenance", "section",
+)  # fmt: skip
 """Columns of `figures.csv`; several parents or sources are separated by "; "."""
 
 _FORMULA = re.compile(r"\s*[=+\-@\t\r＝＋－＠]")

@@ -62,10 +62,8 @@ def row_heights(table: TableBlock, columns: Columns) -> tuple[float, ...]:
     def lines(text: str, width: float) -> int:
         return max(1, ceil(text_em(clean_text(text)) * columns.size / (width - _INSETS_PT)))
 
-    most = (
-        max(lines(plain_text(c), share) for c, share in zip(row, columns.shares, strict=True)) for row in table.rows
-    )
-    return tuple(count * columns.size * _LINE_EM + _INSETS_PT for count in most)
+    texts = (map(plain_text, row) for row in table.rows)
+    return tuple(max(map(lines, row, columns.shares)) * columns.size * _LINE_EM + _INSETS_PT for row in texts)
 
 
 def _readable(body: float) -> float:

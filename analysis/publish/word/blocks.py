@@ -32,11 +32,10 @@ from analysis.publish.printed_text import (
     capitals,
     caption,
     clean_text,
-    explanation,
     figures_in,
     is_marked,
+    lines_under,
     marks_cells,
-    notes,
 )
 from analysis.publish.table_layout import Columns, fit_columns
 from analysis.publish.word.text import (
@@ -175,9 +174,7 @@ class BlockWriter:
 
 def _chart(block: ChartBlock, picture: Picture, writer: InlineWriter) -> list[Element]:
     # A chart is kept on one page with its caption and notes.
-    marks = (f"{DAGGER} {explanation(block)}",) if is_marked(block) else ()
-    lines = [("ChartCaption", caption(block), BOLD)]
-    lines += [("ChartNote", line, PLAIN) for line in (*marks, *notes(block))]
+    lines = [("ChartCaption", caption(block), BOLD), *(("ChartNote", line, PLAIN) for line in lines_under(block))]
     below = [
         paragraph(style, writer.text(words, emphases), *keep_next(i < len(lines)))
         for i, (style, words, emphases) in enumerate(lines, start=1)
@@ -192,19 +189,26 @@ def _data_table(block: TableBlock, writer: InlineWriter) -> list[Element]:
     """Return caption, table and notes."""
     columns = _with_room(block, fit_columns(block, TEXT_WIDTH / 20), TEXT_WIDTH / 20)
     widths = _twips(columns.shares)
-    style = _cell_style(columns.size)
-    under = _notes_under(block, writer)
+    style = f"TableText{round(2 * columns.size)}"
+    under = [paragraph("TableNote", writer.text(line)) for line in lines_under(block)]
     splits = any(len(plain_text(cell)) > _MAX_UNBROKEN_CELL for row in block.rows for cell in row)
     whole = len(block.rows) <= _MAX_KEPT_ROWS and not splits
     marking = marks_cells(block)
     last = len(block.rows) - 1
-    rows = [_header(block, widths, style, writer)]
+    headings = [
+        _cell(writer.text(words), "center", width, style, tied=True)
+        for words, width in zip(block.header, widths, strict=True)
+    ]
+    rows = [w("tr", w("trPr", w("cantSplit"), w("tblHeader")), *headings)]
     for position, cells in enumerate(block.rows):
         # The last row stays on the page of the note below it.
         tied = bool(under) if position == last else whole
         emphases = BOLD if position in block.total_rows else PLAIN
-        contents = [writer.runs(cell, emphases, marking, cell=True) for cell in cells]
-        rows.append(_row(contents, block.align, widths, style, tied, splits))
+        made = [
+            _cell(writer.runs(cell, emphases, marking, cell=True), _ALIGN[side], width, style, tied)
+            for cell, side, width in zip(cells, block.align, widths, strict=True)
+        ]
+        rows.append(w("tr", None if splits else w("trPr", w("cantSplit")), *made))
     head = paragraph("Caption", writer.text(caption(block)), *keep_next())
     gap = [] if under else [paragraph("TableGap")]
     return [head, w("tbl", *_properties(block, widths), *rows), *under, *gap]
@@ -271,18 +275,6 @@ def substitute_em(text: str) -> float:
     )
 
 
-def _notes_under(block: TableBlock, writer: InlineWriter) -> list[Element]:
-    """Return the explanation of the mark of simulated values, and the note of the table."""
-    lines = [f"{DAGGER} {explanation(block)}"] if is_marked(block) else []
-    lines += [block.note] if block.note else []
-    return [paragraph("TableNote", writer.text(line)) for line in lines]
-
-
-def _cell_style(size: float) -> str:
-    """Return the id of the cell style for a type size in points."""
-    return f"TableText{round(2 * size)}"
-
-
 def _properties(block: TableBlock, widths: Sequence[int]) -> tuple[Element, Element]:
     margin = _margin(block)
     properties = w(
@@ -295,23 +287,6 @@ def _properties(block: TableBlock, widths: Sequence[int]) -> tuple[Element, Elem
         w("tblCaption", val=clean_text(block.caption)),
     )
     return properties, w("tblGrid", *(w("gridCol", w=width) for width in widths))
-
-
-def _header(block: TableBlock, widths: Sequence[int], style: str, writer: InlineWriter) -> Element:
-    cells = [
-        _cell(writer.text(words), "center", width, style, tied=True)
-        for words, width in zip(block.header, widths, strict=True)
-    ]
-    return w("tr", w("trPr", w("cantSplit"), w("tblHeader")), *cells)
-
-
-def _row(
-    contents: Sequence[list[Element]], align: Sequence[str], widths: Sequence[int], style: str, tied: bool, splits: bool
-) -> Element:
-    cells = [
-        _cell(runs, _ALIGN[side], width, style, tied) for runs, side, width in zip(contents, align, widths, strict=True)
-    ]
-    return w("tr", None if splits else w("trPr", w("cantSplit")), *cells)
 
 
 def _cell(runs: list[Element], side: str, width: int, style: str, tied: bool) -> Element:

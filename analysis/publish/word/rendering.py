@@ -15,7 +15,7 @@ from importlib.resources import files
 from xml.etree.ElementTree import Element
 
 from analysis.narrative.blocks import Heading, Letterhead, Signature, Text
-from analysis.publish.document import AnnexPart, Document
+from analysis.publish.document import Document
 from analysis.publish.outline import Entry, annex_label, contents, numbered
 from analysis.publish.printed_text import (
     DAGGER,
@@ -116,9 +116,10 @@ def _parts(whole: Document, writer: InlineWriter, blocks: BlockWriter, bookmarks
         yield from _signature(whole.signature, writer)
     yield from _contents_page(whole, bookmarks, writer)
     for part in whole.annexes:
-        yield _section_end(writer)
-        title = bookmarks.around(part.heading.anchor, _annex_title(part, writer))
-        yield paragraph("AnnexTitle", title)
+        # An invisibly small paragraph ends a part; section properties cannot follow a table directly.
+        yield paragraph("PartEnd", (), _section_properties(_explained(writer)))
+        lines = [*writer.text(annex_label(part.heading)), w("r", w("br")), *writer.text(part.heading.title.upper())]
+        yield paragraph("AnnexTitle", bookmarks.around(part.heading.anchor, lines))
         yield from _annex_head(whole, writer)
         yield from blocks.blocks(part.blocks, above=1)
     yield paragraph("PartEnd")
@@ -132,11 +133,6 @@ def _head(whole: Document, writer: InlineWriter) -> Iterator[Element]:
     yield from _letterhead(head, whole.mark, writer)
     yield from _headline(head.document_kind.upper(), head.subject, writer)
     yield from _recipients(head, writer)
-
-
-def _section_end(writer: InlineWriter) -> Element:
-    """Return an invisibly small paragraph that ends a part; section properties cannot follow a table directly."""
-    return paragraph("PartEnd", (), _section_properties(_explained(writer)))
 
 
 def _explained(writer: InlineWriter) -> bool:
@@ -246,12 +242,6 @@ def _annex_head(document: Document, writer: InlineWriter) -> list[Element]:
     return [paragraph("AnnexReference", writer.text(words))]
 
 
-def _annex_title(part: AnnexPart, writer: InlineWriter) -> list[Element]:
-    """Return the runs of an annex heading, on two lines."""
-    title = writer.text(part.heading.title.upper())
-    return [*writer.text(annex_label(part.heading)), w("r", w("br")), *title]
-
-
 def _rule(width: int, length: int) -> Element:
     """Return a centred rule: the border of a paragraph without text."""
     side = max((width - length) // 2, 0)
@@ -311,6 +301,7 @@ def _section_properties(explained: bool) -> Element:
     Margins are those of the decree: 20 mm top and bottom, 30 mm left, 15 mm right.
     """
     foot = _EXPLAINED if explained else _EMPTY
+    millimetres = {"top": 20, "right": 15, "bottom": 20, "left": 30, "header": 9, "footer": 9, "gutter": 0}
     return w(
         "sectPr",
         _reference("headerReference", _HEADER, "default"),
@@ -319,16 +310,7 @@ def _section_properties(explained: bool) -> Element:
         _reference("footerReference", foot, "first"),
         w("type", val="nextPage"),
         w("pgSz", w=round(210 * MM), h=round(297 * MM)),
-        w(
-            "pgMar",
-            top=round(20 * MM),
-            right=round(15 * MM),
-            bottom=round(20 * MM),
-            left=round(30 * MM),
-            header=round(9 * MM),
-            footer=round(9 * MM),
-            gutter=0,
-        ),
+        w("pgMar", **{name: round(length * MM) for name, length in millimetres.items()}),
         w("pgNumType", start=1),
         w("titlePg"),
     )

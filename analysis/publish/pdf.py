@@ -60,12 +60,7 @@ _SIGNS = ("-", "+", "•")
 
 
 def render_pdf(document: Document, font: str | None = None) -> bytes:
-    """Return the PDF of a document; the same document and font give the same bytes.
-
-    Parameters
-    ----------
-    font
-        An installed family; else chosen by `chosen_font`.
+    """Return the PDF of a document in an installed font; the same document and font give the same bytes.
 
     Raises
     ------

@@ -113,14 +113,9 @@ class BlockWriter:
         self._pictures = pictures
 
     def blocks(self, blocks: Sequence[Content], above: int = 0, tie_last: bool = False) -> Iterator[Element]:
-        """Yield the elements of blocks.
+        """Yield the elements of blocks; there are `above` outline levels above the first heading.
 
-        Parameters
-        ----------
-        above
-            Number of outline levels above the first heading.
-        tie_last
-            Whether to keep the last block on the page of what follows.
+        With `tie_last`, the last block is kept on the page of what follows.
         """
         depth = heading_depths(blocks)
         for block, following in zip_longest(blocks, blocks[1:]):
@@ -218,14 +213,7 @@ def _with_room(block: TableBlock, columns: Columns, width_pt: float) -> Columns:
     """Widen columns to their longest word in the widest likely substitute font, at the cost of roomier columns.
 
     The type becomes smaller where the words need more than the whole width. Columns that have the room already are
-    unchanged.
-
-    Parameters
-    ----------
-    columns
-        Widths and type size for Times New Roman.
-    width_pt
-        Width of the whole table, in points.
+    unchanged. `columns` are those for Times New Roman; the width of the table is in points.
     """
     longest = [max(map(_longest_word_em, column)) for column in _texts_by_column(block)]
     insets = 2 * _margin(block) / 20 + 1  # one point for the border

@@ -118,10 +118,7 @@ ITALIC: Emphases = frozenset("i")
 class InlineWriter:
     """Writes the inline parts of one document, in reading order, and collects its footnotes.
 
-    Attributes
-    ----------
-    marked
-        Whether a number in a sentence was marked as simulated since this was last set to False.
+    `marked` says whether a number in a sentence was marked as simulated since it was last set to False.
     """
 
     def __init__(self) -> None:

@@ -31,7 +31,7 @@ class Condition:
     Attributes
     ----------
     plain
-        Whether COUNTIFS matches exactly the cells with this value.
+        As `is_plain` returns it.
     position
         Reference to a column without blanks: an empty text must not match blank cells below the last row.
     """
@@ -118,13 +118,7 @@ class TableSheet:
     texts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def cells(self, column: str) -> str:
-        """Return the reference to the cells of a column.
-
-        Raises
-        ------
-        NoFormulaError
-            When the sheet has no such column: a derived column without a declared operation.
-        """
+        """Return the reference to the cells of a column; a derived column needs a declared operation."""
         if not self.sheet.has(column):
             raise NoFormulaError(
                 f'Trang "{self.sheet.name}" không có cột {column}: chưa khai báo cột được tính ra sao.'
@@ -143,13 +137,7 @@ class TableSheet:
         return Condition(self.cells(column), shown, is_plain(shown, others), position)
 
     def value(self, column: str, value: object) -> Value:
-        """Return a value as its cell stores it.
-
-        Raises
-        ------
-        NoFormulaError
-            When a cell cannot store it.
-        """
+        """Return a value as its cell stores it, if a cell can store it."""
         if isinstance(value, np.generic):
             value = value.item()
         match value:

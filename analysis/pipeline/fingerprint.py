@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import analysis
-from analysis.reference.project import SETTINGS_FILE, Project, ProjectError
+from analysis.reference.project import SETTINGS_FILE, Project, ProjectError, program_version
 
 PACKAGE = analysis.__name__
 _ROOT = Path(analysis.__file__).parent
@@ -221,8 +221,8 @@ def code_digest(files: Iterable[Path] | None = None) -> str:
 
 @cache
 def versions() -> dict[str, str]:
-    """Return the versions of Python and of the packages that results depend on."""
-    found = {"python": platform.python_version()}
+    """Return the versions of this program, of Python and of the packages that results depend on."""
+    found = {"baocao": program_version(), "python": platform.python_version()}
     for name in PACKAGES:
         with contextlib.suppress(PackageNotFoundError):
             found[name] = version(name)

@@ -27,14 +27,7 @@ def publish_folder(target: Path, files: Mapping[str, bytes]) -> Path | None:
     `target` becomes a link to a folder in `.editions` beside it; where links cannot be made, a folder. A
     reader sees either the previous edition or the new one, complete. If anything fails before the switch, the previous
     edition is unchanged and nothing is left over. The previous edition is kept in `.editions` until the next run: a
-    reader may have it open.
-
-    Parameters
-    ----------
-    target
-        Path of the published edition.
-    files
-        Their contents by path inside the edition, with forward slashes.
+    reader may have it open. `files` are contents by path inside the edition, with forward slashes.
 
     Returns
     -------

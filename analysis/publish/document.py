@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -22,8 +23,12 @@ from analysis.narrative.blocks import (
     from_json,
     plain_text,
 )
+from analysis.narrative.draft_notices import draft_words
+from analysis.narrative.fixed_parts import letterhead_block
 from analysis.narrative.markdown import parse_markdown
 from analysis.publish.printed_text import DRAFT, ExportError
+from analysis.tables import Inputs
+from analysis.tables.inputs import last_day
 
 SETTINGS_KEY = "baocao"
 """Key of a notebook's metadata for `title`, `date`, `author`, `fonts` and `draft`."""
@@ -44,7 +49,7 @@ Content = Block | Preformatted
 
 @dataclass(frozen=True)
 class AnnexPart:
-    """An annex."""
+    """An annex with its heading."""
 
     heading: Annex
     blocks: tuple[Content, ...]
@@ -52,15 +57,7 @@ class AnnexPart:
 
 @dataclass(frozen=True)
 class Lineage:
-    """Where the figures of a document come from.
-
-    Attributes
-    ----------
-    figures, tables
-        Records by id and by name.
-    checks
-        Results of the checks that concern figures, as JSON values (`lineage.check_record`).
-    """
+    """Where the figures of a document come from; `checks` are results as `records.check_record` returns them."""
 
     figures: Mapping[str, FigureRecord] = field(default_factory=dict)
     tables: Mapping[str, TableRecord] = field(default_factory=dict)
@@ -73,12 +70,10 @@ class Document:
 
     Attributes
     ----------
-    title
-        For window titles and file properties.
     letterhead, signature
         `None` where one section is exported alone.
     date
-        Date of the document, for file properties; never the time of the run.
+        Never the time of the run.
     author
         Issuing body in sentence case ("Ủy ban nhân dân huyện Cao Lộc").
     fonts
@@ -99,13 +94,8 @@ class Document:
     marking: str = ""
 
     @property
-    def draft(self) -> bool:
-        """Whether the document is a draft, or still lacks its number or day."""
-        return bool(self.mark)
-
-    @property
     def mark(self) -> str:
-        """The mark on the pages of a document that is not final; empty for a final one."""
+        """The mark on the pages of a draft, or of a document without number or day; else empty."""
         unnumbered = self.letterhead is not None and self.letterhead.draft
         return self.marking or (DRAFT if unnumbered else "")
 
@@ -116,8 +106,7 @@ def read_document(notebook: Mapping[str, Any], title: str = "") -> Document:
     Parameters
     ----------
     notebook
-        As nbformat reads it; its `metadata["baocao"]` may hold `title`, `date` (ISO), `author`, `fonts` (a list) and
-        `draft` (the mark of its pages).
+        Its `metadata["baocao"]` may have `title`, `date` (ISO), `author`, `fonts` (a list) and `draft` (the mark).
     title
         Title of the file; else the notebook's own, else that of its letterhead or its first heading.
 
@@ -129,7 +118,7 @@ def read_document(notebook: Mapping[str, Any], title: str = "") -> Document:
     settings: Mapping[str, Any] = notebook.get("metadata", {}).get(SETTINGS_KEY, {})
     return make_document(
         notebook_contents(notebook),
-        read_lineage(notebook),
+        _read_lineage(notebook),
         title=title or str(settings.get("title") or ""),
         date=_date(settings.get("date")),
         author=str(settings.get("author") or ""),
@@ -139,20 +128,9 @@ def read_document(notebook: Mapping[str, Any], title: str = "") -> Document:
 
 
 def make_document(contents: Iterable[Content], lineage: Lineage, *, title: str = "", **settings: Any) -> Document:
-    """Make a document of the contents of one or several notebooks.
+    """Make a document of the contents of one or several notebooks; `settings` are further fields of `Document`.
 
     A heading or an annex without content is left out: the unit has no data for it.
-
-    Parameters
-    ----------
-    contents
-        In the order of the report.
-    lineage
-        Of its figures.
-    title
-        As in `read_document`.
-    settings
-        Further fields of `Document`: `date`, `author`, `fonts`, `marking`.
 
     Raises
     ------
@@ -161,11 +139,11 @@ def make_document(contents: Iterable[Content], lineage: Lineage, *, title: str =
     """
     shown = _each_notice_once(contents)
     letterhead = _single(shown, Letterhead)
-    body, annexes = split_annexes(shown)
-    annexes = tuple(replace(part, blocks=without_empty(part.blocks)) for part in annexes)
+    body, annexes = _split_annexes(shown)
+    annexes = tuple(replace(part, blocks=_without_empty(part.blocks)) for part in annexes)
     return Document(
         title=title or _own_title(letterhead, body),
-        body=without_empty(body),
+        body=_without_empty(body),
         letterhead=letterhead,
         signature=_single(shown, Signature),
         annexes=tuple(part for part in annexes if part.blocks),
@@ -175,15 +153,7 @@ def make_document(contents: Iterable[Content], lineage: Lineage, *, title: str =
 
 
 def notebook_contents(notebook: Mapping[str, Any], name: str = "") -> Iterator[Content]:
-    """Yield what an executed notebook shows.
-
-    Parameters
-    ----------
-    notebook
-        Its JSON.
-    name
-        How error messages name it, where it is one of several.
-    """
+    """Yield what an executed notebook shows; `name` is used in messages, where it is one of several."""
     for position, cell in enumerate(notebook.get("cells", []), start=1):
         place = f"{name}, cell {position}" if name else f"cell {position}"
         if HIDDEN_TAGS.intersection(cell.get("metadata", {}).get("tags", [])):
@@ -197,8 +167,7 @@ def notebook_contents(notebook: Mapping[str, Any], name: str = "") -> Iterator[C
                 yield from _output_contents(output.get("data", {}), place)
 
 
-def read_lineage(notebook: Mapping[str, Any]) -> Lineage:
-    """Return the records of figures and tables in the outputs of a notebook."""
+def _read_lineage(notebook: Mapping[str, Any]) -> Lineage:
     figures: dict[str, FigureRecord] = {}
     tables: dict[str, TableRecord] = {}
     for cell in notebook.get("cells", []):
@@ -213,25 +182,22 @@ def read_lineage(notebook: Mapping[str, Any]) -> Lineage:
 def _each_notice_once(contents: Iterable[Content]) -> tuple[Content, ...]:
     """Leave out repeated notices under one heading: every cell of a notebook shows the missing tables it needs."""
     kept: list[Content] = []
-    shown: set[Notice] = set()
+    shown: list[Notice] = []
     for block in contents:
         if isinstance(block, Heading | Annex):
-            shown.clear()
+            shown = []
+        if block not in shown:
+            kept.append(block)
         if isinstance(block, Notice):
-            if block in shown:
-                continue
-            shown.add(block)
-        kept.append(block)
+            shown.append(block)
     return tuple(kept)
 
 
 def _refuse_errors(cell: Mapping[str, Any], place: str) -> None:
     for output in cell.get("outputs", []):
         if output["output_type"] == "error":
-            raise ExportError(
-                f"{place} failed with {output.get('ename')}: {output.get('evalue')}; "
-                "a notebook with a failed cell is not published"
-            )
+            failed = f"{place} failed with {output.get('ename')}: {output.get('evalue')}"
+            raise ExportError(f"{failed}; a notebook with a failed cell is not published")
 
 
 def _output_contents(data: Mapping[str, Any], place: str) -> Iterator[Content]:
@@ -270,14 +236,13 @@ def _check_columns(table: TableBlock, place: str) -> None:
 
 
 def _with_drawing(chart: ChartBlock, data: Mapping[str, Any], place: str) -> ChartBlock:
-    drawing = chart.svg or _joined(data.get("image/svg+xml", ""))
-    if not drawing:
-        raise ExportError(f"{place}: the chart “{chart.caption}” has no image/svg+xml in its output")
-    return replace(chart, svg=drawing)
+    if drawing := chart.svg or _joined(data.get("image/svg+xml", "")):
+        return replace(chart, svg=drawing)
+    raise ExportError(f"{place}: the chart “{chart.caption}” has no image/svg+xml in its output")
 
 
 def _joined(source: str | Sequence[str]) -> str:
-    """Return text that a notebook may store as a list of lines."""
+    # A notebook may store text as a list of lines.
     return source if isinstance(source, str) else "".join(source)
 
 
@@ -288,7 +253,7 @@ def _single(contents: Sequence[Content], kind: type[Any]) -> Any:
     return found[0] if found else None
 
 
-def split_annexes(contents: Sequence[Content]) -> tuple[tuple[Content, ...], tuple[AnnexPart, ...]]:
+def _split_annexes(contents: Sequence[Content]) -> tuple[tuple[Content, ...], tuple[AnnexPart, ...]]:
     """Split contents into body and annexes, without letterhead and signature."""
     parts: list[list[Content]] = [[]]
     headings: list[Annex] = []
@@ -302,7 +267,7 @@ def split_annexes(contents: Sequence[Content]) -> tuple[tuple[Content, ...], tup
     return tuple(parts[0]), tuple(AnnexPart(heading, tuple(blocks)) for heading, blocks in annexes)
 
 
-def without_empty(blocks: Sequence[Content]) -> tuple[Content, ...]:
+def _without_empty(blocks: Sequence[Content]) -> tuple[Content, ...]:
     """Leave out headings without content, also under their subheadings."""
     kept: list[Content] = []
     filled = 0  # the lowest level of heading that has content
@@ -317,19 +282,69 @@ def without_empty(blocks: Sequence[Content]) -> tuple[Content, ...]:
     return tuple(reversed(kept))
 
 
+def _title_of(letterhead: Letterhead) -> str:
+    return f"{letterhead.document_kind.capitalize()} {letterhead.subject}".strip()
+
+
 def _own_title(letterhead: Letterhead | None, body: Sequence[Content]) -> str:
     if letterhead is not None:
-        return f"{letterhead.document_kind.capitalize()} {letterhead.subject}".strip()
-    headings = [block for block in body if isinstance(block, Heading)]
-    return plain_text(headings[0].children) if headings else "Báo cáo"
+        return _title_of(letterhead)
+    return next((plain_text(block.children) for block in body if isinstance(block, Heading)), "Báo cáo")
 
 
 def _date(value: object) -> date | None:
-    if not value:
-        return None
     try:
-        return date.fromisoformat(str(value)[:10])
+        return date.fromisoformat(str(value)[:10]) if value else None
     except ValueError as error:
-        raise ExportError(
-            f'notebook metadata["{SETTINGS_KEY}"]["date"] is {value!r}; an ISO date is expected'
-        ) from error
+        message = f'notebook metadata["{SETTINGS_KEY}"]["date"] is {value!r}; an ISO date is expected'
+        raise ExportError(message) from error
+
+
+# The properties of an edition -----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class EditionSettings:
+    """The properties of an edition's documents, as they follow from its tables, never from the clock.
+
+    Attributes
+    ----------
+    draft
+        Mark on every page of a draft ("DỰ THẢO – THIẾU 3 BẢNG"); empty for a complete report.
+    """
+
+    unit: str
+    unit_name: str
+    year: int
+    title: str
+    date: date
+    author: str
+    draft: str = ""
+
+
+def edition_settings(inputs: Inputs) -> EditionSettings:
+    """Return the properties of the edition of some inputs."""
+    letterhead = letterhead_block(inputs)
+    issuing = " ".join(letterhead.issuing_body)
+    unit = inputs.unit
+    # Names of places keep their capitals; the rest of a line in capitals does not.
+    author = re.sub(re.escape(unit.full_name), unit.full_name, issuing.capitalize(), flags=re.IGNORECASE)
+    return EditionSettings(
+        unit=unit.code,
+        unit_name=unit.full_name,
+        year=inputs.year,
+        title=_title_of(letterhead),
+        date=document_date(inputs),
+        author=author or unit.full_name,
+        draft=draft_words(inputs),
+    )
+
+
+def document_date(inputs: Inputs) -> date:
+    """Return the day the letterhead gives, else the latest day on which a table was closed."""
+    head = letterhead_block(inputs)
+    try:
+        return date(int(head.year), int(head.month), int(head.day))
+    except ValueError:
+        days = (table.sidecar.as_of for table in inputs.tables.values())
+        return max(days, default=last_day(inputs.unit, inputs.year))

@@ -1,12 +1,22 @@
-"""Sanitising SVG drawings: no scripts, no external references, no ids that clash with those of other drawings."""
+"""Charts as sanitised SVG drawings, and their size on paper.
+
+Drawings have no scripts, no external references, and no ids that clash with those of other drawings.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from xml.etree import ElementTree
 
+from analysis.narrative.blocks import BulletList, ChartBlock
+from analysis.publish.document import Content, Document
 from analysis.publish.printed_text import ExportError
+
+TEXT_WIDTH_PT = 165 / 25.4 * 72
+_TALLEST = 1.25
+"""Height of a chart, in text widths, so that it fits on a page with its caption."""
 
 _SVG = "http://www.w3.org/2000/svg"
 _HREFS = frozenset({"href", "{http://www.w3.org/1999/xlink}href"})
@@ -20,14 +30,7 @@ _GLOBAL_RULE = re.compile(r"\s*\*\s*\{([^{}]*)\}\s*", re.DOTALL)
 
 
 def clean_drawing(svg: str, prefix: str) -> str:
-    """Return the drawing with only shapes in it and with `prefix` before all its ids.
-
-    Parameters
-    ----------
-    svg
-        A whole SVG document, as matplotlib writes it.
-    prefix
-        Distinguishes this drawing's ids from those of others on the page.
+    """Return an SVG document with only shapes in it, and with a prefix of its own before all its ids.
 
     Raises
     ------
@@ -109,3 +112,37 @@ def _attributes(element: ElementTree.Element, prefix: str) -> dict[str, str]:
 def _harmless(value: str) -> bool:
     rest = _LOCAL_URL.sub("", value).lower()
     return not any(word in rest for word in ("url(", "javascript:", "expression(", "@import", "\\"))
+
+
+def shown_size(drawn: tuple[float, float]) -> tuple[float, float]:
+    """Return width and height on paper, in points, of a drawing with these sides."""
+    width, height = drawn
+    shown = TEXT_WIDTH_PT * min(1.0, _TALLEST * width / height)
+    return shown, shown * height / width
+
+
+def drawings(document: Document) -> Iterator[tuple[str, str]]:
+    """Yield number and drawing of every chart of a numbered document.
+
+    Raises
+    ------
+    ExportError
+        When a drawing holds letters as text.
+    """
+    for part in (document.body, *(annex.blocks for annex in document.annexes)):
+        for block in _charts(part):
+            if has_text(block.svg):
+                raise ExportError(
+                    f"the chart “{block.caption}” holds letters as text, which the PDF's one font may not have; "
+                    "draw them as paths (matplotlib: svg.fonttype = 'path')"
+                )
+            yield block.number, clean_drawing(block.svg, "g")
+
+
+def _charts(blocks: Iterable[Content]) -> Iterator[ChartBlock]:
+    for block in blocks:
+        if isinstance(block, ChartBlock):
+            yield block
+        elif isinstance(block, BulletList):
+            for item in block.items:
+                yield from _charts(item.blocks)

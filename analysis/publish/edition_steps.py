@@ -18,8 +18,7 @@ from analysis.narrative.computed import ComputedReport, computed_report, keep_co
 from analysis.pipeline.cache import Cache
 from analysis.pipeline.fingerprint import input_digests
 from analysis.pipeline.run_or_reuse import edition_cache
-from analysis.publish.document import Content, Document, Lineage, make_document, notebook_contents
-from analysis.publish.edition import edition_settings
+from analysis.publish.document import Content, Document, Lineage, edition_settings, make_document, notebook_contents
 from analysis.publish.outline import figure_places, figures_in_block
 from analysis.publish.printed_text import ExportError
 from analysis.publish.records import EditionLineage, checks_csv, edition_lineage, figures_csv, lineage_json

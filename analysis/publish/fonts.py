@@ -13,7 +13,6 @@ FAMILIES = ("Times New Roman", "TeX Gyre Termes", "Libertinus Serif")
 
 _UNDISPLAYED = re.compile(r'the text `"((?:[^"\\]|\\.)*)"` could not be displayed')
 _ESCAPE = re.compile(r"\\u\{([0-9a-fA-F]+)\}|\\(.)")
-_STYLES = tuple((weight, style) for weight in ("regular", "bold") for style in ("normal", "italic"))
 
 
 def chosen_font(preferred: Sequence[str] = ()) -> str:
@@ -26,34 +25,6 @@ def chosen_font(preferred: Sequence[str] = ()) -> str:
 def installed_families() -> tuple[str, ...]:
     """Return the font families that Typst finds on this machine, including its embedded ones."""
     return tuple(typst.Fonts().families())
-
-
-def missing_glyphs(family: str, characters: str) -> str:
-    """Return those of `characters` that `family` lacks in any of its four styles.
-
-    Parameters
-    ----------
-    family
-        An installed family.
-    characters
-        Characters to check, one by one.
-    """
-    from analysis.publish.typst_literals import quoted  # noqa: PLC0415 - heavy; choosing a font does not need it
-
-    setting = f'#set document(title: "x")\n#set text(lang: "vi", font: {quoted(family)}, fallback: false)\n'
-    samples = "\n\n".join(
-        f'#text(weight: "{weight}", style: "{style}", {quoted(character)})'
-        for weight, style in _STYLES
-        for character in characters
-    )
-    try:
-        # PDF/UA requires a glyph for every character, so Typst reports the missing ones.
-        typst.Compiler((setting + samples).encode()).compile(format="pdf", pdf_standards=["ua-1"])
-    except typst.TypstError as error:
-        if found := undisplayed(str(error.diagnostic)):
-            return found
-        raise
-    return ""
 
 
 def undisplayed(diagnostic: str) -> str:

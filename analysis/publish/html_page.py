@@ -41,17 +41,12 @@ _CALL = Markup('<sup class="call" id="goi-{0}"><a href="#chu-thich-{0}" aria-lab
 
 
 def render_html(document: Document) -> str:
-    """Return the page of a document; the same document gives the same text.
-
-    Parameters
-    ----------
-    document
-        As `read_document` returns it.
-    """
+    """Return the page of a document; the same document gives the same text."""
     whole = numbered(document)
     entries = contents(whole)
     anchors = (entry.anchor for entry in contents(whole, deepest=5))
     writer = InlineWriter(anchors, whole.lineage.figures)
+    script, script_digest = _script()
     return (
         _environment()
         .get_template("report.html.j2")
@@ -71,8 +66,8 @@ def render_html(document: Document) -> str:
             short_rows=_short_rows,
             traced=bool(whole.lineage.figures),
             island=_island,
-            script=_script(),
-            script_digest=_script_digest(),
+            script=script,
+            script_digest=script_digest,
         )
     )
 
@@ -124,12 +119,7 @@ class Footnote:
 class InlineWriter:
     """Writes the inline parts of one page in reading order, numbering footnotes and collecting the figures shown.
 
-    Parameters
-    ----------
-    taken_ids
-        Ids used elsewhere in the page.
-    traced
-        Ids of figures with lineage.
+    `taken_ids` are used elsewhere in the page; `traced` are the ids of figures with lineage.
     """
 
     def __init__(self, taken_ids: Iterable[str] = (), traced: Iterable[str] = ()) -> None:
@@ -205,12 +195,7 @@ class InlineWriter:
 def _island(lineage: Lineage, shown: Iterable[str]) -> Markup:
     """Return the lineage of the figures shown, and of all that they were computed from, as JSON for a script element.
 
-    Parameters
-    ----------
-    lineage
-        Of the document.
-    shown
-        Ids of the figures on the page.
+    `shown` are the ids of the figures on the page.
     """
     ids = _with_parents(lineage.figures, shown)
     texts = _Texts()
@@ -227,15 +212,11 @@ def _island(lineage: Lineage, shown: Iterable[str]) -> Markup:
     return Markup("".join(_ESCAPED.get(c, c) for c in content))
 
 
-def _script() -> Markup:
-    """Return the page's script."""
-    return Markup(files("analysis.publish").joinpath("templates/lineage.js").read_text(encoding="utf-8"))
-
-
-def _script_digest() -> str:
-    """Return the digest by which a page's security policy allows its script and no other."""
-    digest = hashlib.sha256(str(_script()).encode()).digest()
-    return f"sha256-{base64.b64encode(digest).decode()}"
+def _script() -> tuple[Markup, str]:
+    """Return the page's script, and the digest by which the page's security policy allows it and no other."""
+    script = files("analysis.publish").joinpath("templates/lineage.js").read_text(encoding="utf-8")
+    digest = hashlib.sha256(script.encode()).digest()
+    return Markup(script), f"sha256-{base64.b64encode(digest).decode()}"
 
 
 def _with_parents(figures: Mapping[str, FigureRecord], shown: Iterable[str]) -> list[str]:

@@ -38,17 +38,7 @@ _ROMAN = (
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of a table of contents.
-
-    Attributes
-    ----------
-    text
-        Text of the heading, without footnotes.
-    level
-        Level of the heading; an annex has level 1.
-    depth
-        Depth in the structure, without gaps: 1, 2, …
-    """
+    """A line of a table of contents; `depth` is the depth in the structure, without the gaps of `level`."""
 
     anchor: str
     number: str
@@ -184,12 +174,8 @@ class _Counters:
         at = self._at
         at[level] += 1
         at[level + 1 :] = [0] * (5 - level)
-        return replace(heading, level=level, number=_number(level, at), anchor=self.anchor(*self._path(level)))
-
-    def _path(self, level: int) -> list[str]:
-        at = self._at
-        names = [roman(at[1]), str(at[2] or ""), str(at[3] or ""), letter(at[4]), str(at[5] or "")]
-        return [self._prefix, *names[:level]]
+        path = [roman(at[1]), str(at[2] or ""), str(at[3] or ""), letter(at[4]), str(at[5] or "")][:level]
+        return replace(heading, level=level, number=_number(level, at), anchor=self.anchor(self._prefix, *path))
 
 
 def _number(level: int, at: Sequence[int]) -> str:
@@ -228,12 +214,9 @@ def figure_places(document: Document) -> list[Place]:
     whole = numbered(document)
     places = _parts(whole.body, Place(number="", title="", figures=[]))
     for annex in whole.annexes:
-        places += _parts(annex.blocks, _annex_place(annex.heading))
+        title = annex.heading.title
+        places += _parts(annex.blocks, Place(number=annex_label(annex.heading), title=title, figures=[]))
     return places
-
-
-def _annex_place(annex: Annex) -> Place:
-    return Place(number=annex_label(annex), title=annex.title, figures=[])
 
 
 def _parts(blocks: Sequence[Content], first: Place) -> list[Place]:
@@ -242,17 +225,12 @@ def _parts(blocks: Sequence[Content], first: Place) -> list[Place]:
     for block in blocks:
         if isinstance(block, Heading) and block.level < 5:
             path = {level: number for level, number in path.items() if level < block.level}
-            path[block.level] = _own_number(block)
+            path[block.level] = block.number.rstrip(".)").rpartition(".")[2]  # "1" of "3.1.", "a" of "a)"
             number = ".".join([*([top] if top else []), *path.values()])
             places.append(Place(number=number, title=plain_text(block.children).strip(), figures=[]))
         place = places[-1]
         place["figures"] = list(dict.fromkeys([*place["figures"], *(part.id for part in figures_in_block(block))]))
     return places
-
-
-def _own_number(heading: Heading) -> str:
-    """Return the last part of a heading's number: "1" of "3.1.", "a" of "a)"."""
-    return re.split(r"\.", heading.number.rstrip(".)"))[-1]
 
 
 def figures_in_block(block: Content) -> Iterable[FigureText]:

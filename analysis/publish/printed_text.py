@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import lru_cache
 
 from analysis.figures.figure import EXPLANATION, PUBLISHED, SIMULATED
@@ -17,7 +18,14 @@ from analysis.narrative.blocks import (
     Signature,
     Strong,
     TableBlock,
+    Text,
 )
+from analysis.reference.project import DISTRIBUTION, program_version
+
+
+def generator() -> str:
+    """Return name and version of the program, as the properties of every document give them."""
+    return f"{DISTRIBUTION} {program_version()}"
 
 
 class ExportError(Exception):
@@ -32,14 +40,7 @@ _DROPPED = frozenset({"Cc", "Cf", "Cs", "Cn"})
 
 @lru_cache(maxsize=1 << 14)  # tables repeat their words
 def clean_text(text: str, keep_lines: bool = False) -> str:
-    r"""Return `text` as one line of visible characters, composed (NFC).
-
-    Parameters
-    ----------
-    text
-        Anything.
-    keep_lines
-        Keep line feeds instead of turning them into spaces.
+    r"""Return `text` as visible characters, composed (NFC), on one line unless line feeds are kept.
 
     Examples
     --------
@@ -53,11 +54,6 @@ def clean_text(text: str, keep_lines: bool = False) -> str:
     text = text.replace("\t", " ").replace("\v", " ").replace("\f", " ").replace("\n", line_end)
     kept = (c for c in text if c == "\n" or unicodedata.category(c) not in _DROPPED)
     return unicodedata.normalize("NFC", "".join(kept))
-
-
-def used_characters(texts: Iterable[str]) -> str:
-    """Return every distinct character of `texts` that needs a glyph, in code order."""
-    return "".join(sorted({c for text in texts for c in text if not c.isspace()}))
 
 
 # Fixed words of the administrative form -------------------------------------------------------------------------------
@@ -81,6 +77,23 @@ def kind_in_sentence(head: Letterhead) -> str:
 def upper_lines(lines: Iterable[str]) -> tuple[str, ...]:
     """Return the lines in capitals."""
     return tuple(line.upper() for line in lines)
+
+
+def capitals(parts: Iterable[Inline]) -> tuple[Inline, ...]:
+    """Return the parts in capitals, footnotes as they are."""
+    return tuple(_capital(part) for part in parts)
+
+
+def _capital(part: Inline) -> Inline:
+    match part:
+        case Text(text):
+            return Text(text.upper())
+        case FigureText():
+            return replace(part, printed=part.printed.upper())
+        case Strong(children) | Emphasis(children):
+            return replace(part, children=capitals(children))
+        case Note():
+            return part
 
 
 def _bare(line: str) -> str:
@@ -109,6 +122,17 @@ def is_marked(part: FigureText | TableBlock | ChartBlock) -> bool:
 def explanation(block: TableBlock | ChartBlock) -> str:
     """Return the sentence under a marked table or chart."""
     return EXPLANATION.get(block.provenance, IN_A_SENTENCE)
+
+
+def caption(block: TableBlock | ChartBlock) -> str:
+    """Return number and caption, with the mark of simulated values."""
+    return f"{block.number}. {block.caption}{DAGGER if is_marked(block) else ''}"
+
+
+def lines_under(block: TableBlock | ChartBlock) -> list[str]:
+    """Return the lines under a table or chart: the explanation of the mark, and its own note."""
+    marks = [f"{DAGGER} {explanation(block)}"] if is_marked(block) else []
+    return [*marks, block.note] if block.note else marks
 
 
 def marks_cells(table: TableBlock) -> bool:

@@ -31,7 +31,7 @@ def published_lineage(project: Project, unit: str, year: int, *, draft: bool = F
     ProjectError
         When there are no tables of that unit and year.
     """
-    inputs = [{"path": path, "sha256": sha} for path, sha in input_digests(project, unit, year).items()]
+    inputs = _entries(input_digests(project, unit, year))
     folder = project.edition_folder(unit, year, draft=draft)
     try:
         manifest = json.loads((folder / MANIFEST).read_bytes())
@@ -57,14 +57,14 @@ def unchanged_edition(
     ProjectError
         When there are no tables of that unit and year.
     """
-    inputs = [{"path": path, "sha256": sha} for path, sha in input_digests(project, unit, year).items()]
+    inputs = _entries(input_digests(project, unit, year))
     folder = project.edition_folder(unit, year, draft=draft)
     try:
         manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_bytes())
         others = [str(file["path"]) for file in manifest["also_read"]]
         now = {
             "inputs": inputs,
-            "also_read": [{"path": p, "sha256": digest((project.root / p).read_bytes())} for p in others],
+            "also_read": _entries({path: digest((project.root / path).read_bytes()) for path in others}),
             "notebooks": _notebooks(project),
             "settings": {"sha256": digest((project.root / SETTINGS_FILE).read_bytes())},
             "parameters": {name: dict(values) for name, values in parameters.items()},
@@ -84,7 +84,11 @@ def _whole(folder: Path, manifest: Mapping[str, Any]) -> bool:
 
 def _notebooks(project: Project) -> list[dict[str, str]]:
     paths = series_files(project.notebooks)
-    return [{"path": f"notebooks/{path.name}", "sha256": digest(path.read_bytes())} for path in paths]
+    return _entries({f"notebooks/{path.name}": digest(path.read_bytes()) for path in paths})
+
+
+def _entries(digests: Mapping[str, str]) -> list[dict[str, str]]:
+    return [{"path": path, "sha256": sha} for path, sha in digests.items()]
 
 
 def _up_to_date(manifest: Any, inputs: list[dict[str, str]], content: bytes) -> bool:

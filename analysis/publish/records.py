@@ -27,17 +27,8 @@ from analysis.tables.table import cell_words, header
 from analysis.tables.year_before import tables_behind
 
 FIGURE_COLUMNS = (
-    "id",
-    "label",
-    "value",
-    "unit",
-    "printed",
-    "formula",
-    "parents",
-    "sources",
-    "provenance",
-    "section",
-)
+    "id", "label", "value", "unit", "printed", "formula", "parents", "sources", "provenance", "section",
+)  # fmt: skip
 """Columns of `figures.csv`; several parents or sources are separated by "; "."""
 
 _FORMULA = re.compile(r"\s*[=+\-@\t\r＝＋－＠]")
@@ -101,13 +92,7 @@ class EditionLineage(TypedDict):
 
 
 def edition_lineage(report: ComputedReport, places: list[Place]) -> EditionLineage:
-    """Return the lineage of every figure of a report.
-
-    Parameters
-    ----------
-    places
-        Where its figures are printed.
-    """
+    """Return the lineage of every figure of a report; `places` are the parts that print its figures."""
     tables = tables_behind(report.inputs, (s.table for figure in report.figures.values() for s in figure.sources))
     figures = {
         id: figure_record(figure, section, tables)
@@ -160,15 +145,7 @@ def compute_lineage(project: Project, unit: str, year: int, *, draft: bool = Fal
 
 @dataclass(frozen=True)
 class RowRead:
-    """One source row.
-
-    Attributes
-    ----------
-    position
-        "file:row".
-    cells
-        The cells that were read, in words: the value and the criteria of the filter.
-    """
+    """A source row: its position ("file:row"), and in words the cells that were read, the filter's included."""
 
     position: str
     cells: str
@@ -179,14 +156,7 @@ def source_rows(
 ) -> dict[str, list[RowRead]]:
     """List the rows that figures were read from.
 
-    Parameters
-    ----------
-    project, unit, year
-        The edition.
-    figures
-        Ids of the figures, each with its section; only what those sections need is read.
-    draft
-        Tables may be missing, as `load_inputs` takes it.
+    `figures` maps ids to sections; only what those sections need is read. In a draft, tables may be missing.
     """
     inputs, books = _opened(project, unit, year, set(figures.values()), draft)
     known = {id: figure for book in books.values() for id, figure in book.figures.items()}

@@ -33,30 +33,14 @@ _WIDE = frozenset("mwMW%—")
 
 @dataclass(frozen=True)
 class Columns:
-    """Type size and column widths of a table.
-
-    Attributes
-    ----------
-    size
-        In points.
-    shares
-        Widths, in parts of the whole.
-    """
+    """Type size of a table in points, and its column widths in parts of the whole."""
 
     size: float
     shares: tuple[float, ...]
 
 
 def fit_columns(table: TableBlock, width_pt: float) -> Columns:
-    """Choose type and widths so that the longest word of every column fits.
-
-    Parameters
-    ----------
-    table
-        The table.
-    width_pt
-        What it must fit into, in points.
-    """
+    """Choose type and widths so that the longest word of every column fits into a table of a width in points."""
     headings = [clean_text(words) for words in table.header]
     cells = [[clean_text(plain_text(row[i])) for row in table.rows] for i in range(len(headings))]
     bodies = [min(max(map(text_em, column), default=0.0), _LONGEST_TEXT_EM) for column in cells]
@@ -73,26 +57,13 @@ def fit_columns(table: TableBlock, width_pt: float) -> Columns:
 
 
 def row_heights(table: TableBlock, columns: Columns) -> tuple[float, ...]:
-    """Estimate the height of each row in points, rather too high than too low.
+    """Estimate the height of each row in points, rather too high than too low."""
 
-    Parameters
-    ----------
-    table
-        The table.
-    columns
-        As `fit_columns` chose them.
-    """
-    return tuple(
-        max((_lines(plain_text(cell), share, columns.size) for cell, share in zip(row, columns.shares, strict=True)))
-        * columns.size
-        * _LINE_EM
-        + _INSETS_PT
-        for row in table.rows
-    )
+    def lines(text: str, width: float) -> int:
+        return max(1, ceil(text_em(clean_text(text)) * columns.size / (width - _INSETS_PT)))
 
-
-def _lines(text: str, width: float, size: float) -> int:
-    return max(1, ceil(text_em(clean_text(text)) * size / (width - _INSETS_PT)))
+    texts = (map(plain_text, row) for row in table.rows)
+    return tuple(max(map(lines, row, columns.shares)) * columns.size * _LINE_EM + _INSETS_PT for row in texts)
 
 
 def _readable(body: float) -> float:
@@ -124,7 +95,7 @@ def _points(ems: Sequence[float], size: float) -> list[float]:
 
 def text_em(text: str) -> float:
     """Estimate the width of bold Times-like type, rather too wide than too narrow."""
-    return sum(_character_em(character) for character in text)
+    return sum(map(_character_em, text))
 
 
 def _character_em(character: str) -> float:

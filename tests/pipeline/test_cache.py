@@ -14,6 +14,7 @@ from analysis.pipeline.cache import Cache
 from analysis.pipeline.fingerprint import input_digests, take_basis, versions
 from analysis.pipeline.run_or_reuse import Options, execute_series
 from analysis.pipeline.series import InputsChanged, SeriesFailed, find_series, parameters_for
+from analysis.reference.project import program_version
 
 if TYPE_CHECKING:
     from conftest import DataCopy
@@ -94,6 +95,7 @@ def test_only_what_changed_is_executed_again(data: DataCopy) -> None:
 
 
 def test_versions_of_what_reads_and_renders_are_in_the_key() -> None:
+    assert versions()["baocao"] == program_version()
     assert {"jinja2", "markupsafe", "mistune", "numpy", "openpyxl", "pandas", "pyyaml"} <= set(versions())
 
 

@@ -12,8 +12,7 @@ from analysis.checks import CheckResult, run_checks
 from analysis.figures import Figure
 from analysis.narrative.blocks import Heading, Notice, plain_text
 from analysis.narrative.draft_notices import MISSING, draft_words
-from analysis.publish.document import Content, Document
-from analysis.publish.edition import edition_settings
+from analysis.publish.document import Content, Document, edition_settings
 from analysis.publish.html_page import render_html
 from analysis.publish.workbook import workbook_xlsx
 from analysis.sections import SECTIONS, build_all

@@ -21,7 +21,7 @@ def test_a_whole_edition_is_taken_apart():
     assert [part.heading.title for part in document.annexes] == ["Biểu số liệu", "Đối chiếu số liệu"]
     assert document.date is not None
     assert document.date.isoformat() == "2023-11-15"
-    assert document.draft
+    assert document.mark
     charts = [block for block in document.body if isinstance(block, ChartBlock)]
     assert all(chart.svg == SVG for chart in charts)
 

@@ -19,7 +19,8 @@ from analysis.publish.document import read_document
 from analysis.publish.printed_text import ExportError, clean_text
 from analysis.publish.table_layout import fit_columns
 from analysis.publish.word import render_docx
-from analysis.publish.word.tables import substitute_em
+from analysis.publish.word.blocks import substitute_em
+from analysis.reference.project import program_version
 
 ATTACKS = ("<w:t>x</w:t>", "{{ 7*7 }}", "=1+1", '{ HYPERLINK "http://example.org" }', "&lt;b&gt; ]]>", HOSTILE)
 
@@ -84,10 +85,13 @@ def test_pages_have_the_margins_of_the_decree_and_number_from_the_second_on(open
     assert numbers == ["1", "1", "1"], "pages of every annex are numbered from 1"
 
 
-def test_the_file_has_title_author_date_and_language(content):
+def test_the_file_has_title_author_date_program_and_language(content):
     properties = _open(_render("Một.", title="Báo cáo năm", author="UBND")).core_properties
     assert (properties.title, properties.author, properties.last_modified_by) == ("Báo cáo năm", "UBND", "UBND")
     assert properties.created.date().isoformat() == properties.modified.date().isoformat() == "2023-11-15"
+    core = ElementTree.fromstring(zipfile.ZipFile(io.BytesIO(content)).read("docProps/core.xml"))
+    described = core.find("{http://purl.org/dc/elements/1.1/}description")
+    assert described is not None and described.text == f"baocao-giam-ngheo {program_version()}"
     styles = _part(content, "styles")
     assert {lang.get(qn("w:val")) for lang in styles.iter(qn("w:lang"))} == {"vi-VN"}
     normal = _open(content).styles

@@ -18,7 +18,7 @@ from analysis.figures import Figure, FigureBook
 from analysis.narrative.blocks import Annex, FigureText, Heading, Note, Paragraph, Strong, Text
 from analysis.narrative.computed import ComputedReport
 from analysis.publish import edition_steps
-from analysis.publish.edition import document_date, edition_settings
+from analysis.publish.document import document_date, edition_settings
 from analysis.publish.edition_steps import edition_document, read_edition
 from analysis.publish.printed_text import ExportError
 from analysis.reference import Project

@@ -12,9 +12,7 @@ import pytest
 from publish_samples import edition
 from traitlets.config import Config
 
-from analysis.publish.docx_exporter import ReportDOCXExporter
-from analysis.publish.html_exporter import ReportHTMLExporter
-from analysis.publish.pdf_exporter import ReportPDFExporter
+from analysis.publish.exporters import ReportDOCXExporter, ReportHTMLExporter, ReportPDFExporter
 
 
 @pytest.fixture(scope="module")

@@ -7,12 +7,14 @@ from html.parser import HTMLParser
 from itertools import pairwise
 
 import pytest
+from bs4 import BeautifulSoup
 from publish_samples import HOSTILE, SVG, VIETNAMESE, edition, figure, letterhead, notebook, output, table
 
 from analysis.narrative.blocks import FIGURES_MIME, Annex, BulletList, ChartBlock, ListItem, Paragraph, Text
 from analysis.publish.document import read_document
-from analysis.publish.html_exporter import ReportHTMLExporter
+from analysis.publish.exporters import ReportHTMLExporter
 from analysis.publish.html_page import render_html
+from analysis.reference.project import program_version
 
 VOID = {"meta", "br", "link", "img", "input", "hr"}
 
@@ -70,6 +72,11 @@ def test_the_page_is_whole_and_needs_nothing_from_elsewhere(html, page):
     assert not re.search(r"url\((?!#)|@import", html)
     assert "secret_code" not in html
     assert VIETNAMESE in html
+
+
+def test_the_page_names_the_program_and_its_version(html):
+    page = BeautifulSoup(html, "html.parser")
+    assert page.head.find("meta", attrs={"name": "generator"})["content"] == f"baocao-giam-ngheo {program_version()}"
 
 
 def test_ids_are_unique_and_every_link_arrives(page):

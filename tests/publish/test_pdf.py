@@ -5,12 +5,24 @@ import pypdf
 import pytest
 from publish_samples import HOSTILE, SIGNATURE, SVG, VIETNAMESE, edition, figure, letterhead, notebook, output, table
 
-from analysis.narrative.blocks import Annex, BulletList, ChartBlock, ListItem, Note, Paragraph, TableBlock, Text
+from analysis.narrative.blocks import (
+    Annex,
+    BulletList,
+    ChartBlock,
+    Emphasis,
+    ListItem,
+    Note,
+    Paragraph,
+    Strong,
+    TableBlock,
+    Text,
+)
 from analysis.publish import fonts
 from analysis.publish.document import Document, read_document
+from analysis.publish.exporters import ReportPDFExporter
 from analysis.publish.pdf import render_pdf
-from analysis.publish.pdf_exporter import ReportPDFExporter
 from analysis.publish.printed_text import ExportError
+from analysis.reference.project import program_version
 
 
 def read(pdf: bytes) -> list[str]:
@@ -52,6 +64,13 @@ def test_metadata_come_from_the_notebook(pdf):
     size = reader.pages[0].mediabox
     assert (round(size.width), round(size.height)) == (595, 842)
     assert str(reader.outline[0]["/Title"]).startswith("I. ")
+
+
+def test_metadata_name_the_program_and_its_version(pdf):
+    reader = pypdf.PdfReader(io.BytesIO(pdf))
+    assert reader.metadata is not None and reader.xmp_metadata is not None
+    assert reader.metadata.keywords == reader.xmp_metadata.pdf_keywords == f"baocao-giam-ngheo {program_version()}"
+    assert reader.xmp_metadata.rdf_root.getElementsByTagName("pdfaid:part")[0].firstChild.data == "3"
 
 
 def test_drafts_leave_blanks_and_say_so(pdf):
@@ -143,8 +162,10 @@ def test_the_font_can_be_chosen_and_always_exists():
 def test_the_fonts_of_the_report_have_every_vietnamese_letter():
     letters = "aàảãáạăằẳẵắặâầẩẫấậbcdđeèẻẽéẹêềểễếệfghiìỉĩíịjklmnoòỏõóọôồổỗốộơờởỡớợpqrstuùủũúụưừửữứựvwxyỳỷỹýỵz"
     characters = letters + letters.upper() + "0123456789.,;:%()/-–—“”‘’†•+²³…"
+    regular = (Text(characters),)
+    styles = (*regular, Strong(regular), Emphasis(regular), Strong((Emphasis(regular),)))
     for family in set(fonts.FAMILIES) & set(fonts.installed_families()):
-        assert fonts.missing_glyphs(family, characters) == "", family
+        render_pdf(Document("t", (Paragraph(styles),)), family)  # it raises for a letter that the font lacks
 
 
 def test_wide_tables_fit_by_smaller_type():

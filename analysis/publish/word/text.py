@@ -1,4 +1,4 @@
-"""Text as WordprocessingML: paragraphs, runs, footnotes, fields and lists.
+"""Elements of WordprocessingML: paragraphs, runs, footnotes, fields, lists, pictures.
 
 All text from data goes through `run` and becomes a text node, never markup.
 """
@@ -6,15 +6,26 @@ All text from data goes through `run` and becomes a text node, never markup.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from xml.etree import ElementTree
-from xml.etree.ElementTree import Element
+from xml.etree.ElementTree import Element, SubElement
 
-from analysis.narrative.blocks import Emphasis, FigureText, Inline, Note, Strong, Text
-from analysis.publish.printed_text import DAGGER, clean_text, is_marked
+import typst
+
+from analysis.narrative.blocks import ChartBlock, Emphasis, FigureText, Inline, Note, Strong, Text
+from analysis.publish.document import Document
+from analysis.publish.drawings import drawings, shown_size, size
+from analysis.publish.pdf import call, quoted
+from analysis.publish.printed_text import DAGGER, ExportError, clean_text, is_marked
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_WP = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
+_A = "http://schemas.openxmlformats.org/drawingml/2006/main"
+_PIC = "http://schemas.openxmlformats.org/drawingml/2006/picture"
+_EMU_PER_POINT = 12700
+_DOTS_PER_INCH = 300
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
 MM = 1440 / 25.4
@@ -23,21 +34,14 @@ MM = 1440 / 25.4
 TEXT_WIDTH = round(165 * MM)
 """Width of the text between the page margins, in twips."""
 
-for _prefix, _address in (("w", W), ("r", R)):
+for _prefix, _address in (("w", W), ("r", R), ("wp", _WP), ("a", _A), ("pic", _PIC)):
     ElementTree.register_namespace(_prefix, _address)
 
 
 def w(tag: str, *children: Element | None, **attributes: str | int) -> Element:
-    """Return an element of WordprocessingML.
+    """Return an element of WordprocessingML; names of elements and attributes are without the prefix `w:`.
 
-    Parameters
-    ----------
-    tag
-        Name without the prefix `w:`.
-    children
-        Child elements in the order of the schema, which Word enforces; None is left out.
-    attributes
-        Attributes with the prefix `w:`.
+    Children are in the order of the schema, which Word enforces; None is left out.
     """
     element = Element(f"{{{W}}}{tag}", {f"{{{W}}}{name}": str(value) for name, value in attributes.items()})
     element.extend([child for child in children if child is not None])
@@ -62,9 +66,9 @@ def paragraph(style: str, runs: Iterable[Element] = (), *properties: Element) ->
     return w("p", w("pPr", w("pStyle", val=style), *properties), *runs)
 
 
-def keep_next() -> Element:
-    """Return the property that keeps a paragraph on the same page as the next one."""
-    return w("keepNext")
+def keep_next(kept: bool = True) -> tuple[Element, ...]:
+    """Return the property that keeps a paragraph on the same page as the next one, if it is to be kept."""
+    return (w("keepNext"),) if kept else ()
 
 
 def field(instruction: str) -> list[Element]:
@@ -114,10 +118,7 @@ ITALIC: Emphases = frozenset("i")
 class InlineWriter:
     """Writes the inline parts of one document, in reading order, and collects its footnotes.
 
-    Attributes
-    ----------
-    marked
-        Whether a number in a sentence was marked as simulated since this was last set to False.
+    `marked` says whether a number in a sentence was marked as simulated since it was last set to False.
     """
 
     def __init__(self) -> None:
@@ -128,18 +129,9 @@ class InlineWriter:
     def runs(
         self, parts: Iterable[Inline], emphases: Emphases = PLAIN, marking: bool = True, cell: bool = False
     ) -> list[Element]:
-        """Return inline parts as runs.
+        """Return inline parts as runs; `marking` puts the mark on simulated figures.
 
-        Parameters
-        ----------
-        parts
-            Inline parts of a block.
-        emphases
-            Bold, italic.
-        marking
-            Whether simulated figures get their mark.
-        cell
-            Whether they are a cell of a table: its mark is explained under the table, its numbers keep their units.
+        The mark in a `cell` of a table is explained under the table, and its numbers keep their units.
         """
         return [made for part in parts for made in self._part(part, emphases, marking, cell)]
 
@@ -244,3 +236,78 @@ def _level(level: int, form: str, text: str) -> Element:
 def _restarted(number: int) -> Element:
     restarts = (w("lvlOverride", w("startOverride", val=1), ilvl=level) for level in range(len(_SIGNS)))
     return w("num", w("abstractNumId", val=_COUNTED), *restarts, numId=number)
+
+
+# Charts as pictures ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A chart as a part of the Word package; `position` counts the charts of the document from 1."""
+
+    position: int
+    png: bytes
+
+    @property
+    def relation(self) -> str:
+        """Id of the document's relation to the part."""
+        return f"chart{self.position}"
+
+
+def pictures(document: Document) -> dict[str, Picture]:
+    """Return the pictures of all charts of a numbered document, by chart number, at print resolution.
+
+    Raises
+    ------
+    ExportError
+        When a drawing cannot be read or rendered.
+    """
+    drawn = list(drawings(document))
+    if not drawn:
+        return {}
+    try:
+        # Letters in drawings are paths, so Typst need not load fonts.
+        no_fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False)
+        compiler = typst.Compiler(_pages([svg for _, svg in drawn]).encode(), font_paths=no_fonts)
+        made = compiler.compile(format="png", ppi=_DOTS_PER_INCH)
+    except typst.TypstError as error:
+        raise ExportError(f"a chart cannot be drawn: {error.message}") from error
+    pngs = [png for png in (made if isinstance(made, list) else [made]) if png is not None]
+    paired = zip(drawn, pngs, strict=True)
+    return {name: Picture(position, png) for position, ((name, _), png) in enumerate(paired, start=1)}
+
+
+def _pages(svgs: Sequence[str]) -> str:
+    """Return Typst source with one page for each drawing, of the size it has in the document."""
+    pages = []
+    for svg in svgs:
+        width, height = shown_size(size(svg))
+        image = f'image(bytes({quoted(svg)}), format: "svg", width: {width:.2f}pt, height: {height:.2f}pt)'
+        pages.append(call("page", image, width=f"{width:.2f}pt", height=f"{height:.2f}pt", margin="0pt"))
+    return "\n".join(pages)
+
+
+def drawing(block: ChartBlock, picture: Picture) -> Element:
+    """Return the element that shows a picture in a run."""
+    width, height = (str(round(side * _EMU_PER_POINT)) for side in shown_size(size(block.svg)))
+    name, alt = clean_text(block.number), clean_text(block.alt)
+    shown = w("drawing")
+    inline = SubElement(shown, f"{{{_WP}}}inline", dict.fromkeys(("distT", "distB", "distL", "distR"), "0"))
+    SubElement(inline, f"{{{_WP}}}extent", cx=width, cy=height)
+    SubElement(inline, f"{{{_WP}}}docPr", id=str(picture.position), name=name, descr=alt)
+    frame = SubElement(inline, f"{{{_WP}}}cNvGraphicFramePr")
+    SubElement(frame, f"{{{_A}}}graphicFrameLocks", noChangeAspect="1")
+    data = SubElement(SubElement(inline, f"{{{_A}}}graphic"), f"{{{_A}}}graphicData", uri=_PIC)
+    pic = SubElement(data, f"{{{_PIC}}}pic")
+    own = SubElement(pic, f"{{{_PIC}}}nvPicPr")
+    SubElement(own, f"{{{_PIC}}}cNvPr", id=str(picture.position), name=name, descr=alt)
+    SubElement(own, f"{{{_PIC}}}cNvPicPr")
+    fill = SubElement(pic, f"{{{_PIC}}}blipFill")
+    SubElement(fill, f"{{{_A}}}blip", {f"{{{R}}}embed": picture.relation})
+    SubElement(SubElement(fill, f"{{{_A}}}stretch"), f"{{{_A}}}fillRect")
+    shape = SubElement(pic, f"{{{_PIC}}}spPr")
+    placed = SubElement(shape, f"{{{_A}}}xfrm")
+    SubElement(placed, f"{{{_A}}}off", x="0", y="0")
+    SubElement(placed, f"{{{_A}}}ext", cx=width, cy=height)
+    SubElement(SubElement(shape, f"{{{_A}}}prstGeom", prst="rect"), f"{{{_A}}}avLst")
+    return shown

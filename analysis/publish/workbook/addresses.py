@@ -30,12 +30,8 @@ class Condition:
 
     Attributes
     ----------
-    cells
-        Reference to the column.
-    value
-        The value.
     plain
-        Whether COUNTIFS matches exactly the cells with this value.
+        As `is_plain` returns it.
     position
         Reference to a column without blanks: an empty text must not match blank cells below the last row.
     """
@@ -67,14 +63,7 @@ class Condition:
 
 
 def is_plain(value: Value, others: Sequence[str] = ()) -> bool:
-    """Whether COUNTIFS finds exactly the cells that equal `value`.
-
-    Parameters
-    ----------
-    value
-        The criterion.
-    others
-        All texts of the column.
+    """Whether COUNTIFS finds exactly the cells that equal `value`; `others` are all texts of the column.
 
     Examples
     --------
@@ -89,37 +78,26 @@ def is_plain(value: Value, others: Sequence[str] = ()) -> bool:
 
 def count_rows(conditions: Sequence[Condition], position: str) -> str:
     """Return the formula that counts rows meeting all conditions; `position` is a column without blanks."""
-    if not conditions:
-        return f"COUNT({position})"
-    if all(c.plain for c in conditions):
-        return f"COUNTIFS({_pairs(conditions)})"
-    return f"SUMPRODUCT({_product(conditions)})"
+    return _filtered(conditions, f"COUNT({position})", "COUNTIFS({pairs})", "SUMPRODUCT({product})")
 
 
 def count_filled(conditions: Sequence[Condition], cells: str) -> str:
     """Return the formula that counts rows meeting all conditions with a number in `cells`."""
-    if not conditions:
-        return f"COUNT({cells})"
-    if all(c.plain for c in conditions):
-        return f'COUNTIFS({_pairs(conditions)},{cells},"<>")'
-    return f"SUMPRODUCT({_product(conditions)}*ISNUMBER({cells}))"
+    plain = f'COUNTIFS({{pairs}},{cells},"<>")'
+    return _filtered(conditions, f"COUNT({cells})", plain, f"SUMPRODUCT({{product}}*ISNUMBER({cells}))")
 
 
 def add_up(conditions: Sequence[Condition], cells: str) -> str:
     """Return the formula that adds up `cells` over the rows meeting all conditions."""
+    return _filtered(conditions, f"SUM({cells})", f"SUMIFS({cells},{{pairs}})", f"SUMPRODUCT({{product}},{cells})")
+
+
+def _filtered(conditions: Sequence[Condition], unfiltered: str, plain: str, other: str) -> str:
     if not conditions:
-        return f"SUM({cells})"
+        return unfiltered
     if all(c.plain for c in conditions):
-        return f"SUMIFS({cells},{_pairs(conditions)})"
-    return f"SUMPRODUCT({_product(conditions)},{cells})"
-
-
-def _pairs(conditions: Sequence[Condition]) -> str:
-    return ",".join(f"{c.cells},{c.literal}" for c in conditions)
-
-
-def _product(conditions: Sequence[Condition]) -> str:
-    return "*".join(["1", *(c.compared for c in conditions)])
+        return plain.replace("{pairs}", ",".join(f"{c.cells},{c.literal}" for c in conditions))
+    return other.replace("{product}", "*".join(["1", *(c.compared for c in conditions)]))
 
 
 Where = tuple[tuple[str, tuple[object, ...]], ...]
@@ -140,13 +118,7 @@ class TableSheet:
     texts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def cells(self, column: str) -> str:
-        """Return the reference to the cells of a column.
-
-        Raises
-        ------
-        NoFormulaError
-            When the sheet has no such column: a derived column without a declared operation.
-        """
+        """Return the reference to the cells of a column; a derived column needs a declared operation."""
         if not self.sheet.has(column):
             raise NoFormulaError(
                 f'Trang "{self.sheet.name}" không có cột {column}: chưa khai báo cột được tính ra sao.'
@@ -154,13 +126,7 @@ class TableSheet:
         return self.sheet.cells(column)
 
     def alternatives(self, where: Where) -> list[list[Condition]]:
-        """Return the filter as alternative lists of conditions, one for each combination of accepted values.
-
-        Raises
-        ------
-        NoFormulaError
-            When a value has no representation in a cell.
-        """
+        """Return the filter as alternative lists of conditions, one for each combination of accepted values."""
         by_column = [[self._condition(column, value) for value in dict.fromkeys(values)] for column, values in where]
         return [list(chosen) for chosen in itertools.product(*by_column)]
 
@@ -171,13 +137,7 @@ class TableSheet:
         return Condition(self.cells(column), shown, is_plain(shown, others), position)
 
     def value(self, column: str, value: object) -> Value:
-        """Return a value as its cell stores it.
-
-        Raises
-        ------
-        NoFormulaError
-            When a cell cannot store it.
-        """
+        """Return a value as its cell stores it, if a cell can store it."""
         if isinstance(value, np.generic):
             value = value.item()
         match value:
@@ -205,10 +165,6 @@ class CellAddresses:
 
     Attributes
     ----------
-    tables
-        Sheets of raw tables by table name.
-    figures
-        Cells of figures by id.
     distinct_marks
         By id of a figure that counts distinct values: the column that marks each value once.
     range_counts

@@ -11,7 +11,7 @@ from analysis.checks.published import comparable
 from analysis.figures import Figure, FigureBook
 from analysis.figures.figure import EXPLANATION, GRADES, PUBLISHED, PUBLISHED_TOTAL, SIMULATED, VIETNAMESE, weakest
 from analysis.narrative.draft_notices import draft_notice, draft_words
-from analysis.publish.edition import EditionSettings
+from analysis.publish.document import EditionSettings
 from analysis.publish.printed_text import DAGGER
 from analysis.publish.workbook.addresses import CellAddresses, TableSheet
 from analysis.publish.workbook.helper_sheets import distinct_count_sheet, range_count_sheets
@@ -77,18 +77,10 @@ _GUIDE_NOTES = (
 def guide_sheet(inputs: Inputs, title: str, others: Sequence[tuple[Sheet, Table | None]]) -> Sheet:
     """Return the first sheet: how to trace a number, what is simulated, and a list of the sheets.
 
-    Parameters
-    ----------
-    inputs
-        Inputs of the edition.
-    title
-        Title of the report.
-    others
-        The other sheets in order, each with its raw table if it has one.
+    `others` are the other sheets in order, each with its raw table if it has one.
     """
-    rows = tuple(_guide_row(sheet, table, main_kind(inputs.parts)) for sheet, table in others) + tuple(
-        map(_legend, GRADES)
-    )
+    listed = [_guide_row(sheet, table, main_kind(inputs.parts)) for sheet, table in others]
+    rows = (*listed, *map(_legend, GRADES))
     draft = draft_notice(inputs)
     mark = f"{draft_words(inputs)} – " if draft else ""
     notes = (*draft.lines, *_GUIDE_NOTES) if draft else _GUIDE_NOTES
@@ -110,19 +102,11 @@ def _guide_row(sheet: Sheet, table: Table | None, part: str) -> Row:
     grade = weakest(row.grade for row in sheet.rows) if sheet.rows else sidecar.provenance
     register = f"số đếm theo {part} trên {len(table.frame)} dòng, không có dòng nào của danh sách"
     each = register if is_register(table.name) else f"mỗi dòng là {table.schema.row_is}"
-    return Row(
-        (
-            link,
-            f"{table.schema.title}; {each}",
-            len(sheet.rows),
-            sidecar.agency,
-            sidecar.as_of,
-            VIETNAMESE[grade],
-            sidecar.note,
-        ),
-        grade,
-    )
+    what = f"{table.schema.title}; {each}"
+    return Row((link, what, len(sheet.rows), sidecar.agency, sidecar.as_of, VIETNAMESE[grade], sidecar.note), grade)
 
+
+_FIXED_SHEETS = (GUIDE_SHEET, FIGURES_SHEET, CHECKS_SHEET, BOUNDS_SHEET, GROUPS_SHEET, CODES_SHEET)
 
 Figures = Sequence[tuple[str, Figure]]
 """Section and figure, in the order of the report."""
@@ -134,18 +118,7 @@ def workbook_xlsx(
     checks: Sequence[CheckResult],
     settings: EditionSettings,
 ) -> bytes:
-    """Return the audit workbook of an edition, as a file.
-
-    Parameters
-    ----------
-    inputs
-        Inputs of the edition.
-    books
-        All sections, as `build_all` returns them.
-    checks
-        Results of all checks.
-    settings
-        Title, author and date; the file has this date, not the current time.
+    """Return the audit workbook of an edition, as a file with the date of the settings, not the current time.
 
     Raises
     ------
@@ -170,19 +143,7 @@ def _names(cells: Mapping[str, str]) -> dict[str, str]:
 def workbook_sheets(
     inputs: Inputs, figures: Figures, checks: Sequence[CheckResult], title: str
 ) -> tuple[list[Sheet], dict[str, str]]:
-    """Return the sheets in order, and the cell of each figure by id.
-
-    Parameters
-    ----------
-    inputs
-        Inputs of the figures.
-    figures
-        Section and figure, in the order of the report.
-    checks
-        Results of all checks.
-    title
-        Title of the report.
-    """
+    """Return the sheets in order, and the cell of each figure by id."""
     by_id = {figure.id: figure for _, figure in figures}
     cells = cells_of(figures)
     raw = tables_behind(inputs, (source.table for figure in by_id.values() for source in figure.sources))
@@ -210,7 +171,7 @@ def _tables(
 
     Tables of the year before are included if figures were read from them.
     """
-    taken = [GUIDE_SHEET, FIGURES_SHEET, CHECKS_SHEET, BOUNDS_SHEET, GROUPS_SHEET, CODES_SHEET]
+    taken = [*_FIXED_SHEETS]
     places: dict[str, TableSheet] = {}
     for name, table in raw.items():
         owner = owner_of(inputs, name)
@@ -273,15 +234,7 @@ def _distinct_count_sheets(
     ]
     sheets: list[Sheet] = []
     marks: dict[str, str] = {}
-    taken = [
-        GUIDE_SHEET,
-        FIGURES_SHEET,
-        CHECKS_SHEET,
-        BOUNDS_SHEET,
-        GROUPS_SHEET,
-        CODES_SHEET,
-        *(place.sheet.name for place in tables.values()),
-    ]
+    taken = [*_FIXED_SHEETS, *(place.sheet.name for place in tables.values())]
 
     def counted(figure: Figure) -> tuple[str, str]:
         return figure.sources[0].table, figure.expression.column
@@ -289,9 +242,8 @@ def _distinct_count_sheets(
     for (name, _), group in groupby(sorted(counting, key=counted), counted):
         own = list(group)
         derived = dict.fromkeys(d for figure in own for d in figure.expression.derived)
-        sheet = distinct_count_sheet(
-            _derive(raw[name], derived), tables[name], own, codes, [*taken, *(s.name for s in sheets)]
-        )
+        sheet = distinct_count_sheet(_derive(raw[name], derived), tables[name], own, codes, taken)
         sheets.append(sheet)
+        taken.append(sheet.name)
         marks |= {figure.id: sheet.cells(figure.id) for figure in own}
     return sheets, marks

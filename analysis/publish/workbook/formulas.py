@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
 
@@ -11,7 +10,6 @@ from analysis.figures import Figure
 from analysis.publish.workbook.addresses import (
     POSITION,
     CellAddresses,
-    Condition,
     NoFormulaError,
     TableSheet,
     add_up,
@@ -62,13 +60,6 @@ def formula_of(figure: Figure, addresses: CellAddresses) -> str:
     Its result equals the value that `FigureBook` computed. A total without any filled-in cell and a share with
     denominator zero give a dash, which sums skip.
 
-    Parameters
-    ----------
-    figure
-        The figure.
-    addresses
-        Cells of the tables and figures that it is computed from.
-
     Raises
     ------
     NoFormulaError
@@ -90,10 +81,10 @@ def _from_rows(figure: Figure, addresses: CellAddresses) -> str:
         return f"SUM({addresses.distinct_marks[figure.id]})"
     alternatives = table.alternatives(expression.where)
     if expression.operation == "count":
-        return _sum(count_rows(conditions, table.cells(POSITION)) for conditions in alternatives)
+        return "+".join(count_rows(conditions, table.cells(POSITION)) for conditions in alternatives)
     cells = table.cells(expression.column)
-    filled = _sum(count_filled(conditions, cells) for conditions in alternatives)
-    total = _sum(add_up(conditions, cells) for conditions in alternatives)
+    filled = "+".join(count_filled(conditions, cells) for conditions in alternatives)
+    total = "+".join(add_up(conditions, cells) for conditions in alternatives)
     if expression.operation == "sum":
         return _unless(f"{filled}=0", total)
     if expression.operation == "value":
@@ -105,12 +96,12 @@ def _from_rows(figure: Figure, addresses: CellAddresses) -> str:
 
 def _from_register(figure: Figure, register: TableSheet) -> str:
     """Add up counts: the sheet of a register has no rows of it."""
-    alternatives: list[list[Condition]] = register_conditions(figure, register)
+    alternatives = register_conditions(figure, register)
     cells = register.cells(NUMBER)
-    total = _sum(add_up(conditions, cells) for conditions in alternatives)
+    total = "+".join(add_up(conditions, cells) for conditions in alternatives)
     if figure.expression.operation == "count":
         return total
-    return _unless(_sum(count_filled(conditions, cells) for conditions in alternatives) + "=0", total)
+    return _unless("+".join(count_filled(conditions, cells) for conditions in alternatives) + "=0", total)
 
 
 def _from_figures(figure: Figure, addresses: CellAddresses) -> str:
@@ -127,20 +118,12 @@ def _from_figures(figure: Figure, addresses: CellAddresses) -> str:
         case "max":
             return _unless(f"{joined('COUNT', cells)}=0", joined("MAX", cells))
         case "count_figures":
-            return _count_bounded(figure, addresses)
+            place = addresses.range_counts[figure.id]
+            criteria = [f'"{sign}"&{cell}' for sign, cell in ((">", place.above), ("<=", place.at_most)) if cell]
+            if not criteria:
+                return f"COUNT({place.values})"
+            return f"COUNTIFS({','.join(f'{place.values},{criterion}' for criterion in criteria)})"
     raise NoFormulaError(f"Số liệu {figure.id}: không có công thức cho phép tính {figure.expression.operation}.")
-
-
-def _count_bounded(figure: Figure, addresses: CellAddresses) -> str:
-    place = addresses.range_counts[figure.id]
-    criteria = [f'"{sign}"&{cell}' for sign, cell in ((">", place.above), ("<=", place.at_most)) if cell]
-    if not criteria:
-        return f"COUNT({place.values})"
-    return f"COUNTIFS({','.join(f'{place.values},{criterion}' for criterion in criteria)})"
-
-
-def _sum(terms: Iterable[str]) -> str:
-    return "+".join(terms)
 
 
 def _unless(nothing: str, formula: str) -> str:

@@ -63,16 +63,9 @@ def distinct_count_sheet(
     table, place
         The table with the derived columns that the figures filter by, and its sheet.
     figures
-        Figures that count distinct values of the same column.
-    codes
-        The sheet of codes, for their words.
+        Figures that count distinct values of the same column; the columns of marks are named after their ids.
     taken
         Names of existing sheets.
-
-    Returns
-    -------
-    Sheet
-        Its columns of marks are named after the ids of the figures.
     """
     column = figures[0].expression.column
     described = next(c for c in table.schema.all_columns if c.name == column)
@@ -202,14 +195,7 @@ def range_count_sheets(
 ) -> tuple[tuple[Sheet, Sheet], dict[str, RangeCountCells]]:
     """Return the sheets of bounds and of counted figures, and the cells that each figure refers to.
 
-    Parameters
-    ----------
-    counting
-        Figures that count figures.
-    figures
-        All figures by id.
-    cells
-        References to their cells by id.
+    `counting` are the figures that count figures; `cells` are references to the cells of all figures by id.
     """
     bounds = Sheet(
         BOUNDS_SHEET,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
@@ -65,18 +65,10 @@ def blank_sheet() -> Sheet:
 
 
 def figure_sheet(figures: Sequence[tuple[str, Figure]], addresses: CellAddresses) -> Sheet:
-    """Return the sheet of figures.
-
-    Parameters
-    ----------
-    figures
-        Section and figure in the order of the report.
-    addresses
-        Cells that the figures are computed from.
-    """
+    """Return the sheet of figures; each comes with its section, in the order of the report."""
     blank = blank_sheet()
     here = {figure.id: blank.here(VALUE, row) for row, (_, figure) in enumerate(figures)}
-    local = CellAddresses(addresses.tables, here, addresses.distinct_marks, addresses.range_counts, addresses.registers)
+    local = replace(addresses, figures=here)
     rows = tuple(_figure_row(section, figure, local) for section, figure in figures)
     return replace(blank, rows=rows)
 
@@ -144,27 +136,18 @@ def with_comparison(
 ) -> TableSheet:
     """Return the sheet of the table `published` with the comparison in additional columns.
 
-    Printed numbers are read, recomputed, rounded and compared by formulas.
-
-    Parameters
-    ----------
-    place, table
-        Sheet and table.
-    compared
-        Result of the comparison for each row.
-    figures, cells
-        All figures, and references to their cells, by id.
+    Printed numbers are read, recomputed, rounded and compared by formulas; `cells` are references to the cells of
+    `figures`, both by id.
     """
     sheet = place.sheet
     wide = sheet.with_columns(_COMPARISON_COLUMNS, [(None,) * len(_COMPARISON_COLUMNS)] * len(sheet.rows))
     rows = []
     for n, (comparison, printed) in enumerate(zip(compared, table.frame["printed"], strict=True)):
-        formulas = _comparison_formulas(
-            wide, n, comparison, figures[comparison.figure], cells[comparison.figure], printed
-        )
+        id = comparison.figure
+        formulas = _comparison_formulas(wide, n, comparison, figures[id], cells[id], printed)
         row = sheet.rows[n]
         rows.append(Row((*row.cells, *formulas), row.grade, failed=not comparison.agrees))
-    return TableSheet(Sheet(wide.name, wide.title, wide.columns, tuple(rows), wide.notes, wide.kind), place.texts)
+    return TableSheet(replace(wide, rows=tuple(rows)), place.texts)
 
 
 def _comparison_formulas(
@@ -237,14 +220,7 @@ _PUBLISHED_PREFIX = "published."
 def check_sheet(results: Sequence[CheckResult], cells: Mapping[str, str], published: TableSheet | None) -> Sheet:
     """Return the sheet of checks; those that only compare figures are also recomputed by a formula.
 
-    Parameters
-    ----------
-    results
-        Results of all checks, in order.
-    cells
-        References to the cells of figures, by id.
-    published
-        The sheet of the comparison with printed numbers; its rows are the checks `published.…`, in order.
+    The rows of the sheet `published`, the comparison with printed numbers, are the checks `published.…` in order.
     """
     declared = {check.id: check for check in CHECKS}
     rows, compared = [], 0
@@ -262,25 +238,14 @@ def check_sheet(results: Sequence[CheckResult], cells: Mapping[str, str], publis
 def _comparison_of(check: Check, cells: Mapping[str, str]) -> str | None:
     match check:
         case SumEquals():
-            return f"{joined('SUM', _all(check.parts, cells))}=N({cells[check.total]})"
+            return f"{joined('SUM', [cells[id] for id in check.parts])}=N({cells[check.total]})"
         case NotAbove():
             return f"N({cells[check.figure]})<=N({cells[check.limit]})"
     return None
 
 
-def _all(ids: Iterable[str], cells: Mapping[str, str]) -> list[str]:
-    return [cells[id] for id in ids]
-
-
 def _check_row(result: CheckResult, live: str | None) -> Row:
     status = STATUS[result.status]
     formula = Formula(f'=IF({live},"{HOLDS}","{HOLDS_NOT}")', status) if live else None
-    cells = (
-        result.id,
-        SEVERITY_VI[result.severity],
-        result.message,
-        status,
-        formula,
-        result.evidence_text,
-    )
+    cells = (result.id, SEVERITY_VI[result.severity], result.message, status, formula, result.evidence_text)
     return Row(cells, failed=result.status == "failed")

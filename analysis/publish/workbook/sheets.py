@@ -111,7 +111,7 @@ class Formula:
     Attributes
     ----------
     text
-        The formula with "=", in English function names.
+        With "=", in English function names.
     value
         Its result, stored for programs that show a file without computing it.
     form
@@ -144,20 +144,12 @@ Cell = str | int | Decimal | dt.date | Number | Formula | Link | None
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a sheet.
+    """A column of a sheet; `width` is in characters, `form` a key of `writing.NUMBER_FORMATS`.
 
     Attributes
     ----------
     name
         Name in code and in descriptions of formulas; printed in small type above the header.
-    header
-        Vietnamese header.
-    width
-        In characters.
-    form
-        A key of `writing.NUMBER_FORMATS`.
-    wrap
-        Whether long texts are wrapped.
     given
         Whether its cells are inputs of formulas.
     """
@@ -185,14 +177,6 @@ class Sheet:
 
     Attributes
     ----------
-    name
-        Text of the tab.
-    title
-        Text of the first row.
-    columns, rows
-        Every row has a cell for every column.
-    notes
-        Sentences below the title, one a row.
     kind
         `guide`, `result`, `table` or `helper`: the colour of the tab.
     printed

@@ -18,6 +18,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from analysis.figures.figure import PUBLISHED, PUBLISHED_TOTAL, SIMULATED
+from analysis.publish.printed_text import generator
 from analysis.publish.workbook.sheets import (
     GUIDE_SHEET,
     WORDS,
@@ -159,7 +160,8 @@ def write_workbook(sheets: Sequence[Sheet], names: Mapping[str, str], title: str
     content = io.BytesIO()
     with xlsxwriter.Workbook(content, _OPTIONS) as book:
         created = dt.datetime(date.year, date.month, date.day)
-        book.set_properties({"title": shown_text(title), "author": shown_text(author), "created": created})
+        properties = {"title": shown_text(title), "author": shown_text(author), "created": created}
+        book.set_properties({**properties, "comments": generator()})
         book.set_calc_mode("auto")
         writer = _Writer(book)
         for sheet in sheets:

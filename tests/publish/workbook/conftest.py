@@ -12,7 +12,7 @@ from workbook_values import Recalculate
 
 from analysis.checks import CheckResult, build_reconciliation, run_checks
 from analysis.figures import Figure, FigureBook
-from analysis.publish.edition import edition_settings
+from analysis.publish.document import edition_settings
 from analysis.publish.workbook import workbook_xlsx
 from analysis.tables import Inputs
 

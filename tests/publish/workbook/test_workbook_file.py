@@ -22,11 +22,12 @@ from workbook_values import Recalculate, values_of
 from analysis.checks import CheckResult
 from analysis.figures import Figure, FigureBook
 from analysis.figures.figure import PUBLISHED, SIMULATED, VIETNAMESE
-from analysis.publish.edition import edition_settings
+from analysis.publish.document import edition_settings
 from analysis.publish.workbook import workbook_xlsx
 from analysis.publish.workbook.formulas import stored
 from analysis.publish.workbook.result_sheets import blank_sheet
 from analysis.publish.workbook.sheets import CHECKS_SHEET, FIGURES_SHEET, GUIDE_SHEET, SECTION_TITLES, TABLE_SHEETS
+from analysis.reference.project import program_version
 from analysis.sections import SECTIONS, build_all
 from analysis.tables import SCHEMAS, Inputs
 from analysis.tables.year_before import PREVIOUS
@@ -151,6 +152,10 @@ def test_simulated_values_can_be_seen(book, rows, every_figure: Mapping[str, Fig
     assert by_grade[PUBLISHED] == {"00000000"} and by_grade[SIMULATED] != by_grade[PUBLISHED]
     legend = {row[5].value: row[5].fill.start_color.rgb for row in list(book[GUIDE_SHEET].iter_rows())[-3:]}
     assert legend == {VIETNAMESE[grade]: colours.pop() for grade, colours in by_grade.items()}
+
+
+def test_properties_name_the_program_and_its_version(book) -> None:
+    assert book.properties.description == f"baocao-giam-ngheo {program_version()}"
 
 
 def test_sheets_keep_their_headers_in_view_and_in_print(book) -> None:
@@ -406,7 +411,7 @@ def test_the_clock_and_the_hash_seed_change_nothing(content: bytes, tmp_path: Pa
     script = (
         "import sys; from analysis.reference import find_project; from analysis.tables import load_inputs\n"
         "from analysis.sections import build_all; from analysis.sections.registry import all_figures\n"
-        "from analysis.checks import run_checks; from analysis.publish.edition import edition_settings\n"
+        "from analysis.checks import run_checks; from analysis.publish.document import edition_settings\n"
         "from analysis.publish.workbook import workbook_xlsx\n"
         "inputs = load_inputs(find_project(), '183', 2023); books = build_all(inputs)\n"
         "checks = run_checks(inputs, all_figures(books))\n"

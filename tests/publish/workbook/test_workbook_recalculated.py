@@ -16,7 +16,7 @@ from workbook_values import Recalculate, add_probes, probed, values_of
 
 from analysis.checks import CheckResult, build_reconciliation, run_checks
 from analysis.figures import Figure
-from analysis.publish.edition import edition_settings
+from analysis.publish.document import edition_settings
 from analysis.publish.workbook import workbook_xlsx
 from analysis.publish.workbook.sheets import CHECKS_SHEET, STATUS, TABLE_SHEETS
 from analysis.sections import build_all

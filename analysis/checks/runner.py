@@ -13,7 +13,7 @@ from analysis.figures.provenance import SIMULATED
 from analysis.reference import ProjectError
 from analysis.sections import SECTIONS
 from analysis.tables import InputProblems, Inputs
-from analysis.tables.year_before import year_before
+from analysis.tables.loading import year_before
 
 AGAINST_LAST_YEAR = "years."
 """Prefix of the ids of checks against the year before."""

@@ -13,7 +13,7 @@ from typing import TypedDict
 from analysis.figures.figure import Figure, Source
 from analysis.figures.provenance import VIETNAMESE
 from analysis.tables import Table
-from analysis.tables.corrections import Correction
+from analysis.tables.metadata import Correction
 
 
 class SourceRecord(TypedDict):

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from analysis.reference import Reference, Unit
 from analysis.reference.agencies import Agency
 from analysis.reference.place_names import fold
-from analysis.tables.cells import CellReader
 from analysis.tables.inputs import components_of
 from analysis.tables.schema import NOTE_COLUMN, Column, TableSchema
+from analysis.tables.validation import CellReader
 
 VERSION = 1
 """Version of the hidden sheet; a form of a later version is refused."""

@@ -14,10 +14,9 @@ from analysis.forms.headers import FoundTable, plain
 from analysis.forms.meaning import is_blank, plain_cell
 from analysis.forms.storing import put_back
 from analysis.reference import Project, ProjectError, Reference, Unit, load_reference
-from analysis.tables.cells import CellReader
-from analysis.tables.problems import Problem
-from analysis.tables.schema import Column
+from analysis.tables.schema import Column, Problem
 from analysis.tables.spreadsheets import Grid, Value, cell_name, cell_problem, text_of_value
+from analysis.tables.validation import CellReader
 
 _YEAR = re.compile(r"\b(?:nam bao cao|bao cao nam|so lieu nam|nam):? ?((?:19|20)\d{2})\b")
 _IN_THOUSANDS = re.compile(r"\b(?:don vi tinh|dvt|don vi)\b.{0,3}\b((?:nghin|ngan|trieu|ty)\b(?: dong)?|1000 ?d\w*)")

@@ -14,8 +14,7 @@ from functools import lru_cache
 from analysis.forms.writing import LAST, MARK
 from analysis.reference.place_names import fold
 from analysis.tables import SCHEMAS
-from analysis.tables.problems import Problem
-from analysis.tables.schema import Column, TableSchema
+from analysis.tables.schema import Column, Problem, TableSchema
 from analysis.tables.spreadsheets import Grid, Value, cell_name, text_of_value
 
 _DEEPEST_HEADER = 80

@@ -24,15 +24,13 @@ from analysis.forms.form_identity import (
     sheet_info,
 )
 from analysis.forms.headers import FoundTable, find_table
-from analysis.forms.incoming import read_grids
-from analysis.forms.legacy_text import repair_text
-from analysis.forms.magnitude import compared_columns, last_years_tables, magnitude_warnings
+from analysis.forms.incoming import read_grids, repair_text
 from analysis.forms.prefill import text_of
-from analysis.forms.rows import ReadRows, read_rows
+from analysis.forms.rows import ReadRows, compared_columns, last_years_tables, magnitude_warnings, read_rows
 from analysis.forms.storing import Part, StoredTable, join_parts, store
 from analysis.reference import Project, ProjectError
 from analysis.tables import SCHEMAS, InputProblems, Problem, Table
-from analysis.tables.problems import MOST_OF_A_KIND
+from analysis.tables.schema import MOST_OF_A_KIND
 from analysis.tables.spreadsheets import Grid, cell_name
 from analysis.tables.validation import validate
 

@@ -18,7 +18,7 @@ from analysis.reference.agencies import Agency
 from analysis.reference.place_names import fold
 from analysis.tables import SCHEMAS, Inputs, load_inputs
 from analysis.tables.inputs import VILLAGES
-from analysis.tables.reading import SUFFIXES
+from analysis.tables.spreadsheets import SUFFIXES
 
 FORMS = "forms"
 """Folder of the forms within that of the year."""

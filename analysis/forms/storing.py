@@ -16,9 +16,8 @@ from pathlib import Path
 from analysis.reference import ProjectError
 from analysis.reference.agencies import Agency
 from analysis.tables import SCHEMAS
-from analysis.tables.problems import Problem
-from analysis.tables.reading import SUFFIXES
-from analysis.tables.schema import TableSchema
+from analysis.tables.schema import Problem, TableSchema
+from analysis.tables.spreadsheets import SUFFIXES
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ from analysis.narrative.reconciliation import (
 )
 from analysis.sections.texts import assessment_text
 from analysis.tables import Inputs
-from analysis.tables.year_before import tables_behind
+from analysis.tables.loading import tables_behind
 
 
 class Report(OpenedSections):

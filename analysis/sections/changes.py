@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from analysis.figures import Figure, FigureBook
 from analysis.figures.measures import measure_of_change
 from analysis.tables import InputProblems, Inputs
-from analysis.tables.year_before import PREVIOUS, as_previous
+from analysis.tables.loading import PREVIOUS, as_previous
 
 CHANGE = "_change"
 """Suffix that the id of a difference adds to the id of the figure."""

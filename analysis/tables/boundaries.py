@@ -15,7 +15,7 @@ from typing import Any
 
 from analysis.reference import Project, Unit
 from analysis.reference.place_names import fold
-from analysis.tables.problems import InputProblems, Problem
+from analysis.tables.schema import InputProblems, Problem
 
 FILE = "boundaries.geojson"
 CODE_PROPERTIES = ("code", "commune_code", "ma", "ma_xa", "maxa", "mã xã", "gso_code")

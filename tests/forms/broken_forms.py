@@ -17,7 +17,7 @@ from form_project import rows_of
 from openpyxl import load_workbook
 from returned_forms import DAY, OWN, ReturnedForms, as_text, headed
 
-from analysis.forms.legacy_text import to_tcvn3
+from analysis.forms.incoming import to_tcvn3
 
 CREDIT, CAPITAL, TRAINING = "Tín dụng ưu đãi", "Kế hoạch vốn", "Đào tạo nghề"
 

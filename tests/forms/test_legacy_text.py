@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.forms.legacy_text import decoded, encoding_of, from_tcvn3, from_vni, is_syllable, to_tcvn3, to_vni
+from analysis.forms.incoming import decoded, encoding_of, from_tcvn3, from_vni, is_syllable, to_tcvn3, to_vni
 from analysis.reference import find_project, load_reference
 from analysis.tables import SCHEMAS
 

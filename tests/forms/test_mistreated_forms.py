@@ -16,7 +16,7 @@ from returned_forms import DAY, OWN, ReturnedForms, as_text, headed
 
 from analysis.forms.content import MARKS
 from analysis.forms.importing import Imported
-from analysis.forms.legacy_text import to_tcvn3, to_vni
+from analysis.forms.incoming import to_tcvn3, to_vni
 from analysis.tables import load_inputs
 from analysis.tables.schemas import SCHEMAS
 

@@ -9,8 +9,8 @@ import pytest
 
 from analysis.reference import ProjectError
 from analysis.tables import SCHEMAS, InputProblems, load_inputs
-from analysis.tables.sidecar import file_digest
-from analysis.tables.year_before import year_before
+from analysis.tables.loading import year_before
+from analysis.tables.metadata import file_digest
 
 
 @pytest.mark.parametrize(

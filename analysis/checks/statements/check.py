@@ -15,7 +15,7 @@ from analysis.sections import SECTIONS
 from analysis.sections.section import missing_among
 from analysis.tables import Inputs, Table
 from analysis.tables.inputs import NoTableError
-from analysis.tables.missing import MissingTable
+from analysis.tables.metadata import MissingTable
 from analysis.tables.schemas import SCHEMAS
 
 Severity = Literal["error", "warning"]

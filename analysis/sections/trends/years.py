@@ -10,7 +10,7 @@ from analysis.sections.poverty import INCIDENCE_COLUMNS
 from analysis.sections.registry import build_section
 from analysis.sections.trends.indicators import WHOLE, Indicator
 from analysis.tables import Inputs, load_inputs
-from analysis.tables.year_before import year_before
+from analysis.tables.loading import year_before
 
 
 class Years:

@@ -29,7 +29,7 @@ from analysis.publish.workbook.result_sheets import blank_sheet
 from analysis.publish.workbook.sheets import CHECKS_SHEET, FIGURES_SHEET, GUIDE_SHEET, SECTION_TITLES, TABLE_SHEETS
 from analysis.sections import SECTIONS, build_all
 from analysis.tables import SCHEMAS, Inputs
-from analysis.tables.year_before import PREVIOUS
+from analysis.tables.loading import PREVIOUS
 
 KNOWN = frozenset(
     [

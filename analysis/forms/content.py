@@ -41,15 +41,7 @@ class FormRow:
 
 @dataclass(frozen=True)
 class FormTable:
-    """One table of a form.
-
-    Attributes
-    ----------
-    schema
-        The table.
-    rows
-        Rows that it contains when it is made.
-    """
+    """One table of a form."""
 
     schema: TableSchema
     rows: tuple[FormRow, ...] = ()
@@ -78,15 +70,7 @@ class FormTable:
 
 @dataclass(frozen=True)
 class Form:
-    """The form of one agency for one unit and year.
-
-    Attributes
-    ----------
-    agency
-        Agency that fills it in.
-    reader
-        Reads cells; gives the choices of drop-downs.
-    """
+    """The form of one agency for one unit and year; `reader` gives the choices of drop-downs."""
 
     agency: Agency
     unit: Unit
@@ -124,15 +108,7 @@ def domain_of(column: Column) -> str:
 
 
 def shown_choices(reader: CellReader, column: Column) -> dict[str, str]:
-    """Return what the drop-down of a column shows for each code.
-
-    Parameters
-    ----------
-    reader
-        Gives the vocabulary, the components of the programme and the communes.
-    column
-        The column; one without a drop-down gives an empty dictionary.
-    """
+    """Return what the drop-down of a column shows for each code; nothing for a column without a drop-down."""
     if column.choices == "component":
         words = reader.choices("component")
         return {code: f"{code}{SEPARATOR}{name}" if code[:1].isdigit() else name for code, name in words.items()}

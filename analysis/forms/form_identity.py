@@ -99,19 +99,7 @@ def _above(found: FoundTable) -> list[str]:
 
 @dataclass(frozen=True)
 class SheetInfo:
-    """Information in the lines above a table.
-
-    Attributes
-    ----------
-    as_of
-        Day of the numbers; `None` where it is missing.
-    document
-        Number of the accompanying document.
-    nothing
-        Whether the table is marked as empty this year.
-    problems
-        Lines that cannot be read.
-    """
+    """Information in the lines above a table: day of the numbers, accompanying document, "nothing this year"."""
 
     as_of: dt.date | None
     document: str
@@ -174,15 +162,7 @@ def _beside(found: FoundTable, label: str) -> tuple[tuple[int, int], Value]:
 
 @dataclass(frozen=True)
 class Edition:
-    """The unit and year that tables are imported for.
-
-    Attributes
-    ----------
-    folder
-        Folder of their tables.
-    problems
-        Files of another unit or year.
-    """
+    """The unit and year that tables are imported for, the folder of their tables, and files of another unit or year."""
 
     unit: Unit
     year: int
@@ -202,12 +182,8 @@ def edition_of(
 
     Parameters
     ----------
-    project
-        The project.
     files
         The hidden sheet of each form, and the name of its file.
-    found
-        The tables found in them.
     unit, year
         Options of the command; they prevail, but a form of another unit or year is a problem.
 

@@ -31,18 +31,12 @@ class FoundTable:
 
     Attributes
     ----------
-    grid
-        The sheet.
-    schema
-        Schema of the table.
     first, last
         First and last row of its header, counted from zero.
     columns
         Position of each column of the schema that was found.
     notes
         Cells that were read differently from their text, or left out.
-    problems
-        Faults of the header.
     """
 
     grid: Grid
@@ -141,12 +135,7 @@ def _is_last_year(header: str) -> bool:
 def find_table(grid: Grid, hint: str = "") -> FoundTable | None:
     """Find the table of a sheet whose columns match best; `None` when none matches well enough.
 
-    Parameters
-    ----------
-    grid
-        The sheet.
-    hint
-        Name of the table, where the hidden sheet or the name of the file gives it.
+    `hint` names the table, where the hidden sheet or the name of the file gives it.
     """
     marked = hint or _marked(grid)
     best: tuple[tuple[float, int, int], _Block, TableSchema, dict[int, set[str]]] | None = None

@@ -41,10 +41,6 @@ class Imported:
 
     Attributes
     ----------
-    folder
-        Folder of the unit's year.
-    tables
-        The tables, in the order of the schemas.
     replaced
         Names of tables that existed before.
     notes
@@ -96,16 +92,12 @@ def import_forms(
 
     Parameters
     ----------
-    project
-        The project.
     paths
         Files, in any order; several may contain parts of one table.
     unit, year
         Unit and year; forms name them, other files may not.
     as_of
         Day of the numbers, for files that do not give it.
-    provenance
-        Grade of provenance, as `data/README.md` defines it.
 
     Raises
     ------

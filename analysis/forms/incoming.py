@@ -193,21 +193,9 @@ def readings(text: str) -> tuple[str, ...]:
 
 
 def decoded(text: str, encoding: str = "") -> tuple[str, str]:
-    """Convert a text that was typed in a legacy font.
+    """Convert a text typed in a legacy font; return it with its encoding, which is empty when nothing was converted.
 
-    Parameters
-    ----------
-    text
-        The text of a cell.
-    encoding
-        That of the whole sheet, where it is known; otherwise it is detected from the text.
-
-    Returns
-    -------
-    text : str
-        The text in Unicode; as it was when it is no legacy text.
-    encoding : str
-        `TCVN3` or `VNI`; empty when nothing was converted.
+    `encoding` is that of the whole sheet, where it is known; otherwise it is detected from the text.
     """
     if not _may_be_legacy(text):
         return text, ""
@@ -262,20 +250,7 @@ KINDS = (".xlsx", ".xlsm", ".xls", ".csv", ".txt", ".tsv")
 
 
 def read_grids(path: Path, shown: str) -> list[Grid] | Problem:
-    """Read every sheet of a file.
-
-    Parameters
-    ----------
-    path
-        The file.
-    shown
-        Name of the file in messages.
-
-    Returns
-    -------
-    list of Grid or Problem
-        A problem when nothing of the file can be read.
-    """
+    """Read every sheet of a file; return a problem when nothing of it can be read."""
     try:
         content = path.read_bytes()
     except OSError as error:

@@ -73,12 +73,7 @@ def parse_number(text: str) -> Decimal | None:
 def plain_cell(value: Value, column: Column, reader: CellReader, *, epoch_1904: bool = False) -> str:
     """Return the text of a cell in a table's file; text that cannot be interpreted is returned unchanged.
 
-    Parameters
-    ----------
-    reader
-        Reads cells; gives the choices of drop-downs and the communes.
-    epoch_1904
-        Whether serial numbers of dates count from 1904.
+    `epoch_1904` says that serial numbers of dates count from 1904.
     """
     if is_blank(value):
         return ""

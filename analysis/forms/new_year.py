@@ -26,17 +26,7 @@ FORMS = "forms"
 
 @dataclass(frozen=True)
 class NewYear:
-    """Result of making a year.
-
-    Attributes
-    ----------
-    folder
-        Folder of the year.
-    forms
-        The forms, by file name.
-    opening
-        Opening balances; `None` without tables of the year before.
-    """
+    """Result of making a year: its folder, forms by file name, opening balances where the year before has tables."""
 
     folder: Path
     forms: dict[str, Form]
@@ -45,15 +35,6 @@ class NewYear:
 
 def new_year(project: Project, unit: str, year: int) -> NewYear:
     """Make the folder of a year with its opening balances and one form for each agency.
-
-    Parameters
-    ----------
-    project
-        The project.
-    unit
-        Code of the unit.
-    year
-        The year; its folder must not exist.
 
     Raises
     ------

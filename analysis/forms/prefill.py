@@ -45,14 +45,7 @@ def text_of(value: Any) -> str:
 
 
 def year_later(text: str, year: int) -> str:
-    """Increase the years in a text by one: last year, the year before it and the year after it.
-
-    Parameters
-    ----------
-    text
-        A cell of last year's table.
-    year
-        The new year.
+    """Increase the years in a text of last year by one: last year, the year before it and the year after it.
 
     >>> year_later("2022-2023", 2024), year_later("2023-2024-HK1", 2024), year_later("năm 2023", 2024)
     ('2023-2024', '2024-2025-HK1', 'năm 2024')
@@ -63,15 +56,7 @@ def year_later(text: str, year: int) -> str:
 
 
 def carried_rows(table: Table, year: int) -> tuple[FormRow, ...]:
-    """Return the rows of a new year's form that come from last year's table.
-
-    Parameters
-    ----------
-    table
-        Last year's table.
-    year
-        The new year.
-    """
+    """Return the rows of the form of a new year that come from last year's table."""
     schema = table.schema
     texts = list(_texts(table, schema.columns))
     carried = [c for c in schema.columns if c.name in schema.carried_columns]

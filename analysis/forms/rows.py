@@ -38,10 +38,6 @@ class ReadRows:
     ----------
     raw
         Cells by the columns that were found, in their order, with the rows of the sheet.
-    places
-        Position in the sheet of each column, by name.
-    notes, problems
-        Cells left out or read differently, and faults.
     unfilled
         Rows carried over from last year that were not filled in.
     filled_cells
@@ -57,13 +53,7 @@ class ReadRows:
 
 
 def read_rows(found: FoundTable, reader: CellReader) -> ReadRows:
-    """Read the rows below a header.
-
-    Parameters
-    ----------
-    reader
-        Reads cells; gives the choices of drop-downs and the communes.
-    """
+    """Read the rows below a header."""
     columns = [c for c in found.schema.all_columns if c.name in found.columns]
     rows: list[tuple[int, tuple[str, ...]]] = []
     totals: list[int] = []
@@ -235,15 +225,7 @@ any error (2 houses, then 25); a digit too many, or 0.65 for 65 %, reaches these
 
 
 def last_years_tables(project: Project, edition: Edition, names: Iterable[str]) -> tuple[dict[str, Table], list[str]]:
-    """Read the tables of the year before for the same unit.
-
-    Returns
-    -------
-    tables : dict of str to Table
-        Those that are there and valid.
-    unusable : list of str
-        Titles of those that are there and are not valid.
-    """
+    """Read last year's tables of the same unit; return the valid ones by name, and titles of those that are not."""
     unit, year = edition.unit, edition.year - 1
     tables: dict[str, Table] = {}
     unusable: list[str] = []
@@ -281,25 +263,9 @@ def _matched(schema: TableSchema) -> list[str]:
 def magnitude_warnings(
     found: FoundTable, rows: Sequence[Mapping[str, str]], numbers: Sequence[int], last: Table, year: int
 ) -> list[str]:
-    """Compare the rows of a table with last year's.
+    """Compare the rows of a table with last year's; return warnings in Vietnamese, each with its cell.
 
-    Parameters
-    ----------
-    found
-        The table in its sheet.
-    rows
-        Its valid rows, cells by column.
-    numbers
-        Row of the sheet of each.
-    last
-        The table of the year before.
-    year
-        The year of the rows.
-
-    Returns
-    -------
-    list of str
-        In Vietnamese, with file, sheet, cell, value and last year's value.
+    `rows` are the valid ones, `numbers` their rows of the sheet.
     """
     schema = found.schema
     columns = [c for c in compared_columns(schema) if c.name in found.columns]

@@ -22,15 +22,7 @@ from analysis.tables.spreadsheets import SUFFIXES
 
 @dataclass(frozen=True)
 class StoredTable:
-    """A table to store.
-
-    Attributes
-    ----------
-    rows
-        Cells by column, as the file has them.
-    agency, document, as_of, provenance, note
-        Entries of its sidecar.
-    """
+    """A table to store: cells of its rows by column, and the entries of its sidecar."""
 
     schema: TableSchema
     rows: Sequence[Mapping[str, str]]
@@ -80,22 +72,10 @@ def _yaml(value: object) -> str:
 
 
 def store(folder: Path, tables: Collection[StoredTable]) -> list[str]:
-    """Store tables in a folder, replacing those of the same names.
+    """Store tables in the folder of a year, replacing those of the same names; return the names of those replaced.
 
     A copy of the folder is prepared beside it and replaces it by renaming; after any earlier failure the folder is
     unchanged. An XLSX file of a stored table is removed, because two files of one table are a fault.
-
-    Parameters
-    ----------
-    folder
-        Folder of a unit's year.
-    tables
-        Tables to store.
-
-    Returns
-    -------
-    list of str
-        Names of the tables that existed before.
 
     Raises
     ------
@@ -155,16 +135,10 @@ class Part:
 
     Attributes
     ----------
-    rows
-        Cells by column.
     numbers
-        Row of the sheet of each.
+        Row of the sheet of each row.
     agency
         Agency of the form; empty for other files.
-    document
-        Number of the accompanying document.
-    as_of
-        Day of the numbers.
     """
 
     schema: TableSchema
@@ -180,23 +154,9 @@ class Part:
 def join_parts(
     parts: Sequence[Part], agencies: Mapping[str, Agency], provenance: str
 ) -> tuple[list[StoredTable], list[Problem]]:
-    """Join the parts of each table.
+    """Join the parts of each table; return tables, and problems: rows that two parts share, parts of different days.
 
-    Parameters
-    ----------
-    parts
-        In the order of the files.
-    agencies
-        The agency that hands in each table, for files that name none.
-    provenance
-        Grade of provenance.
-
-    Returns
-    -------
-    tables : list of StoredTable
-        In the order of the schemas.
-    problems : list of Problem
-        Rows that two parts share, and parts of different days.
+    `agencies` gives the agency that hands in each table, for files that name none.
     """
     tables, problems = [], []
     for name, schema in SCHEMAS.items():

@@ -76,14 +76,9 @@ def number_format(column: Column) -> str:
 
 
 def cell_format(column: Column, role: str) -> dict[str, Any]:
-    """Return the format of a cell.
+    """Return the format of a cell of a column.
 
-    Parameters
-    ----------
-    column
-        Its column.
-    role
-        `input` (empty, to fill in), `given` (filled in from last year), `computed`, `last` or `total`.
+    The role is `input` (empty, to fill in), `given` (filled in from last year), `computed`, `last` or `total`.
     """
     look = _FONT | _BOX | {"num_format": number_format(column), "bg_color": _FILLS[role]}
     look["locked"] = role in ("last", "total")
@@ -139,19 +134,7 @@ _NUMBERS_CAN_BE_SORTED = {
 
 
 class TableSheet:
-    """Writes one table of a form.
-
-    Parameters
-    ----------
-    book
-        XlsxWriter's workbook.
-    form, table
-        What to write.
-    looks
-        The formats that every form has.
-    lists
-        Names of the ranges of drop-downs by domain.
-    """
+    """Writes one table of a form; `lists` gives the named ranges of drop-downs by domain."""
 
     def __init__(self, book: Any, form: Form, table: FormTable, looks: dict[str, Any], lists: dict[str, str]) -> None:
         self.book, self.form, self.table, self.looks, self.lists = book, form, table, looks, lists

@@ -52,14 +52,9 @@ class Shape:
 
 @dataclass(frozen=True)
 class Boundaries:
-    """The outlines of communes.
+    """The outlines of communes, by code.
 
-    Attributes
-    ----------
-    shapes
-        Polygons by code of the commune.
-    unmatched
-        In Vietnamese: outlines of no commune, communes without an outline; empty when all match.
+    `unmatched` names, in Vietnamese, outlines of no commune and communes without an outline; empty when all match.
     """
 
     shapes: dict[str, tuple[Shape, ...]]
@@ -81,15 +76,6 @@ class Boundaries:
 
 def read_boundaries(project: Project, unit: str, communes: Sequence[Unit]) -> Boundaries | None:
     """Read the boundaries in a unit's folder; `None` when there are none.
-
-    Parameters
-    ----------
-    project
-        The project.
-    unit
-        Code of the unit.
-    communes
-        Its communes.
 
     Raises
     ------

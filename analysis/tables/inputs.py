@@ -26,16 +26,9 @@ from analysis.tables.validation import CellReader, validate
 
 @dataclass(frozen=True)
 class Rows:
-    """Some rows of a table, and the cells of one column.
+    """Some rows of a table: their labels ("file:row") and grades of provenance, and the cells of one column.
 
-    Attributes
-    ----------
-    labels
-        Index of each: "file:row".
-    grades
-        Grade of provenance of each.
-    cells
-        Cells of the column; `None` without a column.
+    `cells` is `None` where no column was asked for.
     """
 
     labels: NDArray[np.object_]
@@ -69,8 +62,6 @@ class Table:
         Path of its file, relative to the project, with forward slashes.
     frame
         Typed rows; the index is "file:row". The column `provenance` is filled in from the sidecar.
-    corrections
-        Known errors of the file, corrected on reading.
     derived
         Columns of the frame that were computed from others of the same row.
     added
@@ -109,14 +100,9 @@ class Table:
         return self.schema.title
 
     def rows(self, column: str = "", criteria: Sequence[tuple[str, tuple[object, ...]]] = ()) -> Rows:
-        """Return the cells of a column in the rows that meet all criteria.
+        """Return the cells of a column in the rows that meet all criteria; without a column, only the rows.
 
-        Parameters
-        ----------
-        column
-            Column to read; only the index of the rows when empty.
-        criteria
-            Columns, each with the values that are accepted.
+        Each criterion is a column with the values that are accepted.
         """
         passing = [self._passing(name, values) for name, values in criteria]
         chosen = np.flatnonzero(np.logical_and.reduce(passing)) if passing else slice(None)
@@ -189,16 +175,9 @@ def columns_of_file(table: Table, column: str) -> tuple[str, ...]:
 
 
 def cell_words(table: Table, column: str, value: object) -> str:
-    """Return a cell in words: of a code, the name of a commune, a date as in documents.
+    """Return a cell, or one value of a list, in words: of a code, the name of a commune, a date as in documents.
 
-    Parameters
-    ----------
-    table
-        The table; without a reader, codes are returned unchanged.
-    column
-        Name of the column.
-    value
-        A typed cell, or one value of a cell that is a list.
+    A table without a reader gives codes unchanged.
     """
     if value is None or value == "":
         return BLANK
@@ -238,13 +217,7 @@ VILLAGES = "villages"
 
 
 class NoTableError(KeyError):
-    """A requested table does not exist.
-
-    Attributes
-    ----------
-    name, year
-        Of the table.
-    """
+    """A requested table does not exist."""
 
     def __init__(self, name: str, year: int) -> None:
         super().__init__(name)
@@ -257,20 +230,18 @@ class Inputs:
 
     Attributes
     ----------
-    tables
-        Validated tables by name.
     project
         Project that they were read from; `None` for tables made by hand.
     handed_in
         Names of all tables that the unit has for the year, also those that were not requested.
     absent
-        Reason of each table that does not exist: table → reason.
+        Reason of each table that does not exist.
     missing
         Tables that are still expected.
     draft
         Whether the report is a draft with notices of missing tables.
     previous
-        The year before, where it is given; otherwise it is read on demand (`tables.year_before`).
+        The year before, where it is given; otherwise it is read on demand (`year_before`).
     earlier
         Tables of the year before read so far: an empty list, or one of its inputs.
     """

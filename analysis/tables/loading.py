@@ -45,20 +45,12 @@ def load_inputs(
 
     Parameters
     ----------
-    project
-        The project.
-    unit
-        Code of the unit.
-    year
-        The year reported on.
     names
         Names of the tables; all of them when `None`.
     columns
-        Of a table named here, only these columns and its key are read and validated: for who looks at a register of
-        another year.
+        Of a table named here, only these columns and its key are read and validated: large registers of other years.
     draft
         Treat every table that does not exist as missing, not as a fault.
-
     known
         Inputs of the same report that were read before; their tables and reference data are not read again.
 
@@ -209,14 +201,7 @@ def year_before(inputs: Inputs, names: Iterable[str] | None = None) -> Inputs | 
     """Return what the same unit handed in for the year before, where the project has it.
 
     A unit that had another name, level or area then, or whose code was another unit's, is not the same. The result has
-    no project, so no year before itself.
-
-    Parameters
-    ----------
-    inputs
-        Of this year; what was once read is kept with it.
-    names
-        Names of the tables; all of them when `None`. Those that do not exist are left out.
+    no project, so no year before itself. `names` that do not exist are left out; all tables when `None`.
 
     Raises
     ------
@@ -255,13 +240,6 @@ def as_previous(before: Inputs) -> Inputs:
 
 def tables_behind(inputs: Inputs, names: Iterable[str]) -> dict[str, Table]:
     """Return a report's tables, and those of the year before that are named (`previous.capital`).
-
-    Parameters
-    ----------
-    inputs
-        Of the report.
-    names
-        What figures were read from: names of tables, of either year.
 
     Raises
     ------

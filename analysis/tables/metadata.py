@@ -31,10 +31,6 @@ class Sidecar:
 
     Attributes
     ----------
-    agency
-        Office that handed the table in.
-    document
-        Number of the accompanying document.
     as_of
         Date on which the numbers were closed; decides the poverty standard and which units exist.
     provenance
@@ -60,15 +56,7 @@ class Sidecar:
 
 
 def read_sidecar(path: Path, shown: str) -> Sidecar | Problem:
-    """Read a sidecar file.
-
-    Parameters
-    ----------
-    path
-        `<table>.meta.yml`.
-    shown
-        How messages name it.
-    """
+    """Read `<table>.meta.yml`, which messages name `shown`."""
     if not path.is_file():
         return Problem(shown, "không có tệp mô tả bảng", _SIDECAR_EXPECTED, "tạo tệp này theo mẫu trong data/README.md")
     try:
@@ -178,14 +166,12 @@ class Correction:
 
     Attributes
     ----------
-    table, where, column
+    where
         Texts of other columns that identify the row, as in the file.
-    printed
-        Text in the file.
-    corrected
-        What is right.
-    reason, authority
-        Why, and on whose authority (a document, an office).
+    printed, corrected
+        Text in the file, and the correct text.
+    authority
+        A document or an office.
     row
         Row of the file in which it was made; 0 before that.
     """
@@ -206,15 +192,7 @@ class Correction:
 
 
 def read_corrections(folder: Path, base: str) -> tuple[list[Correction], list[Problem]]:
-    """Read a folder's corrections; none when there is no such file.
-
-    Parameters
-    ----------
-    folder
-        Folder of the tables.
-    base
-        How messages name it.
-    """
+    """Read a folder's corrections; none when there is no such file."""
     path, shown = folder / CORRECTIONS_FILE, f"{base}/{CORRECTIONS_FILE}"
     if not path.is_file():
         return [], []
@@ -258,23 +236,12 @@ def _correction(entry: Mapping[str, Any]) -> Correction:
 def apply_corrections(
     raw: RawTable, schema: TableSchema, corrections: Sequence[Correction], shown: str
 ) -> tuple[RawTable, tuple[Correction, ...], list[Problem]]:
-    """Put what is right in the place of what is known to be wrong.
-
-    Parameters
-    ----------
-    raw
-        Cells of the file.
-    schema
-        Schema of the table.
-    corrections
-        Those of this table.
-    shown
-        How messages name the file of corrections.
+    """Replace what is known to be wrong in the cells of a file.
 
     Returns
     -------
     raw : RawTable
-        The cells with what is right in them.
+        The corrected cells.
     made : tuple of Correction
         The corrections that were made, each with its row.
     problems : list of Problem
@@ -326,15 +293,7 @@ REQUIRED = ("letterhead",)
 
 
 def read_absent(folder: Path, shown: str) -> dict[str, str] | Problem:
-    """Read the reasons of tables that do not exist: table → reason.
-
-    Parameters
-    ----------
-    folder
-        Folder of the tables; the file may not exist.
-    shown
-        Name of the file in messages.
-    """
+    """Read the reasons of tables that do not exist, by table; none when there is no such file."""
     path = folder / ABSENT_FILE
     if not path.is_file():
         return {}
@@ -359,15 +318,7 @@ OF_COMMUNES = ("villages",)
 
 @dataclass(frozen=True)
 class MissingTable:
-    """A table that was not sent.
-
-    Attributes
-    ----------
-    agency
-        The office that has to send it.
-    file
-        Expected path, relative to the project, without its suffix.
-    """
+    """A table that was not sent: the agency that has to send it, and its expected path without a suffix."""
 
     name: str
     title: str
@@ -389,14 +340,7 @@ def missing_tables(
 ) -> tuple[MissingTable, ...]:
     """Return the expected tables of a unit and year, without those present or known not to exist.
 
-    Parameters
-    ----------
-    reference, unit, year
-        Unit and year of the tables.
-    folder
-        Folder of the tables, relative to the project.
-    there
-        Names of the tables that were sent, or have a reason why they do not exist.
+    `there` names the tables that were sent, or have a reason why they do not exist.
     """
     names = [name for name in expected_tables(unit.level) if name not in there]
     agencies = reference.agencies.by_table(unit, dt.date(year, 12, 31)) if names else {}

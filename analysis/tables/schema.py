@@ -25,8 +25,6 @@ class Column:
         Vietnamese header; a file may use it instead of `name`.
     meaning
         Content of the column, one Vietnamese sentence.
-    type
-        How a cell is read.
     required
         Whether an empty cell is a fault.
     optional
@@ -60,16 +58,7 @@ class Column:
 class DerivedColumn:
     """A column computed from another one of the same row, as data, so that a spreadsheet can compute it too.
 
-    Attributes
-    ----------
-    name
-        Name in code.
-    header
-        Vietnamese header.
-    operation
-        `year`: the year of a date.
-    of
-        The column it is computed from.
+    Its only operation is `year`: the year of a date.
     """
 
     name: str
@@ -80,13 +69,7 @@ class DerivedColumn:
 
 @dataclass(frozen=True)
 class AddedColumn(Column):
-    """A column that a section computed from others of the same row, as its meaning explains.
-
-    Attributes
-    ----------
-    of
-        The columns of the table that it is computed from.
-    """
+    """A column that a section computed from the columns `of` of the same row, as its meaning explains."""
 
     of: tuple[str, ...] = ()
 
@@ -110,10 +93,6 @@ class TableSchema:
 
     Attributes
     ----------
-    name
-        Name of the table and of its file.
-    title
-        Vietnamese title.
     row_is
         What one row represents, in Vietnamese.
     columns
@@ -157,10 +136,7 @@ class TableSchema:
     def for_parts(self, kind: str, kinds: str) -> TableSchema:
         """Return the schema with headers that name the kinds of a unit's parts instead of "xã".
 
-        Parameters
-        ----------
-        kind, kinds
-            The main kind of its parts, and all of them ("thôn"; "thôn, khu phố").
+        `kind` is the main one ("thôn"), `kinds` all of them ("thôn, khu phố").
         """
         words = {
             "commune": f"{kinds[:1].upper()}{kinds[1:]}",
@@ -179,24 +155,12 @@ MOST_OF_A_KIND = 20
 
 @dataclass(frozen=True)
 class Problem:
-    """One fault of an input file.
+    """One fault of an input file: what is wrong, what is expected and how to correct it, in Vietnamese.
 
     Attributes
     ----------
-    file
-        Path of the file, relative to the project.
-    message
-        What is wrong, in Vietnamese.
-    expected
-        What is expected, in Vietnamese.
-    remedy
-        How to correct it, in Vietnamese.
     row
         Row as a spreadsheet numbers it (the header is row 1); `None` when the fault is of the whole file.
-    column
-        Column as its header names it.
-    value
-        The value in the file.
     sheet
         Sheet of a workbook; empty for a CSV file.
     cell

@@ -29,13 +29,7 @@ _LITERAL = re.compile(r'"[^"]*"|[\\_*].')
 
 @dataclass(frozen=True)
 class CellFault:
-    """Why a cell's value cannot be used, as a `Problem` says it.
-
-    Attributes
-    ----------
-    unknown
-        Whether the cell is a formula that has no result at all.
-    """
+    """Why a cell's value cannot be used, as a `Problem` says it; `unknown` for a formula that has no result at all."""
 
     message: str
     expected: str
@@ -50,12 +44,8 @@ class Grid:
 
     Attributes
     ----------
-    file
-        Name of the file in messages.
     sheet
         Name of the sheet; empty for a text file.
-    rows
-        Cells; the first row is row 1.
     epoch_1904
         Whether serial numbers of dates count from 1904, as in old files of Apple programs.
     faults
@@ -162,13 +152,7 @@ SUFFIXES = (".csv", ".xlsx")
 
 
 class _QuoteError(ValueError):
-    """An unpaired quotation mark: rows after it would become part of a cell.
-
-    Attributes
-    ----------
-    row, line
-        Where the row with the mark begins, counted as in a spreadsheet and as in a text editor.
-    """
+    """An unpaired quotation mark: rows after it would become part of a cell."""
 
     def __init__(self, row: int, line: int) -> None:
         super().__init__(row, line)
@@ -181,14 +165,10 @@ class RawTable:
 
     Attributes
     ----------
-    file
-        Path of the file in messages.
     sheet
         Sheet of a workbook; empty for CSV.
-    header
-        Cells of the first row.
     rows
-        The other rows that are not empty, each with its number in a spreadsheet.
+        Rows below the header that are not empty, each with its number in a spreadsheet.
     faults
         Cells of a workbook that cannot be used, by number of the row and position from zero.
     """
@@ -201,20 +181,7 @@ class RawTable:
 
 
 def read_cells(path: Path, shown: str) -> RawTable | Problem:
-    """Read a file into text cells, in NFC and without surrounding blanks.
-
-    Parameters
-    ----------
-    path
-        The file.
-    shown
-        Name of the file in messages.
-
-    Returns
-    -------
-    RawTable or Problem
-        A problem when the file cannot be read at all.
-    """
+    """Read a file into text cells, in NFC and without surrounding blanks; return a problem when it cannot be read."""
     try:
         sheet, cells, faults = _read_xlsx(path, shown) if path.suffix == ".xlsx" else ("", _read_csv(path), {})
     except UnicodeDecodeError as error:

@@ -33,13 +33,7 @@ _LARGEST = 10**15
 
 
 class CellError(ValueError):
-    """The text of a cell is not valid in its column.
-
-    Attributes
-    ----------
-    message, expected, remedy
-        Parts of a `Problem`.
-    """
+    """The text of a cell is not valid in its column; it carries the parts of a `Problem`."""
 
     def __init__(self, message: str, expected: str, remedy: str) -> None:
         super().__init__(message)
@@ -186,15 +180,6 @@ def _read_choice(text: str, words: dict[str, str]) -> str:
 
 def validate(raw: RawTable, schema: TableSchema, reader: CellReader) -> tuple[pd.DataFrame, list[Problem]]:
     """Type the cells of a table and collect every fault.
-
-    Parameters
-    ----------
-    raw
-        Cells as text.
-    schema
-        What the table must look like.
-    reader
-        Reads cells, knowing the unit's communes and the vocabulary.
 
     Returns
     -------
@@ -368,12 +353,6 @@ def _duplicates(raw: RawTable, schema: TableSchema, frame: pd.DataFrame) -> list
 
 
 def _problem(
-    raw: RawTable,
-    message: str,
-    expected: str,
-    remedy: str,
-    row: int,
-    column: str = "",
-    value: str | None = None,
+    raw: RawTable, message: str, expected: str, remedy: str, row: int, column: str = "", value: str | None = None
 ) -> Problem:
     return Problem(raw.file, message, expected, remedy, row, column, value, raw.sheet)

@@ -39,15 +39,7 @@ def _error_fault(code: str) -> CellFault:
 
 
 def read_xlsx(content: bytes, shown: str) -> list[Grid]:
-    """Read every sheet of an XLSX file, the results of its formulas included.
-
-    Parameters
-    ----------
-    content
-        The file.
-    shown
-        Name of the file in messages.
-    """
+    """Read every sheet of an XLSX file, the results of its formulas included; messages name it `shown`."""
     book = load_workbook(io.BytesIO(content), read_only=True)
     grids: dict[str, Grid] = {}
     formats: dict[Place, str] = {}

@@ -32,12 +32,7 @@ DOCUMENTS = TableSchema(
             "Văn bản do đơn vị ban hành để chỉ đạo, hay văn bản yêu cầu báo cáo.",
             choices="document_role",
         ),
-        Column(
-            "kind",
-            "Loại văn bản",
-            "Tên loại văn bản (Kế hoạch, Hướng dẫn, Công văn).",
-            choices="document_kind",
-        ),
+        Column("kind", "Loại văn bản", "Tên loại văn bản (Kế hoạch, Hướng dẫn, Công văn).", choices="document_kind"),
         Column("number", "Số", "Số của văn bản, không kèm ký hiệu.", pattern=r"\d+"),
         Column("symbol", "Ký hiệu", "Ký hiệu của văn bản (KH-UBND).", pattern=r"[^\s]+"),
         Column("issuer", "Cơ quan ban hành", "Tên cơ quan ban hành."),
@@ -76,10 +71,7 @@ PUBLISHED = TableSchema(
         ),
         Column("unit", "Đơn vị", "Đơn vị tính đã in kèm con số.", required=False),
         Column(
-            "figure",
-            "Mã số liệu",
-            "Mã số liệu của báo cáo này dùng để đối chiếu.",
-            pattern=r"[a-z_]+\.[a-z0-9_.]+",
+            "figure", "Mã số liệu", "Mã số liệu của báo cáo này dùng để đối chiếu.", pattern=r"[a-z_]+\.[a-z0-9_.]+"
         ),
         Column("reason", "Nguyên nhân", "Vì sao con số đã in khác với kết quả tính lại.", required=False),
     ),
@@ -159,10 +151,7 @@ DISBURSEMENTS = TableSchema(
             choices="disbursement_activity",
         ),
         Column(
-            "status",
-            "Tình trạng",
-            "Đã giải ngân hay còn dự kiến tại thời điểm báo cáo.",
-            choices="disbursement_status",
+            "status", "Tình trạng", "Đã giải ngân hay còn dự kiến tại thời điểm báo cáo.", choices="disbursement_status"
         ),
         Column(
             "amount_vnd",
@@ -206,12 +195,7 @@ LIVELIHOOD_PROJECTS = TableSchema(
         COMPONENT,
         Column("capital_year", "Vốn năm", "Năm của nguồn vốn.", "integer", minimum=2021, maximum=2100),
         Column("product", "Sản phẩm", "Cây trồng, vật nuôi của dự án.", choices="product"),
-        Column(
-            "communes",
-            "Xã thực hiện",
-            "Các xã thực hiện (mã hoặc tên), cách nhau bằng dấu chấm phẩy.",
-            "communes",
-        ),
+        Column("communes", "Xã thực hiện", "Các xã thực hiện (mã hoặc tên), cách nhau bằng dấu chấm phẩy.", "communes"),
         Column("households", "Số hộ tham gia", "Số hộ tham gia dự án.", "integer", minimum=0),
         Column("budget_vnd", "Kinh phí (đồng)", "Kinh phí từ ngân sách, đồng.", "integer", minimum=0),
         Column("procurement_step", "Tiến độ", "Bước đã đạt được của dự án.", choices="procurement_step"),
@@ -253,12 +237,7 @@ PROGRAMME_TABLES = (CAPITAL, DISBURSEMENTS, FORECASTS, LIVELIHOOD_PROJECTS, COMP
 
 AMOUNT = Column("amount_vnd", "Kinh phí (đồng)", "Kinh phí, đồng.", "integer", minimum=0)
 AMOUNT_IF_KNOWN = Column(
-    "amount_vnd",
-    "Kinh phí (đồng)",
-    "Kinh phí, đồng; để trống khi số liệu không tách.",
-    "integer",
-    False,
-    minimum=0,
+    "amount_vnd", "Kinh phí (đồng)", "Kinh phí, đồng; để trống khi số liệu không tách.", "integer", False, minimum=0
 )
 
 CREDIT = TableSchema(
@@ -271,11 +250,7 @@ CREDIT = TableSchema(
         Column("amount_lent_vnd", "Tiền cho vay (đồng)", "Số tiền cho vay trong năm, đồng.", "integer", minimum=0),
         Column("borrowers_outstanding", "Hộ còn dư nợ", "Số hộ còn dư nợ.", "integer", required=False, minimum=0),
         Column(
-            "outstanding_balance_vnd",
-            "Dư nợ (đồng)",
-            "Tổng dư nợ tại thời điểm báo cáo, đồng.",
-            "integer",
-            minimum=0,
+            "outstanding_balance_vnd", "Dư nợ (đồng)", "Tổng dư nợ tại thời điểm báo cáo, đồng.", "integer", minimum=0
         ),
     ),
     key=("borrower_group",),

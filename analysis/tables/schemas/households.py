@@ -43,10 +43,7 @@ MOVEMENTS: dict[str, tuple[str, str]] = {
         "Tái nghèo, tái cận nghèo",
         "1 nếu kỳ này xã ghi hộ là tái nghèo hoặc tái cận nghèo: đã thoát ở một kỳ trước, nay lại thuộc diện đó.",
     ),
-    "newly_arisen": (
-        "Phát sinh mới",
-        "1 nếu kỳ này xã ghi hộ là hộ nghèo hoặc hộ cận nghèo phát sinh mới.",
-    ),
+    "newly_arisen": ("Phát sinh mới", "1 nếu kỳ này xã ghi hộ là hộ nghèo hoặc hộ cận nghèo phát sinh mới."),
     "other_increase": (
         "Khác tăng",
         "1 nếu kỳ này hộ tăng vì lý do khác (chuyển đến, tách hộ), nên không có trong số đầu kỳ của xã.",
@@ -64,21 +61,9 @@ HOUSEHOLDS = TableSchema(
         Column("area", "Khu vực", "Thành thị hay nông thôn.", choices="area"),
         Column("members", "Số nhân khẩu", "Số người trong hộ.", "integer", minimum=1, maximum=30),
         Column("ethnic_minority", "Dân tộc thiểu số", "1 nếu chủ hộ là người dân tộc thiểu số.", "flag"),
-        Column(
-            "score_b1",
-            "Điểm B1",
-            "Điểm ước tính thu nhập của hộ (phiếu B1).",
-            "integer",
-            minimum=0,
-            maximum=500,
-        ),
+        Column("score_b1", "Điểm B1", "Điểm ước tính thu nhập của hộ (phiếu B1).", "integer", minimum=0, maximum=500),
         *(
-            Column(
-                f"deprived_{code}",
-                f"Thiếu hụt: {label}",
-                f"1 nếu hộ thiếu hụt chỉ số {label.lower()}.",
-                "flag",
-            )
+            Column(f"deprived_{code}", f"Thiếu hụt: {label}", f"1 nếu hộ thiếu hụt chỉ số {label.lower()}.", "flag")
             for code, label in INDICATORS.items()
         ),
         Column(
@@ -90,10 +75,7 @@ HOUSEHOLDS = TableSchema(
             maximum=120,
         ),
         Column(
-            "status_last_year",
-            "Tình trạng năm trước",
-            "Kết quả rà soát năm trước của hộ.",
-            choices="poverty_class",
+            "status_last_year", "Tình trạng năm trước", "Kết quả rà soát năm trước của hộ.", choices="poverty_class"
         ),
         *(
             Column(name, header, meaning, "flag", required=False, optional=True)

@@ -90,11 +90,6 @@ class Form:
         return lists
 
 
-def last_day(unit: Unit, year: int) -> dt.date:
-    """Return the last day of a year on which a unit existed."""
-    return min(dt.date(year, 12, 31), unit.valid_to)
-
-
 def reader_for(reference: Reference, unit: Unit, day: dt.date) -> CellReader:
     """Return what reads the cells of a unit's tables that were closed on a day: the only place that makes it."""
     return CellReader(reference, reference.units.communes(unit, day), components_of(reference, day.year))

@@ -187,14 +187,14 @@ def _place_columns(grid: Grid, block: _Block, schema: TableSchema, matches: dict
         shown = block.texts[place][0]
         if len(names) > 1:
             titles = " và ".join(f'"{by_name[name].header}"' for name in sorted(names))
-            found.problems.append(_of_header(found, place, f"tiêu đề nói là {titles} cùng một lúc", "một tên cột",
-                                             "ghi lại đúng tiêu đề như biểu mẫu gốc", shown))  # fmt: skip
+            message, remedy = f"tiêu đề nói là {titles} cùng một lúc", "ghi lại đúng tiêu đề như biểu mẫu gốc"
+            found.problems.append(grid.problem(message, "một tên cột", remedy, (block.last, place), value=shown))
             continue
         (name,) = names
         if name in found.columns:
-            first = cell_name(block.last, found.columns[name])
-            found.problems.append(_of_header(found, place, f"cột bị lặp (đã có ở {first})", "mỗi cột một lần",
-                                             "bỏ hoặc đổi tên một cột", shown))  # fmt: skip
+            message = f"cột bị lặp (đã có ở {cell_name(block.last, found.columns[name])})"
+            remedy = "bỏ hoặc đổi tên một cột"
+            found.problems.append(grid.problem(message, "mỗi cột một lần", remedy, (block.last, place), value=shown))
         else:
             found.columns[name] = place
     _place_the_rest(found, block, matches)
@@ -216,16 +216,9 @@ def _report_headless(found: FoundTable, block: _Block) -> None:
         if grid.sheet:
             found.notes.append(f"{cell_name(row, place)}: cột không có tiêu đề, bỏ qua")
             continue
-        found.problems.append(
-            Problem(
-                grid.file,
-                "dòng có nhiều ô hơn tiêu đề",
-                "mỗi ô nằm dưới một tiêu đề",
-                'đặt nội dung có dấu phân cách trong dấu nháy kép (")',
-                value=text_of_value(grid.at(row, place)),
-                cell=cell_name(row, place),
-            )
-        )
+        message, expected = "dòng có nhiều ô hơn tiêu đề", "mỗi ô nằm dưới một tiêu đề"
+        remedy, value = 'đặt nội dung có dấu phân cách trong dấu nháy kép (")', text_of_value(grid.at(row, place))
+        found.problems.append(grid.problem(message, expected, remedy, (row, place), value=value))
 
 
 def _place_the_rest(found: FoundTable, block: _Block, matches: dict[int, set[str]]) -> None:
@@ -246,14 +239,15 @@ def _place_the_rest(found: FoundTable, block: _Block, matches: dict[int, set[str
             found.columns[column.name] = place
             remedy = "đổi các số ra đồng và ghi lại tiêu đề"
             message = f"đơn vị tính là {unit}, không phải đồng"
-            found.problems.append(_of_header(found, place, message, f"cột {column.header}", remedy, header))
+            at = (found.last, place)
+            found.problems.append(found.grid.problem(message, f"cột {column.header}", remedy, at, value=header))
         elif near and left[near[0]] not in found.columns:
             name = left[near[0]]
             found.columns[name] = place
             found.notes.append(
                 f'{cell_name(block.last, place)}: tiêu đề "{header}" được hiểu là "{names[name].header}"'
             )
-        elif _has_data(found.grid, block.last, place):
+        elif any(found.grid.at(row, place) not in (None, "") for row in range(block.last + 1, len(found.grid.rows))):
             found.notes.append(f'{cell_name(block.last, place)}: cột "{header}" không có trong biểu mẫu, bỏ qua')
 
 
@@ -264,10 +258,6 @@ def _other_unit(header: str, left: Mapping[str, str]) -> tuple[str, str] | None:
         return None
     name = left.get(plain(re.sub(r"\([^)]*\)?", "", header)))
     return (name, unit[1]) if name and name.endswith("_vnd") else None
-
-
-def _has_data(grid: Grid, header: int, place: int) -> bool:
-    return any(grid.at(row, place) not in (None, "") for row in range(header + 1, len(grid.rows)))
 
 
 def _report_missing(found: FoundTable, column: Column) -> None:
@@ -287,8 +277,3 @@ def _report_missing(found: FoundTable, column: Column) -> None:
         )
     else:
         found.notes.append(f'không có cột "{column.header}" ({place}); coi như để trống')
-
-
-def _of_header(found: FoundTable, place: int, message: str, expected: str, remedy: str, value: str) -> Problem:
-    cell = cell_name(found.last, place)
-    return Problem(found.grid.file, message, expected, remedy, value=value, sheet=found.grid.sheet, cell=cell)

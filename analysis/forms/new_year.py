@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from analysis.figures import FigureBook
-from analysis.forms.content import Form, FormTable, last_day, reader_for
+from analysis.forms.content import Form, FormTable, reader_for
 from analysis.forms.prefill import FILE as OPENING_FILE
 from analysis.forms.prefill import as_csv, opening_balances, opening_rows
 from analysis.forms.writing import write_form
@@ -17,7 +17,7 @@ from analysis.reference import Project, ProjectError, Reference, Unit, load_refe
 from analysis.reference.agencies import Agency
 from analysis.reference.place_names import fold
 from analysis.tables import SCHEMAS, Inputs, load_inputs
-from analysis.tables.inputs import VILLAGES
+from analysis.tables.inputs import VILLAGES, last_day
 from analysis.tables.spreadsheets import SUFFIXES
 
 FORMS = "forms"

@@ -16,7 +16,7 @@ from analysis.forms.prefill import text_of, year_later
 from analysis.reference import Project, ProjectError
 from analysis.tables import SCHEMAS, InputProblems, Table, load_inputs
 from analysis.tables.schema import MOST_OF_A_KIND, Column, Problem, TableSchema
-from analysis.tables.spreadsheets import RawTable, Value, cell_name, cell_problem, text_of_value
+from analysis.tables.spreadsheets import RawTable, Value, cell_name, text_of_value
 from analysis.tables.validation import CellReader
 
 # Rows -----------------------------------------------------------------------------------------------------------------
@@ -115,9 +115,7 @@ def _cell(
 ) -> str:
     """Return the text of a cell; equal cells of a column are interpreted once, for the speed of registers."""
     place = found.columns[column.name]
-    fault = found.grid.faults.get((number, place))
-    if fault:
-        read.problems.append(cell_problem(found.grid, number, place, fault, column.title))
+    read.problems += found.grid.fault_at(number, place, column.title)
     value = found.grid.at(number, place)
     key = (column.name, type(value), value)
     if key not in memory:
@@ -148,7 +146,7 @@ def _check_total(found: FoundTable, number: int, columns: list[Column], read: Re
         stated = _number_at(found.grid.at(number, place))
         fault = found.grid.faults.get((number, place))
         if column.name in summed and fault and not fault.unknown:  # a total without a result is not needed
-            read.problems.append(cell_problem(found.grid, number, place, fault, column.title))
+            read.problems += found.grid.fault_at(number, place, column.title)
             continue
         if column.name not in summed or stated is None:
             continue
@@ -162,15 +160,13 @@ def _check_total(found: FoundTable, number: int, columns: list[Column], read: Re
             continue
         whole = sums[""]
         read.problems.append(
-            Problem(
-                found.grid.file,
+            found.grid.problem(
                 f"dòng tổng cộng khác tổng của các dòng ({_dotted(whole)}; chênh {_dotted(stated - whole)})",
                 "tổng bằng tổng của các dòng",
                 "kiểm tra dòng thiếu, dòng thừa hoặc số ghi nhầm, rồi tính lại tổng",
+                (number, place),
                 column=column.title,
                 value=_dotted(stated),
-                sheet=found.grid.sheet,
-                cell=cell_name(number, place),
             )
         )
 
@@ -296,15 +292,11 @@ def _differs(now: Decimal, before: Decimal, column: Column) -> bool:
     return small > 0 and large >= limit and large >= FACTOR * small
 
 
-def _sheet_name(found: FoundTable) -> str:
-    return f'{found.grid.file}, trang tính "{found.grid.sheet}"' if found.grid.sheet else found.grid.file
-
-
 def _warning(found: FoundTable, cell: str, column: Column, now: Decimal, before: Decimal, year: int) -> str:
     ratio = abs(now / before)
     change = f"gấp {_shown(ratio)} lần" if ratio >= 1 else f"chỉ bằng 1/{_shown(1 / ratio)}"
     return (
-        f"{_sheet_name(found)}, ô {cell}, cột {column.title}: {_shown(now)} {change} số của dòng này năm {year} "
+        f"{found.grid.place}, ô {cell}, cột {column.title}: {_shown(now)} {change} số của dòng này năm {year} "
         f"({_shown(before)}); kiểm tra đơn vị tính và số chữ số"
     )
 
@@ -329,7 +321,7 @@ def _shortened(found: FoundTable, warnings: Sequence[tuple[Column, str]]) -> lis
         if counts[column.title] <= MOST_OF_A_KIND:
             kept.append(text)
     kept += [
-        f"{_sheet_name(found)}, cột {title}: {count - MOST_OF_A_KIND} ô nữa gấp hoặc bằng một phần {FACTOR} lần trở lên"
+        f"{found.grid.place}, cột {title}: {count - MOST_OF_A_KIND} ô nữa gấp hoặc bằng một phần {FACTOR} lần trở lên"
         for title, count in counts.items()
         if count > MOST_OF_A_KIND
     ]

@@ -64,6 +64,34 @@ class Grid:
         cells = self.rows[row] if row < len(self.rows) else []
         return cells[column] if column < len(cells) else None
 
+    @property
+    def place(self) -> str:
+        """File and sheet, as notes and warnings name them."""
+        return f'{self.file}, trang tính "{self.sheet}"' if self.sheet else self.file
+
+    def problem(
+        self,
+        message: str,
+        expected: str,
+        remedy: str,
+        at: tuple[int, int] | None = None,
+        *,
+        column: str = "",
+        value: str | None = None,
+    ) -> Problem:
+        """Return a problem of the sheet, or of the cell at a row and column counted from zero."""
+        cell = cell_name(*at) if at else ""
+        return Problem(self.file, message, expected, remedy, column=column, value=value, sheet=self.sheet, cell=cell)
+
+    def fault_at(self, row: int, column: int, title: str = "") -> list[Problem]:
+        """Return the problem of a faulty cell, if it is one; `title` names its column."""
+        fault = self.faults.get((row, column))
+        if fault is None:
+            return []
+        return [
+            self.problem(fault.message, fault.expected, fault.remedy, (row, column), column=title, value=fault.value)
+        ]
+
 
 def column_letters(column: int) -> str:
     """Return the letters of a column, counted from zero.
@@ -129,20 +157,6 @@ def shown_value(raw: Any, number_format: str) -> Value:
     if raw is None or isinstance(raw, str | int | float | bool | dt.date):
         return raw
     return raw.code if isinstance(raw, ErrorValue) else str(raw)
-
-
-def cell_problem(grid: Grid, row: int, column: int, fault: CellFault, title: str = "") -> Problem:
-    """Return the problem of a faulty cell; `title` names its column."""
-    return Problem(
-        grid.file,
-        fault.message,
-        fault.expected,
-        fault.remedy,
-        column=title,
-        value=fault.value,
-        sheet=grid.sheet,
-        cell=cell_name(row, column),
-    )
 
 
 # Files of tables ------------------------------------------------------------------------------------------------------

@@ -170,11 +170,7 @@ def expected(column: Column) -> str:
     """Say in a few words what a cell of a column takes."""
     if column.choices:
         return "chọn trong danh sách"
-    bounds = ""
-    if column.minimum is not None and column.maximum is not None:
-        bounds = f", từ {column.minimum} đến {column.maximum}"
-    elif column.minimum is not None:
-        bounds = f", từ {column.minimum} trở lên"
+    bounds = f", {column.bounds}" if column.bounds else ""
     return {
         "text": "chữ",
         "integer": f"số nguyên{bounds}",

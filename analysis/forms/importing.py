@@ -11,8 +11,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-import pandas as pd
-
 from analysis.forms.content import AS_OF, GUIDE, LISTS, MARKS, NOTHING, reader_for
 from analysis.forms.form_identity import (
     Edition,
@@ -25,7 +23,7 @@ from analysis.forms.form_identity import (
 )
 from analysis.forms.headers import FoundTable, find_table
 from analysis.forms.incoming import read_grids, repair_text
-from analysis.forms.prefill import text_of
+from analysis.forms.prefill import text_rows
 from analysis.forms.rows import ReadRows, compared_columns, last_years_tables, magnitude_warnings, read_rows
 from analysis.forms.storing import Part, StoredTable, join_parts, store
 from analysis.reference import Project, ProjectError
@@ -218,15 +216,10 @@ def _read_table(
     findings.problems += problems
     if problems or day is None:
         return None
+    rows = list(text_rows(frame, list(frame.columns)))
+    numbers = tuple(number for number, _ in read.raw.rows)
     agency = file.marks.agency if file.marks else ""
-    return Part(found.schema, file.shown, found.grid.sheet, _texts(frame), tuple(n for n, _ in read.raw.rows), agency,
-                info.document, day)  # fmt: skip
-
-
-def _texts(frame: pd.DataFrame) -> list[dict[str, str]]:
-    columns = list(frame.columns)
-    values = zip(*(frame[name] for name in columns), strict=True)
-    return [{n: text_of(v) for n, v in zip(columns, row, strict=True)} for row in values]
+    return Part(found.schema, file.shown, found.grid.sheet, rows, numbers, agency, info.document, day)
 
 
 def _is_untouched(found: FoundTable, read: ReadRows, info: SheetInfo, marks: FormMarks | None) -> bool:

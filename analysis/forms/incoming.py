@@ -57,10 +57,8 @@ def _vni_table() -> dict[str, str]:
     return table | {letter.upper(): text.upper() for letter, text in table.items()}
 
 
-_TO_TCVN3 = {pair[0]: chr(int(pair[1:], 16)) for pair in _TCVN3.split()}
-_TO_VNI = _vni_table()
-_FROM_TCVN3 = {text: letter for letter, text in _TO_TCVN3.items()}
-_FROM_VNI = {text: letter for letter, text in _TO_VNI.items()}
+_FROM_TCVN3 = {chr(int(pair[1:], 16)): pair[0] for pair in _TCVN3.split()}
+_FROM_VNI = {text: letter for letter, text in _vni_table().items()}
 _VNI_PIECE = re.compile("|".join(sorted(map(re.escape, _FROM_VNI), key=len, reverse=True)))
 
 
@@ -80,16 +78,6 @@ def from_vni(text: str) -> str:
     'Hộ nghèo'
     """
     return _VNI_PIECE.sub(lambda piece: _FROM_VNI[piece[0]], text)
-
-
-def to_tcvn3(text: str) -> str:
-    """Write a text as a TCVN3 font needs it; capitals that the set lacks become small."""
-    return "".join(_TO_TCVN3.get(c) or _TO_TCVN3.get(c.lower(), c) for c in unicodedata.normalize("NFC", text))
-
-
-def to_vni(text: str) -> str:
-    """Write a text as a VNI font needs it."""
-    return "".join(_TO_VNI.get(c, c) for c in unicodedata.normalize("NFC", text))
 
 
 # What Vietnamese syllables look like ---------------------------------------------------------------------------------

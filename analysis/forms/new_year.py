@@ -18,7 +18,7 @@ from analysis.reference.agencies import Agency
 from analysis.reference.place_names import fold
 from analysis.tables import SCHEMAS, Inputs, load_inputs
 from analysis.tables.inputs import VILLAGES, last_day
-from analysis.tables.spreadsheets import SUFFIXES
+from analysis.tables.spreadsheets import table_files
 
 FORMS = "forms"
 """Folder of the forms within that of the year."""
@@ -50,7 +50,8 @@ def new_year(project: Project, unit: str, year: int) -> NewYear:
             f'Mã đơn vị "{unit}" không có trong danh mục năm {year} (data/reference/units.csv). '
             "Kiểm tra lại mã; đơn vị đã kết thúc hoạt động thì không có năm này."
         )
-    folder = _folder_of(project, found) / str(year)
+    own = sorted(p for p in project.data.glob(f"{unit}-*") if p.is_dir())
+    folder = (own[0] if own else project.data / f"{unit}-{slug(found.name)}") / str(year)
     if folder.exists():
         raise ProjectError(
             f"Đã có thư mục data/{folder.parent.name}/{year}; lệnh này không ghi đè năm đã có. "
@@ -64,12 +65,6 @@ def new_year(project: Project, unit: str, year: int) -> NewYear:
         files[OPENING_FILE] = as_csv(opening).encode("utf-8")
     _make(folder, files)
     return NewYear(folder, forms, opening)
-
-
-def _folder_of(project: Project, unit: Unit) -> Path:
-    """Return the folder of a unit, there or not."""
-    present = sorted(p for p in project.data.glob(f"{unit.code}-*") if p.is_dir())
-    return present[0] if present else project.data / f"{unit.code}-{slug(unit.name)}"
 
 
 def slug(name: str) -> str:
@@ -86,7 +81,7 @@ def _last_year(project: Project, unit: str, year: int) -> Inputs | None:
     if not project.has_tables(unit, year - 1):
         return None
     folder = project.table_folder(unit, year - 1)
-    present = [name for name in SCHEMAS if any((folder / f"{name}{suffix}").is_file() for suffix in SUFFIXES)]
+    present = [name for name in SCHEMAS if table_files(folder, name)]
     return load_inputs(project, unit, year - 1, present) if present else None
 
 

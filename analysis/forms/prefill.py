@@ -10,7 +10,7 @@ import csv
 import datetime as dt
 import io
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -44,6 +44,12 @@ def text_of(value: Any) -> str:
     return str(int(value)) if isinstance(value, bool | np.bool_) else str(value)
 
 
+def text_rows(frame: pd.DataFrame, names: Sequence[str]) -> Iterator[dict[str, str]]:
+    """Yield the rows of a typed frame as texts of a table's file, by column."""
+    for values in zip(*(frame[name] for name in names), strict=True):
+        yield {name: text_of(value) for name, value in zip(names, values, strict=True)}
+
+
 def year_later(text: str, year: int) -> str:
     """Increase the years in a text of last year by one: last year, the year before it and the year after it.
 
@@ -58,24 +64,17 @@ def year_later(text: str, year: int) -> str:
 def carried_rows(table: Table, year: int) -> tuple[FormRow, ...]:
     """Return the rows of the form of a new year that come from last year's table."""
     schema = table.schema
-    texts = list(_texts(table, schema.columns))
     carried = [c for c in schema.columns if c.name in schema.carried_columns]
     if not carried:
         return ()
     rows = []
-    for row in texts:
+    for row in text_rows(table.frame, [c.name for c in schema.columns]):
         if not schema.moves_on and _is_old(row, carried, year):
             continue
         cells = {c.name: year_later(row[c.name], year) if schema.moves_on else row[c.name] for c in carried}
         last = {name: text for name, text in row.items() if name not in cells and text}
         rows.append(FormRow({name: text for name, text in cells.items() if text}, last))
     return tuple(rows)
-
-
-def _texts(table: Table, columns: Iterable[Column]) -> Iterable[dict[str, str]]:
-    names = [column.name for column in columns]
-    for values in zip(*(table.frame[name] for name in names), strict=True):
-        yield {name: text_of(value) for name, value in zip(names, values, strict=True)}
 
 
 def _is_old(row: Mapping[str, str], carried: Iterable[Column], year: int) -> bool:

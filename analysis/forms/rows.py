@@ -12,7 +12,7 @@ from typing import TypeVar
 from analysis.forms.form_identity import Edition
 from analysis.forms.headers import FoundTable, plain
 from analysis.forms.meaning import is_blank, parse_number, plain_cell
-from analysis.forms.prefill import text_of, year_later
+from analysis.forms.prefill import text_rows, year_later
 from analysis.reference import Project, ProjectError
 from analysis.tables import SCHEMAS, InputProblems, Table, load_inputs
 from analysis.tables.schema import MOST_OF_A_KIND, Column, Problem, TableSchema
@@ -267,7 +267,7 @@ def magnitude_warnings(
     columns = [c for c in compared_columns(schema) if c.name in found.columns]
     names = _matched(schema)
     shift = (lambda text: year_later(text, year)) if schema.moves_on else str
-    texts = [{name: text_of(value) for name, value in row.items()} for row in last.frame.to_dict("records")]
+    texts = list(text_rows(last.frame, [column.name for column in schema.columns]))
     last_rows = _by_key([tuple(shift(row[name]) for name in names) for row in texts], texts)
     own_rows = _by_key([tuple(row[name] for name in names) for row in rows], list(zip(rows, numbers, strict=True)))
     warnings = []

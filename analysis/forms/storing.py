@@ -17,7 +17,7 @@ from analysis.reference import ProjectError
 from analysis.reference.agencies import Agency
 from analysis.tables import SCHEMAS
 from analysis.tables.schema import Problem, TableSchema
-from analysis.tables.spreadsheets import SUFFIXES
+from analysis.tables.spreadsheets import SUFFIXES, table_files
 
 
 @dataclass(frozen=True)
@@ -34,13 +34,6 @@ class StoredTable:
 
     def files(self) -> dict[str, bytes]:
         """Return the table and its sidecar by file name."""
-        content = self._csv()
-        return {
-            f"{self.schema.name}.csv": content,
-            f"{self.schema.name}.meta.yml": self._sidecar(hashlib.sha256(content).hexdigest()),
-        }
-
-    def _csv(self) -> bytes:
         columns = [
             c.name for c in self.schema.all_columns if not c.optional or any(row.get(c.name) for row in self.rows)
         ]
@@ -48,10 +41,8 @@ class StoredTable:
         writer = csv.writer(out, lineterminator="\n")
         writer.writerow(columns)
         writer.writerows([[row.get(name, "") for name in columns] for row in self.rows])
-        return out.getvalue().encode("utf-8")
-
-    def _sidecar(self, sha256: str) -> bytes:
-        lines: dict[str, object] = {
+        content = out.getvalue().encode("utf-8")
+        sidecar: dict[str, object] = {
             "agency": self.agency,
             "document": self.document or None,
             "handed_in": None,
@@ -60,15 +51,15 @@ class StoredTable:
             "published_in": [],
             "published_filters": [],
             "published_values": [],
-            "sha256": sha256,
+            "sha256": hashlib.sha256(content).hexdigest(),
             "note": self.note,
         }
-        return "".join(f"{key}: {_yaml(value)}\n" for key, value in lines.items()).encode("utf-8")
-
-
-def _yaml(value: object) -> str:
-    """Return a value as YAML: JSON is valid YAML, and a date is written without quotes."""
-    return value.isoformat() if isinstance(value, dt.date) else json.dumps(value, ensure_ascii=False)
+        # JSON is valid YAML; a date is written without quotes.
+        lines = [
+            f"{key}: {value.isoformat() if isinstance(value, dt.date) else json.dumps(value, ensure_ascii=False)}\n"
+            for key, value in sidecar.items()
+        ]
+        return {f"{self.schema.name}.csv": content, f"{self.schema.name}.meta.yml": "".join(lines).encode("utf-8")}
 
 
 def store(folder: Path, tables: Collection[StoredTable]) -> list[str]:
@@ -83,7 +74,7 @@ def store(folder: Path, tables: Collection[StoredTable]) -> list[str]:
         When the folder cannot be replaced, because a file in it is open, for instance.
     """
     put_back(folder)
-    replaced = [t.schema.name for t in tables if any((folder / f"{t.schema.name}{s}").is_file() for s in SUFFIXES)]
+    replaced = [table.schema.name for table in tables if table_files(folder, table.schema.name)]
     holder = Path(tempfile.mkdtemp(prefix=f".{folder.name}-import-", dir=folder.parent))
     staging = holder / folder.name
     try:

@@ -6,35 +6,12 @@ import datetime as dt
 import io
 import json
 import math
-from math import ceil
 from typing import Any
 
 import xlsxwriter
 
-from analysis.forms.content import (
-    AS_OF,
-    DOCUMENT,
-    GUIDE,
-    LISTS,
-    LONGEST_INPUT_TITLE,
-    MARKS,
-    NOTHING,
-    NUMBER_HEADER,
-    TOTAL,
-    VERSION,
-    Form,
-    FormRow,
-    FormTable,
-    domain_of,
-    error_message,
-    expected,
-    heading,
-    input_message,
-    instructions,
-    last_year_header,
-    sheet_title,
-    shown_choices,
-)
+from analysis.forms import content
+from analysis.forms.content import AS_OF, DOCUMENT, GUIDE, LISTS, MARKS, NOTHING, Form, FormRow, FormTable, domain_of
 from analysis.tables.schema import Column
 from analysis.tables.spreadsheets import cell_name, column_letters
 
@@ -134,11 +111,11 @@ _NUMBERS_CAN_BE_SORTED = {
 
 
 class TableSheet:
-    """Writes one table of a form; `lists` gives the named ranges of drop-downs by domain."""
+    """Writes one table of a form."""
 
-    def __init__(self, book: Any, form: Form, table: FormTable, looks: dict[str, Any], lists: dict[str, str]) -> None:
-        self.book, self.form, self.table, self.looks, self.lists = book, form, table, looks, lists
-        self.page = book.add_worksheet(sheet_title(table))
+    def __init__(self, book: Any, form: Form, table: FormTable, looks: dict[str, Any]) -> None:
+        self.book, self.form, self.table, self.looks = book, form, table, looks
+        self.page = book.add_worksheet(content.sheet_title(table))
         self.formats: dict[tuple[str, str], Any] = {}
         compared = {column.name for column in table.compared}
         self.columns: list[tuple[Column, str]] = []
@@ -146,7 +123,7 @@ class TableSheet:
             self.columns.append((column, "input"))
             if column.name in compared:
                 self.columns.append((column, "last"))
-        self.shown = {c.name: shown_choices(form.reader, c) for c in table.columns}
+        self.shown = {c.name: content.shown_choices(form.reader, c) for c in table.columns}
         totals = [c for c, _ in self.columns if c.name in table.schema.totals]
         self.first = HEADER_ROW + (2 if totals else 1)
         spare = _SPARE_REGISTER if table.schema.register else max(_SPARE_LEAST, len(table.rows) // 2)
@@ -168,12 +145,12 @@ class TableSheet:
         self._set_up()
 
     def _write_head(self) -> None:
-        title, about, note = heading(self.form, self.table)
+        title, about, note = content.heading(self.form, self.table)
         self.page.write_string(0, 0, title, self.looks["title"])
         self.page.write_string(1, 0, about, self.looks["head"])
         self.page.merge_range(2, 0, 2, len(self.columns), note, self.looks["note"])
         wide = sum(width(column) for column, _ in self.columns)
-        self.page.set_row(2, 16 * ceil(len(note) / max(wide, 40)))
+        self.page.set_row(2, 16 * math.ceil(len(note) / max(wide, 40)))
         for row, label, look in _PLACES:
             self.page.write_string(row, 1, f"{label}:", self.looks["label"])
             self.page.write_blank(row, 2, None, self.looks[look])
@@ -188,12 +165,12 @@ class TableSheet:
 
     def _write_headers(self) -> None:
         self.page.write_string(CODES_ROW, 0, MARK + self.table.schema.name, self.looks["code"])
-        self.page.write_string(HEADER_ROW, 0, NUMBER_HEADER, self.looks["header"])
+        self.page.write_string(HEADER_ROW, 0, content.NUMBER_HEADER, self.looks["header"])
         self.page.set_column(0, 0, 6)
         for place, (column, role) in enumerate(self.columns, 1):
             last = role == "last"
             self.page.write_string(CODES_ROW, place, (LAST if last else "") + column.name, self.looks["code"])
-            words = last_year_header(column, self.form.year) if last else column.header
+            words = content.last_year_header(column, self.form.year) if last else column.header
             self.page.write_string(HEADER_ROW, place, words, self.looks["header_last" if last else "header"])
         self.page.set_row(CODES_ROW, None, None, {"hidden": True})
         self.page.set_row(HEADER_ROW, 62 if self.table.schema.register else 48)
@@ -210,7 +187,7 @@ class TableSheet:
                 known = sum(int(texts[column.name]) for texts in source if texts.get(column.name))
                 self.page.write_formula(row, place, f"=SUM({cells})", self._format(column, "total"), known)
             elif not labelled:
-                self.page.write_string(row, place, TOTAL, self.looks["total_label"])
+                self.page.write_string(row, place, content.TOTAL, self.looks["total_label"])
                 labelled = True
             else:
                 self.page.write_blank(row, place, None, self.looks["total_label"])
@@ -253,12 +230,12 @@ class TableSheet:
 
     def _validate(self, place: int, column: Column) -> None:
         """Restrict the cells of a column to what the schema allows, with a message."""
-        rule = _rule(column, self.lists)
+        rule = _rule(column)
         rule |= {
-            "input_title": column.header[:LONGEST_INPUT_TITLE],
-            "input_message": input_message(column),
-            "error_title": f"Cần {expected(column)}"[:LONGEST_INPUT_TITLE],
-            "error_message": error_message(column),
+            "input_title": column.header[: content.LONGEST_INPUT_TITLE],
+            "input_message": content.input_message(column),
+            "error_title": f"Cần {content.expected(column)}"[: content.LONGEST_INPUT_TITLE],
+            "error_message": content.error_message(column),
         }
         self.page.data_validation(self.first, place, self.last, place, rule)
 
@@ -276,11 +253,11 @@ class TableSheet:
         self.page.set_footer(f"&L{self.form.unit.full_name}, {self.form.year}&C&A&R&P/&N")
 
 
-def _rule(column: Column, lists: dict[str, str]) -> dict[str, Any]:
+def _rule(column: Column) -> dict[str, Any]:
     """Return XlsxWriter's rule for the cells of a column."""
     domain = domain_of(column)
     if domain:
-        return {"validate": "list", "source": f"={lists[domain]}"}
+        return {"validate": "list", "source": f"=dm_{domain}"}
     if column.type in ("integer", "decimal"):
         low = column.minimum if column.minimum is not None else -_LARGEST
         high = column.maximum if column.maximum is not None else _LARGEST
@@ -296,20 +273,19 @@ _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_numbers
 
 def write_form(form: Form) -> bytes:
     """Return a form as a workbook."""
-    content = io.BytesIO()
-    with xlsxwriter.Workbook(content, _OPTIONS) as book:
+    stored = io.BytesIO()
+    with xlsxwriter.Workbook(stored, _OPTIONS) as book:
         created = dt.datetime(form.year, 1, 1)
         title = f"Biểu mẫu số liệu năm {form.year}"
         book.set_properties({"title": title, "author": form.unit.full_name, "created": created})
         book.set_calc_mode("auto")
         looks = {name: book.add_format(properties) for name, properties in FIXED.items()}
         _write_guide(book, form, looks)
-        names = _list_names(form)
         for table in form.tables:
-            TableSheet(book, form, table, looks, names).write()
-        _write_lists(book, form, names, looks)
+            TableSheet(book, form, table, looks).write()
+        _write_lists(book, form, looks)
         _write_marks(book, form)
-    return content.getvalue()
+    return stored.getvalue()
 
 
 _GUIDE_WIDTH, _GUIDE_LINE = 72, 98
@@ -319,18 +295,13 @@ _GUIDE_LINE_HEIGHT = 17
 """Points."""
 
 
-def _list_names(form: Form) -> dict[str, str]:
-    """Name the range of every drop-down."""
-    return {domain: f"dm_{domain}" for domain in form.domains}
-
-
 def _write_guide(book: Any, form: Form, looks: dict[str, Any]) -> None:
     page = book.add_worksheet(GUIDE)
     page.set_column(0, 0, _GUIDE_WIDTH)
-    for row, (style, line) in enumerate(instructions(form)):
+    for row, (style, line) in enumerate(content.instructions(form)):
         page.write_string(row, 0, line, looks[style])
         if style == "text":  # programs that do not open the file on a screen would show one line of it
-            page.set_row(row, _GUIDE_LINE_HEIGHT * ceil(len(line) / _GUIDE_LINE))
+            page.set_row(row, _GUIDE_LINE_HEIGHT * math.ceil(len(line) / _GUIDE_LINE))
     page.protect()
     page.hide_gridlines(2)
     page.set_paper(_A4)
@@ -338,7 +309,7 @@ def _write_guide(book: Any, form: Form, looks: dict[str, Any]) -> None:
     page.set_footer("&R&P/&N")
 
 
-def _write_lists(book: Any, form: Form, names: dict[str, str], looks: dict[str, Any]) -> None:
+def _write_lists(book: Any, form: Form, looks: dict[str, Any]) -> None:
     """Write the choices of the drop-downs, each under what it is, and name their ranges."""
     headers = {domain_of(c): c.header for t in form.tables for c in t.columns if domain_of(c)}
     page = book.add_worksheet(LISTS)
@@ -348,7 +319,7 @@ def _write_lists(book: Any, form: Form, names: dict[str, str], looks: dict[str, 
         for row, words in enumerate(shown, 1):
             page.write_string(row, place, words, looks["text"])
         column = f"${column_letters(place)}"
-        book.define_name(names[domain], f"='{LISTS}'!{column}$2:{column}${len(shown) + 1}")
+        book.define_name(f"dm_{domain}", f"='{LISTS}'!{column}$2:{column}${len(shown) + 1}")
     page.freeze_panes(1, 0)
     page.protect()
 
@@ -357,11 +328,11 @@ def _write_marks(book: Any, form: Form) -> None:
     """Write the hidden sheet by which an import recognises the form."""
     page = book.add_worksheet(MARKS)
     marks = {
-        "version": VERSION,
+        "version": content.VERSION,
         "unit": form.unit.code,
         "year": form.year,
         "agency": form.agency.name,
-        "tables": {table.schema.name: sheet_title(table) for table in form.tables},
+        "tables": {table.schema.name: content.sheet_title(table) for table in form.tables},
         "filled": {table.schema.name: table.filled_cells for table in form.tables},
     }
     page.write_string(0, 0, json.dumps(marks, ensure_ascii=False, sort_keys=True))

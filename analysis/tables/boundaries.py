@@ -24,6 +24,7 @@ NAME_PROPERTIES = ("name", "ten", "ten_xa", "tenxa", "tên xã")
 
 Point = tuple[float, float]
 _SHOWN = 6
+_EXPECTED = "GeoJSON FeatureCollection, mỗi xã một Feature có hình Polygon hoặc MultiPolygon và thuộc tính code"
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,9 @@ def read_boundaries(project: Project, unit: str, communes: Sequence[Unit]) -> Bo
     try:
         features = _features(json.loads(path.read_text(encoding="utf-8-sig")))
     except (ValueError, KeyError, TypeError, IndexError, AttributeError) as error:
-        raise InputProblems([_not_geojson(shown, error)]) from None
+        message = f"không đọc được ranh giới ({error})"
+        remedy = "xuất lại từ phần mềm bản đồ dạng GeoJSON, hoặc bỏ tệp này để vẽ sơ đồ ô"
+        raise InputProblems([Problem(shown, message, _EXPECTED, remedy)]) from None
     codes = {unit.code: unit for unit in communes}
     shapes: dict[str, tuple[Shape, ...]] = {}
     unknown = []
@@ -100,7 +103,9 @@ def read_boundaries(project: Project, unit: str, communes: Sequence[Unit]) -> Bo
             unknown.append(" ".join(filter(None, (code, name))) or "(không mã, không tên)")
     missing = [f"{u.code} {u.full_name}" for u in communes if u.code not in shapes]
     if not shapes:
-        raise InputProblems([_none_fits(shown, unknown, missing)])
+        message = f"không ranh giới nào là của đơn vị: {_listed(unknown) or 'tệp không có Feature nào'}"
+        expected = f"thuộc tính code là mã xã: {_listed(missing)}"
+        raise InputProblems([Problem(shown, message, expected, "ghi mã xã vào thuộc tính code của từng Feature")])
     messages = []
     if unknown:
         messages.append(f"{FILE}: không phải xã của đơn vị: {_listed(unknown)}.")
@@ -158,21 +163,3 @@ def _twice_area(ring: Sequence[Point]) -> float:
 def _listed(names: Sequence[str]) -> str:
     more = f" và {len(names) - _SHOWN} nơi khác" if len(names) > _SHOWN else ""
     return ", ".join(names[:_SHOWN]) + more
-
-
-def _not_geojson(shown: str, error: Exception) -> Problem:
-    return Problem(
-        shown,
-        f"không đọc được ranh giới ({error})",
-        "GeoJSON FeatureCollection, mỗi xã một Feature có hình Polygon hoặc MultiPolygon và thuộc tính code",
-        "xuất lại từ phần mềm bản đồ dạng GeoJSON, hoặc bỏ tệp này để vẽ sơ đồ ô",
-    )
-
-
-def _none_fits(shown: str, unknown: Sequence[str], missing: Sequence[str]) -> Problem:
-    return Problem(
-        shown,
-        f"không ranh giới nào là của đơn vị: {_listed(unknown) or 'tệp không có Feature nào'}",
-        f"thuộc tính code là mã xã: {_listed(missing)}",
-        "ghi mã xã vào thuộc tính code của từng Feature",
-    )

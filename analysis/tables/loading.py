@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from analysis.reference import Project, ProjectError, Reference, Unit, load_reference
@@ -15,7 +15,6 @@ from analysis.tables.metadata import (
     CORRECTIONS_FILE,
     REQUIRED,
     Correction,
-    Sidecar,
     apply_corrections,
     file_digest,
     missing_tables,
@@ -25,7 +24,7 @@ from analysis.tables.metadata import (
 )
 from analysis.tables.schema import InputProblems, Problem, TableSchema
 from analysis.tables.schemas import SCHEMAS
-from analysis.tables.spreadsheets import SUFFIXES, read_cells
+from analysis.tables.spreadsheets import read_cells, table_files
 from analysis.tables.validation import CellReader, only_columns, validate
 
 # A year ---------------------------------------------------------------------------------------------------------------
@@ -72,8 +71,8 @@ def load_inputs(
     absent = read_absent(folder, f"{base}/{ABSENT_FILE}")
     if isinstance(absent, Problem):
         problems, absent = [*problems, absent], {}
-    present = frozenset(name for name in SCHEMAS if _there(folder, name, SUFFIXES))
-    promised = frozenset(name for name in SCHEMAS if name in REQUIRED or _there(folder, name, (".meta.yml",)))
+    present = frozenset(name for name in SCHEMAS if table_files(folder, name))
+    promised = frozenset(name for name in SCHEMAS if name in REQUIRED or table_files(folder, name, (".meta.yml",)))
     handed_in = present if draft else present | promised
     missing = missing_tables(reference, found, year, base, {*present, *absent})
     wanted = [name for name in (names if names is not None else SCHEMAS) if name in handed_in]
@@ -83,8 +82,10 @@ def load_inputs(
     for name in wanted:
         own = tuple(correction for correction in corrections if correction.table == name)
         few = (columns or {}).get(name, ())
-        reading = _Reading(SCHEMAS[name], reference, found, year, own, villages, few)
-        result = known.tables[name] if known and name in known.tables else _load_table(project, folder, reading)
+        if known and name in known.tables:
+            result: Table | list[Problem] = known.tables[name]
+        else:
+            result = _load_table(SCHEMAS[name], folder, base, reference, found, year, own, villages, few)
         if isinstance(result, Table):
             tables[name] = result
             if name == VILLAGES and found.level == "commune":
@@ -94,24 +95,6 @@ def load_inputs(
     if problems:
         raise InputProblems(problems)
     return Inputs(found, year, reference, tables, project, handed_in, absent, missing, draft)
-
-
-def _there(folder: Path, name: str, suffixes: Iterable[str]) -> bool:
-    """Whether a table has a file with one of several suffixes."""
-    return any((folder / f"{name}{suffix}").is_file() for suffix in suffixes)
-
-
-@dataclass(frozen=True)
-class _Reading:
-    """What a table is read with."""
-
-    schema: TableSchema
-    reference: Reference
-    unit: Unit
-    year: int
-    corrections: tuple[Correction, ...]
-    villages: tuple[Unit, ...]
-    columns: tuple[str, ...]
 
 
 def _unknown_unit(reference: Reference, code: str, year: int) -> str:
@@ -125,27 +108,39 @@ def _unknown_unit(reference: Reference, code: str, year: int) -> str:
     return f"{message} Có phải: {near}?" if near else f"{message} Mã tỉnh có 2 chữ số, huyện 3, xã 5."
 
 
-def _load_table(project: Project, folder: Path, reading: _Reading) -> Table | list[Problem]:
-    schema, reference, unit, year = reading.schema, reading.reference, reading.unit, reading.year
-    base = folder.relative_to(project.root).as_posix()
-    files = [folder / f"{schema.name}{suffix}" for suffix in SUFFIXES]
-    present = [path for path in files if path.is_file()]
+def _load_table(
+    schema: TableSchema,
+    folder: Path,
+    base: str,
+    reference: Reference,
+    unit: Unit,
+    year: int,
+    corrections: tuple[Correction, ...],
+    villages: tuple[Unit, ...],
+    columns: tuple[str, ...],
+) -> Table | list[Problem]:
+    present = table_files(folder, schema.name)
     if len(present) != 1:
-        return [_not_one_file(base, schema, present, _agency(reference, unit, year, schema))]
+        agency = reference.agencies.by_table(unit, dt.date(year, 12, 31)).get(schema.name)
+        return [_not_one_file(base, schema, present, agency.name if agency else "cơ quan cung cấp")]
     path = present[0]
     shown = f"{base}/{path.name}"
-    sidecar = read_sidecar(folder / f"{schema.name}.meta.yml", f"{base}/{schema.name}.meta.yml")
+    described = f"{base}/{schema.name}.meta.yml"
+    sidecar = read_sidecar(folder / f"{schema.name}.meta.yml", described)
     raw = read_cells(path, shown)
     faults = [part for part in (sidecar, raw) if isinstance(part, Problem)]
     if isinstance(sidecar, Problem) or isinstance(raw, Problem):
         return faults
     if abs(sidecar.as_of.year - year) > 1:
-        return [_of_another_year(f"{base}/{schema.name}.meta.yml", sidecar, year)]
-    raw, applied, faults = apply_corrections(raw, schema, reading.corrections, f"{base}/{CORRECTIONS_FILE}")
-    parts = reading.villages or reference.units.communes(unit, sidecar.as_of)
+        message, expected = f"số liệu không phải của báo cáo năm {year}", f"ngày trong các năm {year - 1}–{year + 1}"
+        remedy = "sửa as_of, hoặc thay bảng bằng số liệu của năm báo cáo"
+        value = sidecar.as_of.isoformat()
+        return [Problem(described, message, expected, remedy, column="as_of", value=value)]
+    raw, applied, faults = apply_corrections(raw, schema, corrections, f"{base}/{CORRECTIONS_FILE}")
+    parts = villages or reference.units.communes(unit, sidecar.as_of)
     schema = schema.for_parts(main_kind(parts), kind_words(parts)) if parts else schema
-    if reading.columns:
-        raw, schema = only_columns(raw, schema, reading.columns)
+    if columns:
+        raw, schema = only_columns(raw, schema, columns)
     reader = CellReader(reference, parts, components_of(reference, year))
     frame, problems = validate(raw, schema, reader)
     if faults or problems:
@@ -153,23 +148,6 @@ def _load_table(project: Project, folder: Path, reading: _Reading) -> Table | li
     grades = frame["provenance"].where(frame["provenance"] != "", sidecar.provenance)
     frame = frame.assign(provenance=grades)
     return Table(schema, shown, frame, sidecar, file_digest(path), applied, sheet=raw.sheet, reader=reader)
-
-
-def _of_another_year(shown: str, sidecar: Sidecar, year: int) -> Problem:
-    return Problem(
-        shown,
-        f"số liệu không phải của báo cáo năm {year}",
-        f"ngày trong các năm {year - 1}–{year + 1}",
-        "sửa as_of, hoặc thay bảng bằng số liệu của năm báo cáo",
-        column="as_of",
-        value=sidecar.as_of.isoformat(),
-    )
-
-
-def _agency(reference: Reference, unit: Unit, year: int, schema: TableSchema) -> str:
-    """Return the name of the office that sends a table."""
-    agency = reference.agencies.by_table(unit, dt.date(year, 12, 31)).get(schema.name)
-    return agency.name if agency else "cơ quan cung cấp"
 
 
 def _not_one_file(base: str, schema: TableSchema, present: list[Path], agency: str) -> Problem:

@@ -63,13 +63,8 @@ def read_sidecar(path: Path, shown: str) -> Sidecar | Problem:
         content = yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)
     except (yaml.YAMLError, ValueError) as error:  # an impossible date is a ValueError; so is what is not UTF-8
         line = getattr(getattr(error, "problem_mark", None), "line", None)
-        return Problem(
-            shown,
-            "không đọc được YAML",
-            _SIDECAR_EXPECTED,
-            "sửa cú pháp của tệp",
-            row=None if line is None else line + 1,
-        )
+        row = None if line is None else line + 1
+        return Problem(shown, "không đọc được YAML", _SIDECAR_EXPECTED, "sửa cú pháp của tệp", row=row)
     if not isinstance(content, Mapping):
         return Problem(
             shown, "không phải danh sách khóa: giá trị", _SIDECAR_EXPECTED, "viết lại theo mẫu trong data/README.md"
@@ -106,34 +101,10 @@ def _sidecar(content: Mapping[str, Any], shown: str) -> Sidecar | Problem:
     missing = [key for key in ("agency", "as_of", "provenance") if not content.get(key)]
     if missing:
         return Problem(shown, f"thiếu khóa {', '.join(missing)}", _SIDECAR_EXPECTED, "bổ sung các khóa còn thiếu")
-    if type(content["as_of"]) is not dt.date:
-        return Problem(
-            shown,
-            "không phải ngày",
-            "ngày dạng 2024-11-15",
-            "sửa khóa as_of",
-            column="as_of",
-            value=str(content["as_of"]),
-        )
-    for key in ("published_in", "published_filters", "published_values"):
-        if not isinstance(content.get(key) or [], list):
-            return Problem(
-                shown,
-                "không phải danh sách",
-                'danh sách trong ngoặc vuông, ví dụ ["II.2"]',
-                f"sửa khóa {key}",
-                column=key,
-                value=str(content[key]),
-            )
-    if content["provenance"] not in PROVENANCES:
-        return Problem(
-            shown,
-            "không phải một mức nguồn gốc",
-            f"một trong: {'; '.join(PROVENANCES)}",
-            "sửa khóa provenance",
-            column="provenance",
-            value=str(content["provenance"]),
-        )
+    wrong = _wrong_value(content)
+    if wrong is not None:
+        key, message, expected = wrong
+        return Problem(shown, message, expected, f"sửa khóa {key}", column=key, value=str(content[key]))
     return Sidecar(
         agency=str(content["agency"]),
         as_of=content["as_of"],
@@ -145,6 +116,18 @@ def _sidecar(content: Mapping[str, Any], shown: str) -> Sidecar | Problem:
         sha256=str(content.get("sha256") or ""),
         note=str(content.get("note") or ""),
     )
+
+
+def _wrong_value(content: Mapping[str, Any]) -> tuple[str, str, str] | None:
+    """Return the first key with a value of the wrong kind, what is wrong, and what is expected."""
+    if type(content["as_of"]) is not dt.date:
+        return "as_of", "không phải ngày", "ngày dạng 2024-11-15"
+    for key in ("published_in", "published_filters", "published_values"):
+        if not isinstance(content.get(key) or [], list):
+            return key, "không phải danh sách", 'danh sách trong ngoặc vuông, ví dụ ["II.2"]'
+    if content["provenance"] not in PROVENANCES:
+        return "provenance", "không phải một mức nguồn gốc", f"một trong: {'; '.join(PROVENANCES)}"
+    return None
 
 
 def file_digest(path: Path) -> str:
@@ -212,7 +195,9 @@ def read_corrections(folder: Path, base: str) -> tuple[list[Correction], list[Pr
             remedy = "sửa mục này theo mẫu trong data/README.md"
             problems.append(Problem(shown, f"mục thứ {number}: {fault}", _CORRECTION_EXPECTED, remedy))
         else:
-            found.append(_correction(entry))
+            where = tuple((str(column), str(text)) for column, text in entry["where"].items())
+            texts: dict[str, Any] = {key: str(entry[key]) for key in _CORRECTION_KEYS}
+            found.append(Correction(**texts | {"where": where}))
     return found, problems
 
 
@@ -225,12 +210,6 @@ def _fault(entry: Any) -> str:
     if entry["table"] not in SCHEMAS:
         return f'không có bảng "{entry["table"]}"'
     return "" if isinstance(entry["where"], Mapping) else "khóa where không phải cột: giá trị"
-
-
-def _correction(entry: Mapping[str, Any]) -> Correction:
-    where = tuple((str(column), str(text)) for column, text in entry["where"].items())
-    texts = {key: str(entry[key]) for key in _CORRECTION_KEYS if key != "where"}
-    return Correction(where=where, row=0, **texts)
 
 
 def apply_corrections(

@@ -53,6 +53,13 @@ class Column:
         """Name and header together, as messages show them."""
         return f"{self.name} ({self.header})"
 
+    @property
+    def bounds(self) -> str:
+        """Bounds of a number in Vietnamese; empty without a minimum."""
+        if self.minimum is None:
+            return ""
+        return f"từ {self.minimum} trở lên" if self.maximum is None else f"từ {self.minimum} đến {self.maximum}"
+
 
 @dataclass(frozen=True)
 class DerivedColumn:

@@ -7,7 +7,7 @@ import datetime as dt
 import io
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
@@ -163,6 +163,11 @@ def shown_value(raw: Any, number_format: str) -> Value:
 
 
 SUFFIXES = (".csv", ".xlsx")
+
+
+def table_files(folder: Path, name: str, suffixes: Iterable[str] = SUFFIXES) -> list[Path]:
+    """Return the files of a table that a folder has."""
+    return [path for suffix in suffixes if (path := folder / f"{name}{suffix}").is_file()]
 
 
 class _QuoteError(ValueError):

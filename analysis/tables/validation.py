@@ -17,7 +17,7 @@ from analysis.reference.catalogue import Reference
 from analysis.reference.place_names import AmbiguousCommune, fold, match_commune
 from analysis.reference.units import Unit, kind_words, main_kind
 from analysis.tables.schema import Column, Problem, TableSchema
-from analysis.tables.spreadsheets import RawTable
+from analysis.tables.spreadsheets import CellFault, RawTable
 
 # Cells ----------------------------------------------------------------------------------------------------------------
 
@@ -120,29 +120,23 @@ def _read_integer(text: str, column: Column) -> int:
         return _bounded(int(text), column)
     digits = re.sub(r"\D", "", text)
     remedy = f"viết liền: {digits}" if _GROUPED.fullmatch(text) else "chỉ ghi chữ số, không kèm chữ hay đơn vị"
-    raise CellError("không phải số nguyên", f"số nguyên {_bounds(column)}, viết liền", remedy)
+    raise CellError("không phải số nguyên", f"số nguyên {column.bounds}, viết liền", remedy)
 
 
 def _read_decimal(text: str, column: Column) -> Decimal:
     if not _DECIMAL.fullmatch(text):
-        raise CellError("không phải số", f"số {_bounds(column)}, ví dụ 65.1", "chỉ ghi số, không kèm đơn vị")
+        raise CellError("không phải số", f"số {column.bounds}, ví dụ 65.1", "chỉ ghi số, không kèm đơn vị")
     return _bounded(Decimal(text.replace(",", ".")), column)
-
-
-def _bounds(column: Column) -> str:
-    if column.minimum is not None and column.maximum is not None:
-        return f"từ {column.minimum} đến {column.maximum}"
-    return f"từ {column.minimum} trở lên" if column.minimum is not None else ""
 
 
 def _bounded(number: N, column: Column) -> N:
     if column.minimum is not None and number < column.minimum:
         kind = "số âm" if number < 0 else "nhỏ hơn mức cho phép"
-        raise CellError(f"là {kind}", f"số {_bounds(column)}", "kiểm tra lại số liệu gốc và ghi đúng số")
+        raise CellError(f"là {kind}", f"số {column.bounds}", "kiểm tra lại số liệu gốc và ghi đúng số")
     if number > _LARGEST:
         raise CellError("lớn hơn mức cho phép", "số có tối đa 15 chữ số", "kiểm tra lại số liệu gốc và đơn vị tính")
     if column.maximum is not None and number > column.maximum:
-        raise CellError("lớn hơn mức cho phép", f"số {_bounds(column)}", "kiểm tra lại số liệu gốc và đơn vị tính")
+        raise CellError("lớn hơn mức cho phép", f"số {column.bounds}", "kiểm tra lại số liệu gốc và đơn vị tính")
     return number
 
 
@@ -233,10 +227,6 @@ def _columns(raw: RawTable) -> list[Sequence[str]]:
     return list(zip(*whole, strict=True))
 
 
-def _cell(row: Sequence[str], position: int | None) -> str:
-    return row[position] if position is not None and position < len(row) else ""
-
-
 def find_columns(raw: RawTable, schema: TableSchema) -> tuple[dict[str, int], list[Problem]]:
     """Find each column of the schema by its name or its Vietnamese header."""
     known = {fold(key): c.name for c in schema.all_columns for key in (c.name, c.header)}
@@ -246,7 +236,7 @@ def find_columns(raw: RawTable, schema: TableSchema) -> tuple[dict[str, int], li
         name = known.get(fold(header))
         listed = ", ".join(c.title for c in schema.columns)
         if name is None:
-            if header or any(_cell(row, position) for _, row in raw.rows):
+            if header or any(any(row[position : position + 1]) for _, row in raw.rows):
                 shown = header or f"thứ {position + 1} (không có tiêu đề)"
                 problems.append(
                     _problem(raw, "cột không có trong mẫu", f"các cột: {listed}", "bỏ hoặc đổi tên cột", 1, shown)
@@ -257,16 +247,8 @@ def find_columns(raw: RawTable, schema: TableSchema) -> tuple[dict[str, int], li
             positions[name] = position
     for column in schema.columns:
         if column.name not in positions and not column.optional:
-            problems.append(
-                _problem(
-                    raw,
-                    "thiếu cột",
-                    f"cột {column.title}: {column.meaning.rstrip('.')}",
-                    "thêm cột này vào tệp",
-                    1,
-                    column.title,
-                )
-            )
+            expected = f"cột {column.title}: {column.meaning.rstrip('.')}"
+            problems.append(_problem(raw, "thiếu cột", expected, "thêm cột này vào tệp", 1, column.title))
     return positions, problems
 
 
@@ -302,18 +284,12 @@ def _read_column(
     unusable = {row: fault for (row, column_), fault in raw.faults.items() if column_ == position}
     if faults or unusable or (position is not None and column.required and "" in values):
         for (number, _), text in zip(raw.rows, cells, strict=True):
-            if number in unusable:
-                cell = unusable[number]
-                problems.append(
-                    _problem(raw, cell.message, cell.expected, cell.remedy, number, column.title, cell.value)
-                )
-            elif text in faults:
-                fault = faults[text]
-                problems.append(_problem(raw, fault.message, fault.expected, fault.remedy, number, column.title, text))
-            elif not text and column.required:
-                problems.append(
-                    _problem(raw, "ô bỏ trống", column.meaning.rstrip("."), "điền ô này", number, column.title)
-                )
+            fault = unusable.get(number) or faults.get(text)
+            if fault is None and not text and column.required:
+                fault = CellFault("ô bỏ trống", column.meaning.rstrip("."), "điền ô này")
+            if fault is not None:
+                value = fault.value if isinstance(fault, CellFault) else text
+                problems.append(_problem(raw, fault.message, fault.expected, fault.remedy, number, column.title, value))
     return [values.get(text) for text in cells], problems
 
 

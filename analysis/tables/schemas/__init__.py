@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from analysis.tables.schema import Column, TableSchema
-from analysis.tables.schemas.households import HOUSEHOLD_TABLES
+from analysis.tables.schemas.households import HOUSEHOLDS
+
+
+def _count(name: str, header: str, meaning: str, *, required: bool = True) -> Column:
+    """Return a column of whole numbers from 0 on: a count, or an amount in đồng."""
+    return Column(name, header, meaning, "integer", required, minimum=0)
+
 
 # The reporting office -------------------------------------------------------------------------------------------------
 
@@ -97,8 +103,6 @@ VILLAGES = TableSchema(
     key=("code",),
 )
 
-OFFICE_TABLES = (LETTERHEAD, DOCUMENTS, ASSESSMENT, PUBLISHED, VILLAGES)
-
 
 # The programme, and policies beside it --------------------------------------------------------------------------------
 
@@ -129,7 +133,7 @@ CAPITAL = TableSchema(
         CAPITAL_YEARS,
         CAPITAL_SOURCE,
         Column("kind", "Loại", "Kế hoạch giao trong năm, hay vốn năm trước chuyển sang.", choices="capital_kind"),
-        Column("amount_vnd", "Số tiền (đồng)", "Số vốn, đồng.", "integer", minimum=0),
+        _count("amount_vnd", "Số tiền (đồng)", "Số vốn, đồng."),
         Column("agency", "Đơn vị thực hiện", "Đơn vị được giao vốn và thực hiện.", required=False, optional=True),
         AS_OF_DATE,
     ),
@@ -153,13 +157,7 @@ DISBURSEMENTS = TableSchema(
         Column(
             "status", "Tình trạng", "Đã giải ngân hay còn dự kiến tại thời điểm báo cáo.", choices="disbursement_status"
         ),
-        Column(
-            "amount_vnd",
-            "Số tiền (đồng)",
-            "Số phát sinh của riêng dòng này, đồng; các dòng được cộng lại.",
-            "integer",
-            minimum=0,
-        ),
+        _count("amount_vnd", "Số tiền (đồng)", "Số phát sinh của riêng dòng này, đồng; các dòng được cộng lại."),
         AS_OF_DATE,
     ),
     key=("component", "capital_years", "activity", "as_of_date"),
@@ -196,8 +194,8 @@ LIVELIHOOD_PROJECTS = TableSchema(
         Column("capital_year", "Vốn năm", "Năm của nguồn vốn.", "integer", minimum=2021, maximum=2100),
         Column("product", "Sản phẩm", "Cây trồng, vật nuôi của dự án.", choices="product"),
         Column("communes", "Xã thực hiện", "Các xã thực hiện (mã hoặc tên), cách nhau bằng dấu chấm phẩy.", "communes"),
-        Column("households", "Số hộ tham gia", "Số hộ tham gia dự án.", "integer", minimum=0),
-        Column("budget_vnd", "Kinh phí (đồng)", "Kinh phí từ ngân sách, đồng.", "integer", minimum=0),
+        _count("households", "Số hộ tham gia", "Số hộ tham gia dự án."),
+        _count("budget_vnd", "Kinh phí (đồng)", "Kinh phí từ ngân sách, đồng."),
         Column("procurement_step", "Tiến độ", "Bước đã đạt được của dự án.", choices="procurement_step"),
         Column(
             "expected_approval",
@@ -224,7 +222,7 @@ COMPONENT_OUTPUTS = TableSchema(
         Column("capital_year", "Năm", "Năm thực hiện.", "integer", minimum=2021, maximum=2100),
         Column("output", "Kết quả", "Loại kết quả.", choices="component_output"),
         Column("commune", "Xã, thị trấn", "Xã có kết quả, khi số liệu tách theo xã.", "commune", required=False),
-        Column("quantity", "Số lượng", "Số lượng, theo đơn vị của loại kết quả.", "integer", minimum=0),
+        _count("quantity", "Số lượng", "Số lượng, theo đơn vị của loại kết quả."),
         Column("description", "Nội dung", "Nội dung cụ thể (nghề đào tạo, đối tượng).", required=False),
     ),
     key=("component", "capital_year", "output", "commune", "description"),
@@ -232,12 +230,10 @@ COMPONENT_OUTPUTS = TableSchema(
     may_be_empty=True,
 )
 
-PROGRAMME_TABLES = (CAPITAL, DISBURSEMENTS, FORECASTS, LIVELIHOOD_PROJECTS, COMPONENT_OUTPUTS)
 
-
-AMOUNT = Column("amount_vnd", "Kinh phí (đồng)", "Kinh phí, đồng.", "integer", minimum=0)
-AMOUNT_IF_KNOWN = Column(
-    "amount_vnd", "Kinh phí (đồng)", "Kinh phí, đồng; để trống khi số liệu không tách.", "integer", False, minimum=0
+AMOUNT = _count("amount_vnd", "Kinh phí (đồng)", "Kinh phí, đồng.")
+AMOUNT_IF_KNOWN = _count(
+    "amount_vnd", "Kinh phí (đồng)", "Kinh phí, đồng; để trống khi số liệu không tách.", required=False
 )
 
 CREDIT = TableSchema(
@@ -246,12 +242,10 @@ CREDIT = TableSchema(
     row_is="một nhóm người vay",
     columns=(
         Column("borrower_group", "Nhóm vay", "Nhóm hộ vay vốn.", choices="borrower_group"),
-        Column("loans_granted", "Lượt vay", "Số lượt vay trong năm.", "integer", required=False, minimum=0),
-        Column("amount_lent_vnd", "Tiền cho vay (đồng)", "Số tiền cho vay trong năm, đồng.", "integer", minimum=0),
-        Column("borrowers_outstanding", "Hộ còn dư nợ", "Số hộ còn dư nợ.", "integer", required=False, minimum=0),
-        Column(
-            "outstanding_balance_vnd", "Dư nợ (đồng)", "Tổng dư nợ tại thời điểm báo cáo, đồng.", "integer", minimum=0
-        ),
+        _count("loans_granted", "Lượt vay", "Số lượt vay trong năm.", required=False),
+        _count("amount_lent_vnd", "Tiền cho vay (đồng)", "Số tiền cho vay trong năm, đồng."),
+        _count("borrowers_outstanding", "Hộ còn dư nợ", "Số hộ còn dư nợ.", required=False),
+        _count("outstanding_balance_vnd", "Dư nợ (đồng)", "Tổng dư nợ tại thời điểm báo cáo, đồng."),
     ),
     key=("borrower_group",),
     totals=("loans_granted", "amount_lent_vnd", "borrowers_outstanding", "outstanding_balance_vnd"),
@@ -263,7 +257,7 @@ HEALTH_INSURANCE = TableSchema(
     row_is="một nhóm được cấp thẻ",
     columns=(
         Column("beneficiary_group", "Đối tượng", "Nhóm được cấp thẻ.", choices="insured_group"),
-        Column("cards", "Số thẻ", "Số thẻ đã cấp.", "integer", minimum=0),
+        _count("cards", "Số thẻ", "Số thẻ đã cấp."),
         AMOUNT,
     ),
     key=("beneficiary_group",),
@@ -276,7 +270,7 @@ ELECTRICITY_SUPPORT = TableSchema(
     row_is="một năm hỗ trợ",
     columns=(
         Column("period", "Năm", "Năm hỗ trợ; các quý được cộng thành một dòng.", pattern=r"\d{4}"),
-        Column("households", "Số hộ", "Số hộ nghèo được hỗ trợ.", "integer", minimum=0),
+        _count("households", "Số hộ", "Số hộ nghèo được hỗ trợ."),
         AMOUNT,
     ),
     key=("period",),
@@ -292,9 +286,9 @@ EDUCATION_SUPPORT = TableSchema(
         Column("item", "Nội dung", "Nội dung hỗ trợ.", choices="education_item"),
         Column("term", "Học kỳ", "Năm học hoặc học kỳ.", pattern=r"\d{4}-\d{4}(-HK[12])?"),
         Column("level", "Cấp học", "Cấp học, hoặc tất cả khi số liệu không tách.", choices="education_level"),
-        Column("pupils", "Số học sinh", "Số học sinh được hưởng.", "integer", required=False, minimum=0),
+        _count("pupils", "Số học sinh", "Số học sinh được hưởng.", required=False),
         AMOUNT_IF_KNOWN,
-        Column("rice_kg", "Gạo (kg)", "Số gạo hỗ trợ, ki-lô-gam.", "integer", required=False, minimum=0),
+        _count("rice_kg", "Gạo (kg)", "Số gạo hỗ trợ, ki-lô-gam.", required=False),
     ),
     key=("decree", "item", "term", "level"),
     totals=("amount_vnd", "rice_kg"),
@@ -307,7 +301,7 @@ HOUSING_SUPPORT = TableSchema(
     columns=(
         Column("funding", "Nguồn", "Nguồn tiền hỗ trợ.", choices="housing_funding"),
         Column("commune", "Xã, thị trấn", "Xã được hỗ trợ, khi chỉ có một xã.", "commune", required=False),
-        Column("households", "Số hộ", "Số hộ được hỗ trợ.", "integer", minimum=0),
+        _count("households", "Số hộ", "Số hộ được hỗ trợ."),
         AMOUNT,
     ),
     key=("funding", "commune"),
@@ -322,7 +316,7 @@ EMPLOYMENT = TableSchema(
     columns=(
         Column("measure", "Loại số liệu", "Kế hoạch hay kết quả.", choices="plan_or_result"),
         Column("channel", "Kênh", "Kênh tạo việc làm.", choices="employment_channel"),
-        Column("workers", "Số lao động", "Số lao động có việc làm mới.", "integer", minimum=0),
+        _count("workers", "Số lao động", "Số lao động có việc làm mới."),
     ),
     key=("measure", "channel"),
 )
@@ -333,8 +327,8 @@ VOCATIONAL_TRAINING = TableSchema(
     row_is="một trình độ đào tạo",
     columns=(
         Column("level", "Trình độ", "Trình độ đào tạo.", choices="training_level"),
-        Column("classes", "Số lớp", "Số lớp đã mở.", "integer", minimum=0),
-        Column("learners", "Số người học", "Số người được đào tạo.", "integer", minimum=0),
+        _count("classes", "Số lớp", "Số lớp đã mở."),
+        _count("learners", "Số người học", "Số người được đào tạo."),
         Column("subjects", "Ngành nghề", "Các ngành nghề chủ yếu, cách nhau bằng dấu phẩy.", required=False),
     ),
     key=("level",),
@@ -348,28 +342,22 @@ LABOUR_INDICATORS = TableSchema(
     columns=(
         Column("indicator", "Chỉ tiêu", "Tên chỉ tiêu.", choices="labour_indicator"),
         Column("value_pct", "Giá trị (%)", "Giá trị của chỉ tiêu, phần trăm.", "decimal", minimum=0, maximum=100),
-        Column("as_of_date", "Tính đến ngày", "Ngày mà số liệu được chốt.", "date"),
+        AS_OF_DATE,
     ),
     key=("indicator",),
 )
-
-POLICY_TABLES = (
-    CREDIT,
-    HEALTH_INSURANCE,
-    ELECTRICITY_SUPPORT,
-    EDUCATION_SUPPORT,
-    EMPLOYMENT,
-    VOCATIONAL_TRAINING,
-    LABOUR_INDICATORS,
-    HOUSING_SUPPORT,
-)
-
 
 # All ------------------------------------------------------------------------------------------------------------------
 
 
 SCHEMAS: dict[str, TableSchema] = {
-    schema.name: schema for schema in (*OFFICE_TABLES, *HOUSEHOLD_TABLES, *PROGRAMME_TABLES, *POLICY_TABLES)
+    schema.name: schema
+    for schema in (
+        *(LETTERHEAD, DOCUMENTS, ASSESSMENT, PUBLISHED, VILLAGES, HOUSEHOLDS),
+        *(CAPITAL, DISBURSEMENTS, FORECASTS, LIVELIHOOD_PROJECTS, COMPONENT_OUTPUTS),
+        *(CREDIT, HEALTH_INSURANCE, ELECTRICITY_SUPPORT, EDUCATION_SUPPORT, EMPLOYMENT, VOCATIONAL_TRAINING),
+        *(LABOUR_INDICATORS, HOUSING_SUPPORT),
+    )
 }
 """Every raw table by name."""
 

@@ -99,5 +99,3 @@ HOUSEHOLDS = TableSchema(
     moves_on=False,
     register=True,
 )
-
-HOUSEHOLD_TABLES = (HOUSEHOLDS,)

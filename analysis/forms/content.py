@@ -197,27 +197,26 @@ def _cut(text: str) -> str:
     return text if len(text) <= LONGEST_MESSAGE else text[: LONGEST_MESSAGE - 1] + "…"
 
 
+_STEPS = (
+    f"Mỗi trang tính là một bảng. Ở đầu trang, ghi “{AS_OF}” và, nếu có, “{DOCUMENT}”.",
+    "Điền các ô màu vàng. Cột màu xám bên cạnh là số của năm trước để đối chiếu; dòng tổng tự tính.",
+    "Ô có mũi tên: chọn trong danh sách (cũng nằm ở trang “Danh mục”). Di chuột vào ô để xem cách ghi.",
+    "Ô màu xanh được tính sẵn từ số liệu năm trước: kiểm tra, sửa nếu khác.",
+    "Thiếu dòng thì điền tiếp vào các dòng trống bên dưới. Dòng có sẵn mà năm nay không còn: để trống.",
+    f"Bảng không có gì phát sinh: ghi x vào ô “{NOTHING}” ở đầu trang.",
+    "Số không có thì để trống; bằng không thì ghi 0. Không ghi kèm đơn vị tính trong ô số.",
+    "Không cần giữ đúng vị trí dòng, cột; giữ nguyên tiêu đề cột để số liệu được nhận ra.",
+    "Điền xong gửi lại tệp này (.xlsx, .xls hoặc .csv) cho cơ quan lập báo cáo.",
+)
+
+
 def instructions(form: Form) -> list[tuple[str, str]]:
     """Return the sheet of instructions: a style (`title`, `head`, `text`) and a line each."""
     lines = [
         ("title", f"BIỂU MẪU SỐ LIỆU NĂM {form.year}"),
         ("text", f"Đơn vị báo cáo: {form.unit.full_name} (mã {form.unit.code}). Cơ quan điền: {form.agency.name}."),
         ("head", "Cách điền"),
-        ("text", f"1. Mỗi trang tính là một bảng. Ở đầu trang, ghi “{AS_OF}” và, nếu có, “{DOCUMENT}”."),
-        ("text", "2. Điền các ô màu vàng. Cột màu xám bên cạnh là số của năm trước để đối chiếu; dòng tổng tự tính."),
-        (
-            "text",
-            "3. Ô có mũi tên: chọn trong danh sách (cũng nằm ở trang “Danh mục”). Di chuột vào ô để xem cách ghi.",
-        ),
-        ("text", "4. Ô màu xanh được tính sẵn từ số liệu năm trước: kiểm tra, sửa nếu khác."),
-        (
-            "text",
-            "5. Thiếu dòng thì điền tiếp vào các dòng trống bên dưới. Dòng có sẵn mà năm nay không còn: để trống.",
-        ),
-        ("text", f"6. Bảng không có gì phát sinh: ghi x vào ô “{NOTHING}” ở đầu trang."),
-        ("text", "7. Số không có thì để trống; bằng không thì ghi 0. Không ghi kèm đơn vị tính trong ô số."),
-        ("text", "8. Không cần giữ đúng vị trí dòng, cột; giữ nguyên tiêu đề cột để số liệu được nhận ra."),
-        ("text", "9. Điền xong gửi lại tệp này (.xlsx, .xls hoặc .csv) cho cơ quan lập báo cáo."),
+        *(("text", f"{number}. {step}") for number, step in enumerate(_STEPS, 1)),
     ]
     for table in form.tables:
         sheet, title = sheet_title(table), table.schema.title

@@ -24,10 +24,10 @@ from analysis.forms.form_identity import (
 from analysis.forms.headers import FoundTable, find_table
 from analysis.forms.incoming import read_grids, repair_text
 from analysis.forms.prefill import text_rows
-from analysis.forms.rows import ReadRows, compared_columns, last_years_tables, magnitude_warnings, read_rows
+from analysis.forms.rows import ReadRows, compared_columns, magnitude_warnings, read_rows
 from analysis.forms.storing import Part, StoredTable, join_parts, store
 from analysis.reference import Project, ProjectError
-from analysis.tables import SCHEMAS, InputProblems, Problem, Table
+from analysis.tables import SCHEMAS, InputProblems, Problem, Table, load_inputs
 from analysis.tables.inputs import last_day
 from analysis.tables.schema import MOST_OF_A_KIND
 from analysis.tables.spreadsheets import Grid, cell_name
@@ -140,11 +140,17 @@ def _last_year(
     project: Project, edition: Edition, found: Sequence[FoundTable], findings: _Findings
 ) -> dict[str, Table]:
     """Read last year's tables with which magnitudes are compared."""
-    names = [table.schema.name for table in found if compared_columns(table.schema)]
-    tables, unusable = last_years_tables(project, edition, names)
-    findings.notes += [
-        f"không so được độ lớn với năm {edition.year - 1}: bảng “{title}” của năm đó có lỗi" for title in unusable
-    ]
+    unit, year = edition.unit, edition.year - 1
+    tables: dict[str, Table] = {}
+    if edition.reference.units.unit_in_year(unit.code, year) != unit or not project.has_tables(unit.code, year):
+        return tables
+    for schema in {table.schema.name: table.schema for table in found if compared_columns(table.schema)}.values():
+        try:
+            read = load_inputs(project, unit.code, year, [schema.name]).tables
+        except (InputProblems, ProjectError):
+            findings.notes.append(f"không so được độ lớn với năm {year}: bảng “{schema.title}” của năm đó có lỗi")
+            continue
+        tables |= {schema.name: read[schema.name]} if schema.name in read else {}
     return tables
 
 

@@ -142,15 +142,12 @@ def opening_rows(last: Inputs, book: FigureBook | None, table: str) -> tuple[For
     """Return the rows of a table in the form of the year after `last`, with opening balances."""
     year = last.year + 1
     if table == "households":
-        last = replace(last, tables={**last.tables, "households": _with_classes(last)})
+        # The status of last year is the poverty class of last year's review.
+        register = classify(last["households"], standard_of(last))
+        register = replace(register, frame=register.frame.assign(status_last_year=register.frame["poverty_class"]))
+        last = replace(last, tables={**last.tables, "households": register})
     rows = carried_rows(last[table], year)
     return _capital_rows(rows, last, book) if table == "capital" and book is not None else rows
-
-
-def _with_classes(last: Inputs) -> Table:
-    """Return last year's register with its poverty class as status of last year."""
-    register = classify(last["households"], standard_of(last))
-    return replace(register, frame=register.frame.assign(status_last_year=register.frame["poverty_class"]))
 
 
 def _capital_rows(rows: Sequence[FormRow], last: Inputs, book: FigureBook) -> tuple[FormRow, ...]:

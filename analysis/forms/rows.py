@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TypeVar
 
-from analysis.forms.form_identity import Edition
 from analysis.forms.headers import FoundTable, plain
 from analysis.forms.meaning import is_blank, parse_number, plain_cell
 from analysis.forms.prefill import text_rows, year_later
-from analysis.reference import Project, ProjectError
-from analysis.tables import SCHEMAS, InputProblems, Table, load_inputs
+from analysis.tables import Table
 from analysis.tables.schema import MOST_OF_A_KIND, Column, Problem, TableSchema
 from analysis.tables.spreadsheets import RawTable, Value, cell_name, text_of_value
 from analysis.tables.validation import CellReader
@@ -218,23 +216,6 @@ MIN_COUNT, MIN_DECIMAL = 100, 10
 """The larger of two values has to reach this. Counts of some dozens and rates of a few per cent grow tenfold without
 any error (2 houses, then 25); a digit too many, or 0.65 for 65 %, reaches these limits. Money has no limit: amounts in
 đồng are large, and a unit slip (5 for 5.000.000) makes them small. Zeros have no ratio and are not compared."""
-
-
-def last_years_tables(project: Project, edition: Edition, names: Iterable[str]) -> tuple[dict[str, Table], list[str]]:
-    """Read last year's tables of the same unit; return the valid ones by name, and titles of those that are not."""
-    unit, year = edition.unit, edition.year - 1
-    tables: dict[str, Table] = {}
-    unusable: list[str] = []
-    if edition.reference.units.unit_in_year(unit.code, year) != unit or not project.has_tables(unit.code, year):
-        return tables, unusable
-    for name in dict.fromkeys(names):
-        try:
-            read = load_inputs(project, unit.code, year, [name]).tables
-        except (InputProblems, ProjectError):
-            unusable.append(SCHEMAS[name].title)
-            continue
-        tables |= {name: read[name]} if name in read else {}
-    return tables, unusable
 
 
 def compared_columns(schema: TableSchema) -> list[Column]:

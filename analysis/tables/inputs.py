@@ -198,16 +198,12 @@ def _code_words(table: Table, column: Column | DerivedColumn | None, code: str) 
     if column.type in ("commune", "communes"):
         return next((u.full_name for u in table.reader.communes if u.code == code), code)
     if column.choices == "component":
-        return _component_words(table.reader.components.get(code), code)
+        component = table.reader.components.get(code)
+        if component is None:
+            return code
+        kind = component["kind_vi"].lower()
+        return f"{kind} {code}" if component["parent_code"] else f"toàn {kind}"  # the whole programme has no parent
     return table.reader.reference.vocabulary.get(column.choices, {}).get(code, code)
-
-
-def _component_words(component: dict[str, str] | None, code: str) -> str:
-    """Name a component: "tiểu dự án 3.1"; the whole programme, which has no parent, by its kind alone."""
-    if component is None:
-        return code
-    kind = component["kind_vi"].lower()
-    return f"{kind} {code}" if component["parent_code"] else f"toàn {kind}"
 
 
 # Inputs ---------------------------------------------------------------------------------------------------------------
@@ -271,16 +267,17 @@ class Inputs:
 
     def communes(self, table: str) -> tuple[Unit, ...]:
         """Return the unit's communes as of the date of a table; of a commune its villages, where it lists them."""
-        villages = self.tables.get(VILLAGES)
-        own = villages_of(self.unit, villages.frame, self.reference) if villages else ()
-        return own or self.reference.units.communes(self.unit, self[table].sidecar.as_of)
+        return self._parts(self[table].sidecar.as_of)
 
     @property
     def parts(self) -> tuple[Unit, ...]:
         """The unit's communes at the end of the year, or its villages: what its texts call by kind."""
+        return self._parts(last_day(self.unit, self.year))
+
+    def _parts(self, day: dt.date) -> tuple[Unit, ...]:
         villages = self.tables.get(VILLAGES)
         own = villages_of(self.unit, villages.frame, self.reference) if villages else ()
-        return own or self.reference.units.communes(self.unit, last_day(self.unit, self.year))
+        return own or self.reference.units.communes(self.unit, day)
 
 
 def last_day(unit: Unit, year: int) -> dt.date:

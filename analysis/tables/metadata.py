@@ -236,13 +236,13 @@ def apply_corrections(
         wanted = [(positions.get(column), text) for column, text in correction.where]
         matching = [row for row in rows if all(p is not None and _at(row[1], p) == t for p, t in wanted)]
         position = positions.get(correction.column)
-        if len(matching) == 1 and position is not None and _at(matching[0][1], position) == correction.printed:
+        held = _at(matching[0][1], position) if len(matching) == 1 and position is not None else None
+        if held == correction.printed and position is not None:
             number, cells = matching[0]
             cells[position] = correction.corrected
             made.append(replace(correction, row=number))
-            continue
-        held = _at(matching[0][1], position) if len(matching) == 1 and position is not None else None
-        problems.append(_no_longer(correction, raw.file, shown, len(matching), held))
+        else:
+            problems.append(_no_longer(correction, raw.file, shown, len(matching), held))
     mended = replace(raw, rows=tuple((number, tuple(cells)) for number, cells in rows))
     return mended, tuple(made), problems
 

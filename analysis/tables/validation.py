@@ -183,7 +183,13 @@ def validate(raw: RawTable, schema: TableSchema, reader: CellReader) -> tuple[pd
         All faults, row by row, in a row in the order of the schema.
     """
     positions, problems = find_columns(raw, schema)
-    problems += _overlong_rows(raw)
+    width = len(raw.header)
+    remedy = 'đặt nội dung có dấu phẩy trong dấu nháy kép (")'
+    problems += [
+        _problem(raw, "dòng có nhiều ô hơn tiêu đề", f"{width} ô", remedy, number, value=row[width])
+        for number, row in raw.rows
+        if any(row[width:])
+    ]
     if not raw.rows and not schema.may_be_empty:
         expected = f"ít nhất một dòng ({schema.row_is})"
         problems.append(_problem(raw, "bảng không có dòng số liệu nào", expected, "điền số liệu vào bảng", 2))
@@ -252,22 +258,6 @@ def find_columns(raw: RawTable, schema: TableSchema) -> tuple[dict[str, int], li
     return positions, problems
 
 
-def _overlong_rows(raw: RawTable) -> list[Problem]:
-    width = len(raw.header)
-    return [
-        _problem(
-            raw,
-            "dòng có nhiều ô hơn tiêu đề",
-            f"{width} ô",
-            'đặt nội dung có dấu phẩy trong dấu nháy kép (")',
-            number,
-            value=row[width],
-        )
-        for number, row in raw.rows
-        if any(row[width:])
-    ]
-
-
 def _read_column(
     raw: RawTable, column: Column, cells: Sequence[str], reader: CellReader, position: int | None
 ) -> tuple[list[Any], list[Problem]]:
@@ -306,7 +296,8 @@ def _series(values: list[Any], column: Column) -> pd.Series[Any]:
 def _duplicates(raw: RawTable, schema: TableSchema, frame: pd.DataFrame) -> list[Problem]:
     """Find rows that share a key, and entirely repeated rows of a table without one."""
     key = list(schema.key) or [c.name for c in schema.columns]
-    titles = [c.title for c in schema.columns if c.name in key]
+    titles = " + ".join(c.title for c in schema.columns if c.name in key)
+    expected = f"mỗi dòng là {schema.row_is}, không lặp lại"
     first: dict[tuple[str, ...], int] = {}
     problems = []
     values = zip(*(map(str, frame[name]) for name in key), strict=True)
@@ -314,17 +305,8 @@ def _duplicates(raw: RawTable, schema: TableSchema, frame: pd.DataFrame) -> list
         if value not in first:
             first[value] = number
             continue
-        problems.append(
-            _problem(
-                raw,
-                f"dòng trùng với dòng {first[value]}",
-                f"mỗi dòng là {schema.row_is}, không lặp lại",
-                "bỏ dòng thừa, hoặc sửa ô bị ghi nhầm",
-                number,
-                " + ".join(titles),
-                ", ".join(value),
-            )
-        )
+        message, remedy = f"dòng trùng với dòng {first[value]}", "bỏ dòng thừa, hoặc sửa ô bị ghi nhầm"
+        problems.append(_problem(raw, message, expected, remedy, number, titles, ", ".join(value)))
     return problems
 
 

@@ -84,10 +84,7 @@ def _operand(raw: Any, epoch: dt.datetime) -> Scalar:
 
 
 def _put_results(
-    content: bytes,
-    grids: Mapping[str, Grid],
-    formats: Mapping[Place, str],
-    unscaled: Mapping[Place, Scalar],
+    content: bytes, grids: Mapping[str, Grid], formats: Mapping[Place, str], unscaled: Mapping[Place, Scalar]
 ) -> None:
     """Replace formulas by their results: the stored one, else the computed one; note cells that have no valid one."""
     stored = _stored_results(content, formats)
@@ -97,13 +94,8 @@ def _put_results(
     operands = {place: _operand(raw, epoch) for place, raw in stored.items()}
     texts = {sheet: [list(row) for row in grid.rows] for sheet, grid in grids.items()}
     subtotals = any("SUBTOTAL" in str(texts[sheet][row][column]).upper() for sheet, row, column in formats)
-    evaluator = FormulaEvaluator(
-        texts,
-        formats.keys(),
-        unscaled=unscaled,
-        stored=operands,
-        hidden_rows=_hidden_rows(content) if subtotals else {},
-    )
+    hidden = _hidden_rows(content) if subtotals else {}
+    evaluator = FormulaEvaluator(texts, formats.keys(), unscaled=unscaled, stored=operands, hidden_rows=hidden)
     for place in sorted(formats):
         sheet, row, column = place
         computed, failure = _computed(evaluator, place)

@@ -1,9 +1,12 @@
-"""The schemas of every raw table, grouped by the offices that keep them; the register is in `households`."""
+"""The schemas of every raw table, grouped by the offices that keep them.
+
+Those of the household register and of the villages of a commune are in `households`.
+"""
 
 from __future__ import annotations
 
 from analysis.tables.schema import Column, TableSchema
-from analysis.tables.schemas.households import HOUSEHOLDS
+from analysis.tables.schemas.households import HOUSEHOLDS, VILLAGES
 
 
 def _count(name: str, header: str, meaning: str, *, required: bool = True) -> Column:
@@ -85,24 +88,6 @@ PUBLISHED = TableSchema(
     carried=(),
     may_be_empty=True,
 )
-
-VILLAGES = TableSchema(
-    name="villages",
-    title="Danh sách thôn, khu phố",
-    row_is="một thôn, bản, khu phố của xã, phường; chỉ đơn vị cấp xã có bảng này",
-    columns=(
-        Column(
-            "code",
-            "Số thứ tự",
-            "Số mà xã đặt cho thôn (01), vì thôn không có mã thống kê; các bảng khác ghi số này hoặc tên.",
-            pattern=r"\d{2,3}",
-        ),
-        Column("kind", "Loại", "Thôn, bản, khu phố, tổ dân phố.", choices="village_kind"),
-        Column("name", "Tên", "Tên, không kèm loại."),
-    ),
-    key=("code",),
-)
-
 
 # The programme, and policies beside it --------------------------------------------------------------------------------
 

@@ -1,4 +1,4 @@
-"""The household register of the yearly poverty review."""
+"""The household register of the yearly poverty review, and the villages of a commune."""
 
 from analysis.tables.schema import Column, TableSchema
 
@@ -98,4 +98,21 @@ HOUSEHOLDS = TableSchema(
     carried=("household_id", "commune", "area", "ethnic_minority", "status_last_year"),
     moves_on=False,
     register=True,
+)
+
+VILLAGES = TableSchema(
+    name="villages",
+    title="Danh sách thôn, khu phố",
+    row_is="một thôn, bản, khu phố của xã, phường; chỉ đơn vị cấp xã có bảng này",
+    columns=(
+        Column(
+            "code",
+            "Số thứ tự",
+            "Số mà xã đặt cho thôn (01), vì thôn không có mã thống kê; các bảng khác ghi số này hoặc tên.",
+            pattern=r"\d{2,3}",
+        ),
+        Column("kind", "Loại", "Thôn, bản, khu phố, tổ dân phố.", choices="village_kind"),
+        Column("name", "Tên", "Tên, không kèm loại."),
+    ),
+    key=("code",),
 )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from functools import lru_cache
 
@@ -87,24 +87,24 @@ def _blocks(grid: Grid) -> Iterator[_Block]:
 def _texts(grid: Grid, first: int, last: int) -> dict[int, list[str]]:
     """Return the possible texts of each position: each cell, and all cells with those merged above them."""
     width = max((len(grid.rows[row]) for row in range(first, last + 1)), default=0)
-    above: list[list[str]] = []
-    for row in range(first, last + 1):
-        spread: list[str] = []
-        current = ""
-        for place in range(width):
-            own = _text(grid.at(row, place))
-            current = own or (current if row < last else "")
-            spread.append(current)
-        above.append(spread)
+    rows = [[_text(grid.at(row, place)) for place in range(width)] for row in range(first, last + 1)]
+    # Of merged cells only the first has a text; the lowest row is never merged.
+    spread = [*map(_spread, rows[:-1]), rows[-1]]
     found: dict[int, list[str]] = {}
     for place in range(width):
-        texts = [_text(grid.at(row, place)) for row in range(first, last + 1)]
-        if not any(texts):
-            continue
-        whole = [spread[place] for spread in above if spread[place]]
-        ways = [*reversed([text for text in texts if text]), " ".join(filter(None, texts)), " ".join(whole)]
-        found[place] = list(dict.fromkeys(ways))
+        texts = [row[place] for row in rows if row[place]]
+        whole = [row[place] for row in spread if row[place]]
+        if texts:
+            found[place] = list(dict.fromkeys([*reversed(texts), " ".join(texts), " ".join(whole)]))
     return found
+
+
+def _spread(texts: list[str]) -> list[str]:
+    """Return texts with blanks filled in from the left."""
+    spread: list[str] = []
+    for text in texts:
+        spread.append(text or (spread[-1] if spread else ""))
+    return spread
 
 
 def _text(value: Value) -> str:
@@ -265,15 +265,9 @@ def _report_missing(found: FoundTable, column: Column) -> None:
         return
     place = f"tiêu đề ở dòng {found.last + 1}"
     if column.required:
-        found.problems.append(
-            Problem(
-                found.grid.file,
-                f'thiếu cột "{column.header}"',
-                f"cột {column.title}: {column.meaning.rstrip('.')}",
-                f"thêm cột này ({place}) và điền số liệu",
-                row=found.last + 1,
-                sheet=found.grid.sheet,
-            )
-        )
+        message, expected = f'thiếu cột "{column.header}"', f"cột {column.title}: {column.meaning.rstrip('.')}"
+        remedy = f"thêm cột này ({place}) và điền số liệu"
+        problem = found.grid.problem(message, expected, remedy)
+        found.problems.append(replace(problem, row=found.last + 1))
     else:
         found.notes.append(f'không có cột "{column.header}" ({place}); coi như để trống')

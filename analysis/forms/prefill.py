@@ -6,9 +6,7 @@ Capital carried over = capital available − capital disbursed, by component and
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-import io
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -197,11 +195,9 @@ def _carried(id: str, figure: Figure) -> tuple[str, str] | None:
 
 def as_csv(book: FigureBook) -> str:
     """Return the opening balances as CSV, with the formula of each and the table that confirms it."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(_COLUMNS)
+    rows = []
     for id, figure in book.figures.items():
         table = {"capital": "capital", "credit": "credit"}.get(id.split(".")[1], "households")
         value = "" if figure.value is None else str(figure.value)
-        writer.writerow([id, figure.label, value, figure.measure.unit, figure.formula, table])
-    return out.getvalue()
+        rows.append((id, figure.label, value, figure.measure.unit, figure.formula, table))
+    return pd.DataFrame(rows, columns=list(_COLUMNS)).to_csv(index=False, lineterminator="\n")

@@ -113,7 +113,8 @@ def _cell(
 ) -> str:
     """Return the text of a cell; equal cells of a column are interpreted once, for the speed of registers."""
     place = found.columns[column.name]
-    read.problems += found.grid.fault_at(number, place, column.title)
+    if found.grid.faults:
+        read.problems += found.grid.fault_at(number, place, column.title)
     value = found.grid.at(number, place)
     key = (column.name, type(value), value)
     if key not in memory:
@@ -149,14 +150,14 @@ def _check_total(found: FoundTable, number: int, columns: list[Column], read: Re
         if column.name not in summed or stated is None:
             continue
         sums = _sums(read.raw, column.name, found.schema.totals, columns)
-        if stated in sums.values():
+        if stated in sums:
             continue
         if stated == _sum_of_numbers(found, column, read):
             read.notes.append(
                 f"{cell_name(number, place)}: công thức tổng bỏ qua các ô số ghi dưới dạng chữ; các ô đó vẫn được đọc"
             )
             continue
-        whole = sums[""]
+        whole = sums[0]
         read.problems.append(
             found.grid.problem(
                 f"dòng tổng cộng khác tổng của các dòng ({_dotted(whole)}; chênh {_dotted(stated - whole)})",
@@ -190,19 +191,16 @@ def _number_at(value: Value) -> Decimal | None:
     return Decimal(text_of_value(value)) if isinstance(value, int | float | Decimal) else None
 
 
-def _sums(raw: RawTable, name: str, totals: tuple[str, ...], columns: list[Column]) -> Mapping[str, Decimal]:
-    """Return the possible totals: the sum of all rows; where rows are totals of others, the sum of one kind of rows."""
+def _sums(raw: RawTable, name: str, totals: tuple[str, ...], columns: list[Column]) -> list[Decimal]:
+    """Return the possible totals: the sum of all rows; where rows are totals of others, also that of a kind of rows."""
     at = raw.header.index(name)
     numbers = [(cells, _number_at(cells[at]) or Decimal()) for _, cells in raw.rows]
-    sums = {"": sum((n for _, n in numbers), Decimal())}
-    if name in totals:
-        return sums
-    for column in columns:
+    sums = [sum((n for _, n in numbers), Decimal())]
+    for column in columns if name not in totals else ():
         place = raw.header.index(column.name)
         for kind in {cells[place] for cells, _ in numbers} if column.choices else ():
             own = sum((n for cells, n in numbers if cells[place] == kind), Decimal())
-            sums[f"{column.name}={kind}"] = own
-            sums[f"{column.name}≠{kind}"] = sums[""] - own
+            sums += [own, sums[0] - own]
     return sums
 
 

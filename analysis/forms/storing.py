@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 import hashlib
-import io
 import json
 import shutil
 import tempfile
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+import pandas as pd
 
 from analysis.reference import ProjectError
 from analysis.reference.agencies import Agency
@@ -37,11 +37,8 @@ class StoredTable:
         columns = [
             c.name for c in self.schema.all_columns if not c.optional or any(row.get(c.name) for row in self.rows)
         ]
-        out = io.StringIO()
-        writer = csv.writer(out, lineterminator="\n")
-        writer.writerow(columns)
-        writer.writerows([[row.get(name, "") for name in columns] for row in self.rows])
-        content = out.getvalue().encode("utf-8")
+        rows = [[row.get(name, "") for name in columns] for row in self.rows]
+        content = pd.DataFrame(rows, columns=columns).to_csv(index=False, lineterminator="\n").encode("utf-8")
         sidecar: dict[str, object] = {
             "agency": self.agency,
             "document": self.document or None,

@@ -289,16 +289,7 @@ def villages_of(unit: Unit, frame: pd.DataFrame, reference: Reference) -> tuple[
     """Return the villages that a commune lists, as units inside it; they count as urban or rural as it does."""
     kinds = reference.vocabulary["village_kind"]
     return tuple(
-        Unit(
-            row["code"],
-            row["name"],
-            kinds[row["kind"]],
-            "village",
-            unit.code,
-            unit.area,
-            unit.valid_from,
-            unit.valid_to,
-        )
+        replace(unit, code=row["code"], name=row["name"], kind=kinds[row["kind"]], level="village", parent=unit.code)
         for _, row in frame.sort_values("code").iterrows()
     )
 
@@ -310,12 +301,10 @@ def components_of(reference: Reference, year: int) -> dict[str, dict[str, str]]:
 
 def with_placeholders(inputs: Inputs, missing: Iterable[MissingTable]) -> Inputs:
     """Return inputs with an empty placeholder for each missing table."""
-    return replace(
-        inputs, tables={**inputs.tables, **{table.name: placeholder_table(inputs, table) for table in missing}}
-    )
+    return replace(inputs, tables=inputs.tables | {table.name: _placeholder_table(inputs, table) for table in missing})
 
 
-def placeholder_table(inputs: Inputs, missing: MissingTable) -> Table:
+def _placeholder_table(inputs: Inputs, missing: MissingTable) -> Table:
     """Return a table without rows: a figure read from it has no value and names the missing table."""
     schema = SCHEMAS[missing.name]
     day = last_day(inputs.unit, inputs.year)

@@ -154,12 +154,8 @@ class TableSheet:
         for row, label, look in _PLACES:
             self.page.write_string(row, 1, f"{label}:", self.looks["label"])
             self.page.write_blank(row, 2, None, self.looks[look])
-        day = {
-            "validate": "date",
-            "criteria": "between",
-            "minimum": dt.date(1990, 1, 1),
-            "maximum": dt.date(2999, 1, 1),
-        }
+        first, last = dt.date(1990, 1, 1), dt.date(2999, 1, 1)
+        day = {"validate": "date", "criteria": "between", "minimum": first, "maximum": last}
         words = {"error_title": "Ngày không hợp lệ", "error_message": "Ghi ngày dạng ngày/tháng/năm."}
         self.page.data_validation(4, 2, 4, 2, day | words)
 

@@ -106,11 +106,8 @@ def read_boundaries(project: Project, unit: str, communes: Sequence[Unit]) -> Bo
         message = f"không ranh giới nào là của đơn vị: {_listed(unknown) or 'tệp không có Feature nào'}"
         expected = f"thuộc tính code là mã xã: {_listed(missing)}"
         raise InputProblems([Problem(shown, message, expected, "ghi mã xã vào thuộc tính code của từng Feature")])
-    messages = []
-    if unknown:
-        messages.append(f"{FILE}: không phải xã của đơn vị: {_listed(unknown)}.")
-    if missing:
-        messages.append(f"{FILE}: không có ranh giới của {_listed(missing)}.")
+    messages = [f"{FILE}: không phải xã của đơn vị: {_listed(unknown)}."] if unknown else []
+    messages += [f"{FILE}: không có ranh giới của {_listed(missing)}."] if missing else []
     return Boundaries(shapes, " ".join(messages))
 
 

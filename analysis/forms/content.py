@@ -151,7 +151,7 @@ def sheet_title(table: FormTable) -> str:
 
 
 def last_year_header(column: Column, year: int) -> str:
-    """Head the column that shows last year's value."""
+    """Return the header of a column of last year's values."""
     return f"{column.header} – năm {year - 1}"
 
 
@@ -167,7 +167,7 @@ def heading(form: Form, table: FormTable) -> tuple[str, str, str]:
 
 
 def expected(column: Column) -> str:
-    """Say in a few words what a cell of a column takes."""
+    """Return a short description of the content of a column."""
     if column.choices:
         return "chọn trong danh sách"
     bounds = f", {column.bounds}" if column.bounds else ""
@@ -183,13 +183,13 @@ def expected(column: Column) -> str:
 
 
 def input_message(column: Column) -> str:
-    """Say what to fill in, when a cell is selected."""
+    """Return the message of a selected cell."""
     end = "" if column.required else " Được để trống."
     return _cut(f"{column.meaning} Cách ghi: {expected(column)}.{end}")
 
 
 def error_message(column: Column) -> str:
-    """Say what is wrong, when a cell refuses what was typed."""
+    """Return the message after an invalid entry."""
     return _cut(f"Ô này cần {expected(column)}. {column.meaning}")
 
 

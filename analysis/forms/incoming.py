@@ -166,7 +166,7 @@ def reads_well(texts: Iterable[str]) -> bool:
 
 
 def encoding_of(texts: Iterable[str]) -> str:
-    """Tell in which legacy encoding all texts of a sheet are; empty when they are, or may be, Unicode."""
+    """Return the legacy encoding of all texts of a sheet; empty when they are, or may be, Unicode."""
     marked = [text for text in texts if not text.isascii()]
     if not marked or not all(map(_may_be_legacy, marked)):
         return ""

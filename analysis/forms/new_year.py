@@ -41,7 +41,7 @@ def new_year(project: Project, unit: str, year: int) -> NewYear:
     ProjectError
         When the unit is unknown, or the year has a folder already.
     InputProblems
-        When the tables of the year before are there but cannot be used.
+        When the tables of the year before exist but cannot be used.
     """
     reference = load_reference(project.reference)
     found = reference.units.unit_in_year(unit, year)
@@ -77,7 +77,7 @@ def slug(name: str) -> str:
 
 
 def _last_year(project: Project, unit: str, year: int) -> Inputs | None:
-    """Read the tables of the year before that are there."""
+    """Read the tables of the year before that exist."""
     if not project.has_tables(unit, year - 1):
         return None
     folder = project.table_folder(unit, year - 1)

@@ -77,7 +77,7 @@ def load_inputs(
     missing = missing_tables(reference, found, year, base, {*present, *absent})
     wanted = [name for name in (names if names is not None else SCHEMAS) if name in handed_in]
     villages: tuple[Unit, ...] = ()
-    if found.level == "commune" and VILLAGES in handed_in:  # first, for the other tables name villages
+    if found.level == "commune" and VILLAGES in handed_in:  # first, because other tables refer to villages
         wanted = [VILLAGES, *(name for name in wanted if name != VILLAGES)]
     for name in wanted:
         own = tuple(correction for correction in corrections if correction.table == name)
@@ -184,7 +184,7 @@ def year_before(inputs: Inputs, names: Iterable[str] | None = None) -> Inputs | 
     Raises
     ------
     InputProblems
-        When a table is there but cannot be used.
+        When a table exists but cannot be used.
     ProjectError
         When there was no unit of its code.
     """
@@ -232,7 +232,7 @@ def tables_behind(inputs: Inputs, names: Iterable[str]) -> dict[str, Table]:
 
 
 def owner_of(inputs: Inputs, name: str) -> Inputs:
-    """Return whose a table is that figures of a report were read from: the report's, or the year before's."""
+    """Return the inputs that a table belongs to: the report's, or those of the year before."""
     if not name.startswith(PREVIOUS):
         return inputs
     return year_before(inputs, [name.removeprefix(PREVIOUS)]) or inputs

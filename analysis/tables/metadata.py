@@ -315,13 +315,13 @@ class MissingTable:
 
 
 def missing_tables(
-    reference: Reference, unit: Unit, year: int, folder: str, there: Collection[str]
+    reference: Reference, unit: Unit, year: int, folder: str, present: Collection[str]
 ) -> tuple[MissingTable, ...]:
     """Return the expected tables of a unit and year, without those present or known not to exist.
 
-    `there` names the tables that were sent, or have a reason why they do not exist.
+    `present` contains the tables that were sent, or have a reason why they do not exist.
     """
-    names = [name for name in expected_tables(unit.level) if name not in there]
+    names = [name for name in expected_tables(unit.level) if name not in present]
     agencies = reference.agencies.by_table(unit, dt.date(year, 12, 31)) if names else {}
     return tuple(MissingTable(n, SCHEMAS[n].title, agencies[n].name, f"{folder}/{n}") for n in names)
 

@@ -29,7 +29,7 @@ _LITERAL = re.compile(r'"[^"]*"|[\\_*].')
 
 @dataclass(frozen=True)
 class CellFault:
-    """Why a cell's value cannot be used, as a `Problem` says it; `unknown` for a formula that has no result at all."""
+    """Why a cell's value cannot be used: parts of a `Problem`; `unknown` for a formula without any result."""
 
     message: str
     expected: str

@@ -171,7 +171,7 @@ def table_files(folder: Path, name: str, suffixes: Iterable[str] = SUFFIXES) -> 
 
 
 class _QuoteError(ValueError):
-    """An unpaired quotation mark: rows after it would become part of a cell."""
+    """An unpaired quotation mark in a row that begins at a line of the file; later rows would become part of a cell."""
 
     def __init__(self, row: int, line: int) -> None:
         super().__init__(row, line)

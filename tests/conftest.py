@@ -17,7 +17,7 @@ from analysis.reference import Project, find_project
 from analysis.sections import build_all
 from analysis.sections.registry import all_figures
 from analysis.tables import SCHEMAS, InputProblems, Inputs, Problem, Table, load_inputs
-from analysis.tables.sidecar import Sidecar
+from analysis.tables.metadata import Sidecar
 
 UNIT, YEAR = "183", 2023
 FOLDER = f"data/{UNIT}-cao-loc/{YEAR}"

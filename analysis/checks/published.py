@@ -16,7 +16,7 @@ from analysis.figures.measures import DONG, MILLION_DONG, PERCENT_2, count_of
 from analysis.sections.context import open_book
 from analysis.sections.section import missing_among
 from analysis.tables import InputProblems, Inputs, Problem, Table
-from analysis.tables.missing import MissingTable
+from analysis.tables.metadata import MissingTable
 from analysis.tables.schema import AddedColumn
 
 # Comparison -----------------------------------------------------------------------------------------------------------

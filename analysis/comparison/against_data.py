@@ -20,7 +20,7 @@ from analysis.comparison.quantities import kind_of_noun
 from analysis.comparison.text import Text
 from analysis.figures import Figure
 from analysis.sections.section import is_change
-from analysis.tables.year_before import PREVIOUS
+from analysis.tables.loading import PREVIOUS
 
 _SURE = 0.62
 _LIKELY = 0.5

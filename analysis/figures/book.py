@@ -32,7 +32,7 @@ from analysis.figures.formula_text import (
 )
 from analysis.figures.measures import PERCENT_2, Measure
 from analysis.tables import InputProblems, Problem, Table
-from analysis.tables.table import Rows, columns_of_file, header, meaning
+from analysis.tables.inputs import Rows, columns_of_file, header, meaning
 
 Where = Mapping[str, Any]
 """Row filter: column → accepted value, or a tuple of accepted values."""

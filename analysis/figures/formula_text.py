@@ -13,7 +13,7 @@ import pandas as pd
 from analysis.figures.formatting import format_number
 from analysis.figures.measures import Measure
 from analysis.tables import Table
-from analysis.tables.table import Rows, cell_words, header
+from analysis.tables.inputs import Rows, cell_words, header
 
 if TYPE_CHECKING:
     from analysis.figures.figure import Bounds, Expression, Figure

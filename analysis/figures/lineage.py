@@ -12,7 +12,7 @@ from typing import TypedDict, cast
 
 from analysis.figures.figure import VIETNAMESE, Figure, Source
 from analysis.tables import Table
-from analysis.tables.corrections import Correction
+from analysis.tables.metadata import Correction
 
 
 class SourceRecord(TypedDict):

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from analysis.reference import Reference, Unit
 from analysis.reference.catalogue import Agency
 from analysis.reference.place_names import fold
-from analysis.tables.cells import CellReader
 from analysis.tables.inputs import components_of
 from analysis.tables.schema import NOTE_COLUMN, Column, TableSchema
+from analysis.tables.validation import CellReader
 
 VERSION = 1
 """Version of the hidden sheet; a form of a later version is refused."""
@@ -41,15 +41,7 @@ class FormRow:
 
 @dataclass(frozen=True)
 class FormTable:
-    """One table of a form.
-
-    Attributes
-    ----------
-    schema
-        The table.
-    rows
-        Rows that it contains when it is made.
-    """
+    """One table of a form."""
 
     schema: TableSchema
     rows: tuple[FormRow, ...] = ()
@@ -78,15 +70,7 @@ class FormTable:
 
 @dataclass(frozen=True)
 class Form:
-    """The form of one agency for one unit and year.
-
-    Attributes
-    ----------
-    agency
-        Agency that fills it in.
-    reader
-        Reads cells; gives the choices of drop-downs.
-    """
+    """The form of one agency for one unit and year; `reader` gives the choices of drop-downs."""
 
     agency: Agency
     unit: Unit
@@ -106,11 +90,6 @@ class Form:
         return lists
 
 
-def last_day(unit: Unit, year: int) -> dt.date:
-    """Return the last day of a year on which a unit existed."""
-    return min(dt.date(year, 12, 31), unit.valid_to)
-
-
 def reader_for(reference: Reference, unit: Unit, day: dt.date) -> CellReader:
     """Return what reads the cells of a unit's tables that were closed on a day: the only place that makes it."""
     return CellReader(reference, reference.units.communes(unit, day), components_of(reference, day.year))
@@ -124,15 +103,7 @@ def domain_of(column: Column) -> str:
 
 
 def shown_choices(reader: CellReader, column: Column) -> dict[str, str]:
-    """Return what the drop-down of a column shows for each code.
-
-    Parameters
-    ----------
-    reader
-        Gives the vocabulary, the components of the programme and the communes.
-    column
-        The column; one without a drop-down gives an empty dictionary.
-    """
+    """Return what the drop-down of a column shows for each code; nothing for a column without a drop-down."""
     if column.choices == "component":
         words = reader.choices("component")
         return {code: f"{code}{SEPARATOR}{name}" if code[:1].isdigit() else name for code, name in words.items()}
@@ -180,7 +151,7 @@ def sheet_title(table: FormTable) -> str:
 
 
 def last_year_header(column: Column, year: int) -> str:
-    """Head the column that shows last year's value."""
+    """Return the header of a column of last year's values."""
     return f"{column.header} – năm {year - 1}"
 
 
@@ -196,14 +167,10 @@ def heading(form: Form, table: FormTable) -> tuple[str, str, str]:
 
 
 def expected(column: Column) -> str:
-    """Say in a few words what a cell of a column takes."""
+    """Return a short description of the content of a column."""
     if column.choices:
         return "chọn trong danh sách"
-    bounds = ""
-    if column.minimum is not None and column.maximum is not None:
-        bounds = f", từ {column.minimum} đến {column.maximum}"
-    elif column.minimum is not None:
-        bounds = f", từ {column.minimum} trở lên"
+    bounds = f", {column.bounds}" if column.bounds else ""
     return {
         "text": "chữ",
         "integer": f"số nguyên{bounds}",
@@ -216,18 +183,31 @@ def expected(column: Column) -> str:
 
 
 def input_message(column: Column) -> str:
-    """Say what to fill in, when a cell is selected."""
+    """Return the message of a selected cell."""
     end = "" if column.required else " Được để trống."
     return _cut(f"{column.meaning} Cách ghi: {expected(column)}.{end}")
 
 
 def error_message(column: Column) -> str:
-    """Say what is wrong, when a cell refuses what was typed."""
+    """Return the message after an invalid entry."""
     return _cut(f"Ô này cần {expected(column)}. {column.meaning}")
 
 
 def _cut(text: str) -> str:
     return text if len(text) <= LONGEST_MESSAGE else text[: LONGEST_MESSAGE - 1] + "…"
+
+
+_STEPS = (
+    f"Mỗi trang tính là một bảng. Ở đầu trang, ghi “{AS_OF}” và, nếu có, “{DOCUMENT}”.",
+    "Điền các ô màu vàng. Cột màu xám bên cạnh là số của năm trước để đối chiếu; dòng tổng tự tính.",
+    "Ô có mũi tên: chọn trong danh sách (cũng nằm ở trang “Danh mục”). Di chuột vào ô để xem cách ghi.",
+    "Ô màu xanh được tính sẵn từ số liệu năm trước: kiểm tra, sửa nếu khác.",
+    "Thiếu dòng thì điền tiếp vào các dòng trống bên dưới. Dòng có sẵn mà năm nay không còn: để trống.",
+    f"Bảng không có gì phát sinh: ghi x vào ô “{NOTHING}” ở đầu trang.",
+    "Số không có thì để trống; bằng không thì ghi 0. Không ghi kèm đơn vị tính trong ô số.",
+    "Không cần giữ đúng vị trí dòng, cột; giữ nguyên tiêu đề cột để số liệu được nhận ra.",
+    "Điền xong gửi lại tệp này (.xlsx, .xls hoặc .csv) cho cơ quan lập báo cáo.",
+)
 
 
 def instructions(form: Form) -> list[tuple[str, str]]:
@@ -236,21 +216,7 @@ def instructions(form: Form) -> list[tuple[str, str]]:
         ("title", f"BIỂU MẪU SỐ LIỆU NĂM {form.year}"),
         ("text", f"Đơn vị báo cáo: {form.unit.full_name} (mã {form.unit.code}). Cơ quan điền: {form.agency.name}."),
         ("head", "Cách điền"),
-        ("text", f"1. Mỗi trang tính là một bảng. Ở đầu trang, ghi “{AS_OF}” và, nếu có, “{DOCUMENT}”."),
-        ("text", "2. Điền các ô màu vàng. Cột màu xám bên cạnh là số của năm trước để đối chiếu; dòng tổng tự tính."),
-        (
-            "text",
-            "3. Ô có mũi tên: chọn trong danh sách (cũng nằm ở trang “Danh mục”). Di chuột vào ô để xem cách ghi.",
-        ),
-        ("text", "4. Ô màu xanh được tính sẵn từ số liệu năm trước: kiểm tra, sửa nếu khác."),
-        (
-            "text",
-            "5. Thiếu dòng thì điền tiếp vào các dòng trống bên dưới. Dòng có sẵn mà năm nay không còn: để trống.",
-        ),
-        ("text", f"6. Bảng không có gì phát sinh: ghi x vào ô “{NOTHING}” ở đầu trang."),
-        ("text", "7. Số không có thì để trống; bằng không thì ghi 0. Không ghi kèm đơn vị tính trong ô số."),
-        ("text", "8. Không cần giữ đúng vị trí dòng, cột; giữ nguyên tiêu đề cột để số liệu được nhận ra."),
-        ("text", "9. Điền xong gửi lại tệp này (.xlsx, .xls hoặc .csv) cho cơ quan lập báo cáo."),
+        *(("text", f"{number}. {step}") for number, step in enumerate(_STEPS, 1)),
     ]
     for table in form.tables:
         sheet, title = sheet_title(table), table.schema.title

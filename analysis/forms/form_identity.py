@@ -14,10 +14,9 @@ from analysis.forms.headers import FoundTable, plain
 from analysis.forms.meaning import is_blank, plain_cell
 from analysis.forms.storing import put_back
 from analysis.reference import Project, ProjectError, Reference, Unit, load_reference
-from analysis.tables.cells import CellReader
-from analysis.tables.problems import Problem
-from analysis.tables.schema import Column
-from analysis.tables.spreadsheets import Grid, Value, cell_name, cell_problem, text_of_value
+from analysis.tables.schema import Column, Problem
+from analysis.tables.spreadsheets import Grid, Value, text_of_value
+from analysis.tables.validation import CellReader
 
 _YEAR = re.compile(r"\b(?:nam bao cao|bao cao nam|so lieu nam|nam):? ?((?:19|20)\d{2})\b")
 _IN_THOUSANDS = re.compile(r"\b(?:don vi tinh|dvt|don vi)\b.{0,3}\b((?:nghin|ngan|trieu|ty)\b(?: dong)?|1000 ?d\w*)")
@@ -69,7 +68,8 @@ def read_marks(grids: Sequence[Grid]) -> FormMarks | Problem | None:
 
 def stated_year(found: FoundTable) -> int | None:
     """Return the year in the lines above a table, when there is exactly one."""
-    years = {int(year) for text in _above(found) for year in _YEAR.findall(plain(text))}
+    above = [cell for row in found.grid.rows[: found.first] for cell in row if isinstance(cell, str)]
+    years = {int(year) for text in above for year in _YEAR.findall(plain(text))}
     return years.pop() if len(years) == 1 else None
 
 
@@ -81,38 +81,16 @@ def other_unit_of_money(found: FoundTable) -> Problem | None:
         for place, cell in enumerate(cells):
             unit = _IN_THOUSANDS.search(plain(cell)) if isinstance(cell, str) else None
             if unit:
-                return Problem(
-                    found.grid.file,
-                    "đơn vị tính không phải đồng",
-                    "số tiền bằng đồng",
-                    "đổi các số ra đồng và sửa dòng ghi đơn vị tính",
-                    value=str(cell),
-                    sheet=found.grid.sheet,
-                    cell=cell_name(row, place),
+                remedy = "đổi các số ra đồng và sửa dòng ghi đơn vị tính"
+                return found.grid.problem(
+                    "đơn vị tính không phải đồng", "số tiền bằng đồng", remedy, (row, place), value=str(cell)
                 )
     return None
 
 
-def _above(found: FoundTable) -> list[str]:
-    rows = found.grid.rows[: found.first]
-    return [cell for row in rows for cell in row if isinstance(cell, str)]
-
-
 @dataclass(frozen=True)
 class SheetInfo:
-    """Information in the lines above a table.
-
-    Attributes
-    ----------
-    as_of
-        Day of the numbers; `None` where it is missing.
-    document
-        Number of the accompanying document.
-    nothing
-        Whether the table is marked as empty this year.
-    problems
-        Lines that cannot be read.
-    """
+    """Information in the lines above a table: day of the numbers, accompanying document, "nothing this year"."""
 
     as_of: dt.date | None
     document: str
@@ -127,26 +105,14 @@ def sheet_info(found: FoundTable, reader: CellReader) -> SheetInfo:
     """Read the lines above a table."""
     place, day = _beside(found, AS_OF)
     text = plain_cell(day, _DAY, reader, epoch_1904=found.grid.epoch_1904)
-    problems = []
+    problems = found.grid.fault_at(*place)
     as_of = None
-    fault = found.grid.faults.get((place[0], place[1]))
-    if fault:
-        problems.append(cell_problem(found.grid, *place, fault))
-    elif text:
+    if text and not problems:
         try:
             as_of = dt.date.fromisoformat(text)
         except ValueError:
-            problems.append(
-                Problem(
-                    found.grid.file,
-                    "không phải ngày",
-                    "ngày dạng 15/11/2024",
-                    f"ghi lại ô “{AS_OF}”",
-                    value=text,
-                    sheet=found.grid.sheet,
-                    cell=cell_name(*place),
-                )
-            )
+            remedy = f"ghi lại ô “{AS_OF}”"
+            problems = [found.grid.problem("không phải ngày", "ngày dạng 15/11/2024", remedy, place, value=text)]
     document = _beside(found, DOCUMENT)[1]
     nothing = _beside(found, NOTHING)[1]
     return SheetInfo(
@@ -175,15 +141,7 @@ def _beside(found: FoundTable, label: str) -> tuple[tuple[int, int], Value]:
 
 @dataclass(frozen=True)
 class Edition:
-    """The unit and year that tables are imported for.
-
-    Attributes
-    ----------
-    folder
-        Folder of their tables.
-    problems
-        Files of another unit or year.
-    """
+    """The unit and year that tables are imported for, the folder of their tables, and files of another unit or year."""
 
     unit: Unit
     year: int
@@ -203,12 +161,8 @@ def edition_of(
 
     Parameters
     ----------
-    project
-        The project.
     files
         The hidden sheet of each form, and the name of its file.
-    found
-        The tables found in them.
     unit, year
         Options of the command; they prevail, but a form of another unit or year is a problem.
 
@@ -219,7 +173,8 @@ def edition_of(
     """
     marks = [mark for mark, _ in files if mark is not None]
     code = unit or next((mark.unit for mark in marks), None)
-    of_year = year or next((mark.year for mark in marks), None) or _only_year(found)
+    years = {stated_year(table) for table in found} - {None}
+    of_year = year or next((mark.year for mark in marks), None) or (years.pop() if len(years) == 1 else None)
     if code is None or of_year is None:
         what = "đơn vị" if code is None else "năm"
         raise ProjectError(
@@ -238,37 +193,19 @@ def edition_of(
         )
     folder = project.table_folder(code, of_year)
     problems = [
-        _of_another(name, mark, code, of_year) for mark, name in files if mark and _differs(mark, code, of_year)
+        Problem(
+            name,
+            f"biểu mẫu của đơn vị {mark.unit}, năm {mark.year}",
+            f"biểu mẫu của đơn vị {code}, năm {of_year}",
+            "nhập riêng từng đơn vị và từng năm",
+        )
+        for mark, name in files
+        if mark and (mark.unit, mark.year) != (code, of_year)
     ]
+    remedy = "kiểm tra lại năm, sửa dòng ghi năm ở đầu trang"
     problems += [
-        _of_year(table, named, of_year) for table in found if (named := stated_year(table)) not in (None, of_year)
+        table.grid.problem(f"đầu trang tính ghi năm {named}", f"số liệu năm {of_year}", remedy)
+        for table in found
+        if (named := stated_year(table)) not in (None, of_year)
     ]
     return Edition(known, of_year, folder, reference, tuple(problems))
-
-
-def _only_year(found: Sequence[FoundTable]) -> int | None:
-    years = {year for table in found if (year := stated_year(table)) is not None}
-    return years.pop() if len(years) == 1 else None
-
-
-def _differs(mark: FormMarks, unit: str, year: int) -> bool:
-    return mark.unit != unit or mark.year != year
-
-
-def _of_another(name: str, mark: FormMarks, unit: str, year: int) -> Problem:
-    return Problem(
-        name,
-        f"biểu mẫu của đơn vị {mark.unit}, năm {mark.year}",
-        f"biểu mẫu của đơn vị {unit}, năm {year}",
-        "nhập riêng từng đơn vị và từng năm",
-    )
-
-
-def _of_year(table: FoundTable, named: int | None, year: int) -> Problem:
-    return Problem(
-        table.grid.file,
-        f"đầu trang tính ghi năm {named}",
-        f"số liệu năm {year}",
-        "kiểm tra lại năm, sửa dòng ghi năm ở đầu trang",
-        sheet=table.grid.sheet,
-    )

@@ -7,15 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from functools import lru_cache
 
 from analysis.forms.writing import LAST, MARK
 from analysis.reference.place_names import fold
 from analysis.tables import SCHEMAS
-from analysis.tables.problems import Problem
-from analysis.tables.schema import Column, TableSchema
+from analysis.tables.schema import Column, Problem, TableSchema
 from analysis.tables.spreadsheets import Grid, Value, cell_name, text_of_value
 
 _DEEPEST_HEADER = 80
@@ -32,18 +31,12 @@ class FoundTable:
 
     Attributes
     ----------
-    grid
-        The sheet.
-    schema
-        Schema of the table.
     first, last
         First and last row of its header, counted from zero.
     columns
         Position of each column of the schema that was found.
     notes
         Cells that were read differently from their text, or left out.
-    problems
-        Faults of the header.
     """
 
     grid: Grid
@@ -94,24 +87,24 @@ def _blocks(grid: Grid) -> Iterator[_Block]:
 def _texts(grid: Grid, first: int, last: int) -> dict[int, list[str]]:
     """Return the possible texts of each position: each cell, and all cells with those merged above them."""
     width = max((len(grid.rows[row]) for row in range(first, last + 1)), default=0)
-    above: list[list[str]] = []
-    for row in range(first, last + 1):
-        spread: list[str] = []
-        current = ""
-        for place in range(width):
-            own = _text(grid.at(row, place))
-            current = own or (current if row < last else "")
-            spread.append(current)
-        above.append(spread)
+    rows = [[_text(grid.at(row, place)) for place in range(width)] for row in range(first, last + 1)]
+    # Of merged cells only the first has a text; the lowest row is never merged.
+    spread = [*map(_spread, rows[:-1]), rows[-1]]
     found: dict[int, list[str]] = {}
     for place in range(width):
-        texts = [_text(grid.at(row, place)) for row in range(first, last + 1)]
-        if not any(texts):
-            continue
-        whole = [spread[place] for spread in above if spread[place]]
-        ways = [*reversed([text for text in texts if text]), " ".join(filter(None, texts)), " ".join(whole)]
-        found[place] = list(dict.fromkeys(ways))
+        texts = [row[place] for row in rows if row[place]]
+        whole = [row[place] for row in spread if row[place]]
+        if texts:
+            found[place] = list(dict.fromkeys([*reversed(texts), " ".join(texts), " ".join(whole)]))
     return found
+
+
+def _spread(texts: list[str]) -> list[str]:
+    """Return texts with blanks filled in from the left."""
+    spread: list[str] = []
+    for text in texts:
+        spread.append(text or (spread[-1] if spread else ""))
+    return spread
 
 
 def _text(value: Value) -> str:
@@ -142,12 +135,7 @@ def _is_last_year(header: str) -> bool:
 def find_table(grid: Grid, hint: str = "") -> FoundTable | None:
     """Find the table of a sheet whose columns match best; `None` when none matches well enough.
 
-    Parameters
-    ----------
-    grid
-        The sheet.
-    hint
-        Name of the table, where the hidden sheet or the name of the file gives it.
+    `hint` names the table, where the hidden sheet or the name of the file gives it.
     """
     marked = hint or _marked(grid)
     best: tuple[tuple[float, int, int], _Block, TableSchema, dict[int, set[str]]] | None = None
@@ -199,14 +187,14 @@ def _place_columns(grid: Grid, block: _Block, schema: TableSchema, matches: dict
         shown = block.texts[place][0]
         if len(names) > 1:
             titles = " và ".join(f'"{by_name[name].header}"' for name in sorted(names))
-            found.problems.append(_of_header(found, place, f"tiêu đề nói là {titles} cùng một lúc", "một tên cột",
-                                             "ghi lại đúng tiêu đề như biểu mẫu gốc", shown))  # fmt: skip
+            message, remedy = f"tiêu đề nói là {titles} cùng một lúc", "ghi lại đúng tiêu đề như biểu mẫu gốc"
+            found.problems.append(grid.problem(message, "một tên cột", remedy, (block.last, place), value=shown))
             continue
         (name,) = names
         if name in found.columns:
-            first = cell_name(block.last, found.columns[name])
-            found.problems.append(_of_header(found, place, f"cột bị lặp (đã có ở {first})", "mỗi cột một lần",
-                                             "bỏ hoặc đổi tên một cột", shown))  # fmt: skip
+            message = f"cột bị lặp (đã có ở {cell_name(block.last, found.columns[name])})"
+            remedy = "bỏ hoặc đổi tên một cột"
+            found.problems.append(grid.problem(message, "mỗi cột một lần", remedy, (block.last, place), value=shown))
         else:
             found.columns[name] = place
     _place_the_rest(found, block, matches)
@@ -228,16 +216,9 @@ def _report_headless(found: FoundTable, block: _Block) -> None:
         if grid.sheet:
             found.notes.append(f"{cell_name(row, place)}: cột không có tiêu đề, bỏ qua")
             continue
-        found.problems.append(
-            Problem(
-                grid.file,
-                "dòng có nhiều ô hơn tiêu đề",
-                "mỗi ô nằm dưới một tiêu đề",
-                'đặt nội dung có dấu phân cách trong dấu nháy kép (")',
-                value=text_of_value(grid.at(row, place)),
-                cell=cell_name(row, place),
-            )
-        )
+        message, expected = "dòng có nhiều ô hơn tiêu đề", "mỗi ô nằm dưới một tiêu đề"
+        remedy, value = 'đặt nội dung có dấu phân cách trong dấu nháy kép (")', text_of_value(grid.at(row, place))
+        found.problems.append(grid.problem(message, expected, remedy, (row, place), value=value))
 
 
 def _place_the_rest(found: FoundTable, block: _Block, matches: dict[int, set[str]]) -> None:
@@ -258,14 +239,15 @@ def _place_the_rest(found: FoundTable, block: _Block, matches: dict[int, set[str
             found.columns[column.name] = place
             remedy = "đổi các số ra đồng và ghi lại tiêu đề"
             message = f"đơn vị tính là {unit}, không phải đồng"
-            found.problems.append(_of_header(found, place, message, f"cột {column.header}", remedy, header))
+            at = (found.last, place)
+            found.problems.append(found.grid.problem(message, f"cột {column.header}", remedy, at, value=header))
         elif near and left[near[0]] not in found.columns:
             name = left[near[0]]
             found.columns[name] = place
             found.notes.append(
                 f'{cell_name(block.last, place)}: tiêu đề "{header}" được hiểu là "{names[name].header}"'
             )
-        elif _has_data(found.grid, block.last, place):
+        elif any(found.grid.at(row, place) not in (None, "") for row in range(block.last + 1, len(found.grid.rows))):
             found.notes.append(f'{cell_name(block.last, place)}: cột "{header}" không có trong biểu mẫu, bỏ qua')
 
 
@@ -278,29 +260,14 @@ def _other_unit(header: str, left: Mapping[str, str]) -> tuple[str, str] | None:
     return (name, unit[1]) if name and name.endswith("_vnd") else None
 
 
-def _has_data(grid: Grid, header: int, place: int) -> bool:
-    return any(grid.at(row, place) not in (None, "") for row in range(header + 1, len(grid.rows)))
-
-
 def _report_missing(found: FoundTable, column: Column) -> None:
     if column.optional:
         return
     place = f"tiêu đề ở dòng {found.last + 1}"
     if column.required:
-        found.problems.append(
-            Problem(
-                found.grid.file,
-                f'thiếu cột "{column.header}"',
-                f"cột {column.title}: {column.meaning.rstrip('.')}",
-                f"thêm cột này ({place}) và điền số liệu",
-                row=found.last + 1,
-                sheet=found.grid.sheet,
-            )
-        )
+        message, expected = f'thiếu cột "{column.header}"', f"cột {column.title}: {column.meaning.rstrip('.')}"
+        remedy = f"thêm cột này ({place}) và điền số liệu"
+        problem = found.grid.problem(message, expected, remedy)
+        found.problems.append(replace(problem, row=found.last + 1))
     else:
         found.notes.append(f'không có cột "{column.header}" ({place}); coi như để trống')
-
-
-def _of_header(found: FoundTable, place: int, message: str, expected: str, remedy: str, value: str) -> Problem:
-    cell = cell_name(found.last, place)
-    return Problem(found.grid.file, message, expected, remedy, value=value, sheet=found.grid.sheet, cell=cell)

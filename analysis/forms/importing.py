@@ -7,13 +7,11 @@ Every problem of every file is collected before anything is written.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-import pandas as pd
-
-from analysis.forms.content import AS_OF, GUIDE, LISTS, MARKS, NOTHING, last_day, reader_for
+from analysis.forms.content import AS_OF, GUIDE, LISTS, MARKS, NOTHING, reader_for
 from analysis.forms.form_identity import (
     Edition,
     FormMarks,
@@ -24,15 +22,14 @@ from analysis.forms.form_identity import (
     sheet_info,
 )
 from analysis.forms.headers import FoundTable, find_table
-from analysis.forms.incoming import read_grids
-from analysis.forms.legacy_text import repair_text
-from analysis.forms.magnitude import compared_columns, last_years_tables, magnitude_warnings
-from analysis.forms.prefill import text_of
-from analysis.forms.rows import ReadRows, read_rows
+from analysis.forms.incoming import read_grids, repair_text
+from analysis.forms.prefill import text_rows
+from analysis.forms.rows import ReadRows, compared_columns, magnitude_warnings, read_rows
 from analysis.forms.storing import Part, StoredTable, join_parts, store
 from analysis.reference import Project, ProjectError
-from analysis.tables import SCHEMAS, InputProblems, Problem, Table
-from analysis.tables.problems import MOST_OF_A_KIND
+from analysis.tables import SCHEMAS, InputProblems, Problem, Table, load_inputs
+from analysis.tables.inputs import last_day
+from analysis.tables.schema import MOST_OF_A_KIND
 from analysis.tables.spreadsheets import Grid, cell_name
 from analysis.tables.validation import validate
 
@@ -43,10 +40,6 @@ class Imported:
 
     Attributes
     ----------
-    folder
-        Folder of the unit's year.
-    tables
-        The tables, in the order of the schemas.
     replaced
         Names of tables that existed before.
     notes
@@ -82,8 +75,7 @@ class _Findings:
 
     def note(self, grid: Grid, text: str) -> None:
         """Add a note with its file and sheet."""
-        place = f'{grid.file}, trang tính "{grid.sheet}"' if grid.sheet else grid.file
-        self.notes.append(f"{place}: {text}")
+        self.notes.append(f"{grid.place}: {text}")
 
 
 def import_forms(
@@ -98,16 +90,12 @@ def import_forms(
 
     Parameters
     ----------
-    project
-        The project.
     paths
         Files, in any order; several may contain parts of one table.
     unit, year
         Unit and year; forms name them, other files may not.
     as_of
         Day of the numbers, for files that do not give it.
-    provenance
-        Grade of provenance, as `data/README.md` defines it.
 
     Raises
     ------
@@ -152,11 +140,17 @@ def _last_year(
     project: Project, edition: Edition, found: Sequence[FoundTable], findings: _Findings
 ) -> dict[str, Table]:
     """Read last year's tables with which magnitudes are compared."""
-    names = [table.schema.name for table in found if compared_columns(table.schema)]
-    tables, unusable = last_years_tables(project, edition, names)
-    findings.notes += [
-        f"không so được độ lớn với năm {edition.year - 1}: bảng “{title}” của năm đó có lỗi" for title in unusable
-    ]
+    unit, year = edition.unit, edition.year - 1
+    tables: dict[str, Table] = {}
+    if edition.reference.units.unit_in_year(unit.code, year) != unit or not project.has_tables(unit.code, year):
+        return tables
+    for schema in {table.schema.name: table.schema for table in found if compared_columns(table.schema)}.values():
+        try:
+            read = load_inputs(project, unit.code, year, [schema.name]).tables
+        except (InputProblems, ProjectError):
+            findings.notes.append(f"không so được độ lớn với năm {year}: bảng “{schema.title}” của năm đó có lỗi")
+            continue
+        tables |= {schema.name: read[schema.name]} if schema.name in read else {}
     return tables
 
 
@@ -176,7 +170,8 @@ def _read_file(path: Path, findings: _Findings) -> _File:
             continue
         for text in repair_text(grid):
             findings.note(grid, text)
-        table = find_table(grid, _hint(path, grid, marks))
+        titles = {title: name for name, title in marks.tables.items()} if marks else {}
+        table = find_table(grid, titles.get(grid.sheet, path.stem if path.stem in SCHEMAS else ""))
         if table is not None:
             found.append(table)
         elif not grid.hidden:
@@ -191,12 +186,6 @@ def _read_file(path: Path, findings: _Findings) -> _File:
             )
         )
     return _File(shown, marks, found)
-
-
-def _hint(path: Path, grid: Grid, marks: FormMarks | None) -> str:
-    """Return the table that the hidden sheet or the name of the file gives for a sheet."""
-    titles = {title: name for name, title in marks.tables.items()} if marks else {}
-    return titles.get(grid.sheet, path.stem if path.stem in SCHEMAS else "")
 
 
 def _read_table(
@@ -214,34 +203,29 @@ def _read_table(
         return None
     for text in (*found.notes, *read.notes):
         findings.note(found.grid, text)
-    problems = [*found.problems, *info.problems, *read.problems]
-    other_unit = other_unit_of_money(found)
-    problems += [other_unit] if other_unit else []
-    if day is None and not info.problems:
-        problems.append(_no_day(found))
-    if day is not None and abs(day.year - edition.year) > 1:
-        problems.append(_of_another_year(found, day, edition.year))
-    problems += _contradicts_nothing(found, read, info)
-    _note_unfilled(found, read, findings)
+    problems = [*found.problems, *info.problems, *read.problems, *_table_problems(found, read, info, day, edition.year)]
+    if read.unfilled:
+        shown = ", ".join(map(str, read.unfilled[:MOST_OF_A_KIND]))
+        shown += " …" if len(read.unfilled) > MOST_OF_A_KIND else ""
+        text = f"{len(read.unfilled)} dòng có sẵn của năm trước không được điền, không nhập: dòng {shown}"
+        findings.note(found.grid, text)
     read = _with_day(found, read, day, findings)
     frame, faults = validate(read.raw, replace(found.schema, may_be_empty=True), reader)
     faults = [f for f in faults if not f.message.startswith("thiếu cột")]  # reported by `headers`, with their place
     reported = {problem.cell for problem in problems if problem.cell}
     if not read.raw.rows and not (info.nothing and found.schema.may_be_empty) and not problems:
-        problems.append(_empty(found))
+        expected = f"ít nhất một dòng ({found.schema.row_is})"
+        may = f", hoặc ghi x vào ô “{NOTHING}”" if found.schema.may_be_empty else ""
+        remedy = f"điền số liệu vào bảng{may}"
+        problems.append(found.grid.problem("bảng không có dòng số liệu nào", expected, remedy))
     problems += [fault for fault in (_at_cell(f, found) for f in faults) if fault.cell not in reported]
     findings.problems += problems
     if problems or day is None:
         return None
+    rows = list(text_rows(frame, list(frame.columns)))
+    numbers = tuple(number for number, _ in read.raw.rows)
     agency = file.marks.agency if file.marks else ""
-    return Part(found.schema, file.shown, found.grid.sheet, _texts(frame), tuple(n for n, _ in read.raw.rows), agency,
-                info.document, day)  # fmt: skip
-
-
-def _texts(frame: pd.DataFrame) -> list[dict[str, str]]:
-    columns = list(frame.columns)
-    values = zip(*(frame[name] for name in columns), strict=True)
-    return [{n: text_of(v) for n, v in zip(columns, row, strict=True)} for row in values]
+    return Part(found.schema, file.shown, found.grid.sheet, rows, numbers, agency, info.document, day)
 
 
 def _is_untouched(found: FoundTable, read: ReadRows, info: SheetInfo, marks: FormMarks | None) -> bool:
@@ -249,14 +233,6 @@ def _is_untouched(found: FoundTable, read: ReadRows, info: SheetInfo, marks: For
     if marks is None or info.nothing or info.as_of is not None or info.document:
         return False
     return read.filled_cells == marks.filled.get(found.schema.name, -1)
-
-
-def _note_unfilled(found: FoundTable, read: ReadRows, findings: _Findings) -> None:
-    if not read.unfilled:
-        return
-    shown = ", ".join(map(str, read.unfilled[:MOST_OF_A_KIND])) + (" …" if len(read.unfilled) > MOST_OF_A_KIND else "")
-    text = f"{len(read.unfilled)} dòng có sẵn của năm trước không được điền, không nhập: dòng {shown}"
-    findings.note(found.grid, text)
 
 
 def _with_day(found: FoundTable, read: ReadRows, day: dt.date | None, findings: _Findings) -> ReadRows:
@@ -281,48 +257,23 @@ def _at_cell(fault: Problem, found: FoundTable) -> Problem:
     return replace(fault, cell=cell_name(fault.row - 1, found.columns[column.name]))
 
 
-def _problem(found: FoundTable, message: str, expected: str, remedy: str, value: str | None = None) -> Problem:
-    return Problem(found.grid.file, message, expected, remedy, value=value, sheet=found.grid.sheet)
-
-
-def _no_day(found: FoundTable) -> Problem:
-    return _problem(
-        found,
-        "không biết số liệu chốt đến ngày nào",
-        f"ô “{AS_OF}” ở đầu trang tính được điền",
-        "điền ô đó, hoặc chạy lại với --as-of NGÀY (ví dụ --as-of 2024-11-15)",
-    )
-
-
-def _of_another_year(found: FoundTable, day: dt.date, year: int) -> Problem:
-    return _problem(
-        found,
-        f"số liệu không phải của báo cáo năm {year}",
-        f"ngày chốt trong các năm {year - 1}–{year + 1}",
-        f"sửa ô “{AS_OF}”, hoặc gửi biểu mẫu của đúng năm",
-        day.isoformat(),
-    )
-
-
-def _empty(found: FoundTable) -> Problem:
-    may = f", hoặc ghi x vào ô “{NOTHING}”" if found.schema.may_be_empty else ""
-    return _problem(
-        found,
-        "bảng không có dòng số liệu nào",
-        f"ít nhất một dòng ({found.schema.row_is})",
-        f"điền số liệu vào bảng{may}",
-    )
-
-
-def _contradicts_nothing(found: FoundTable, read: ReadRows, info: SheetInfo) -> list[Problem]:
-    if not info.nothing or not read.raw.rows:
-        return []
-    rows = f"{len(read.raw.rows)} dòng, dòng đầu là dòng {read.raw.rows[0][0]}"
-    return [
-        _problem(
-            found,
-            f"ghi không phát sinh nhưng bảng có số liệu ({rows})",
-            "một trong hai",
-            f"xóa dấu x ở ô “{NOTHING}”, hoặc xóa số liệu",
-        )
-    ]
+def _table_problems(
+    found: FoundTable, read: ReadRows, info: SheetInfo, day: dt.date | None, year: int
+) -> Iterator[Problem]:
+    """Yield the problems of a table as a whole: its unit of money, its day, data in a table marked as empty."""
+    grid = found.grid
+    other_unit = other_unit_of_money(found)
+    if other_unit:
+        yield other_unit
+    if day is None and not info.problems:
+        expected = f"ô “{AS_OF}” ở đầu trang tính được điền"
+        remedy = "điền ô đó, hoặc chạy lại với --as-of NGÀY (ví dụ --as-of 2024-11-15)"
+        yield grid.problem("không biết số liệu chốt đến ngày nào", expected, remedy)
+    if day is not None and abs(day.year - year) > 1:
+        message = f"số liệu không phải của báo cáo năm {year}"
+        remedy = f"sửa ô “{AS_OF}”, hoặc gửi biểu mẫu của đúng năm"
+        yield grid.problem(message, f"ngày chốt trong các năm {year - 1}–{year + 1}", remedy, value=day.isoformat())
+    if info.nothing and read.raw.rows:
+        rows = f"{len(read.raw.rows)} dòng, dòng đầu là dòng {read.raw.rows[0][0]}"
+        message = f"ghi không phát sinh nhưng bảng có số liệu ({rows})"
+        yield grid.problem(message, "một trong hai", f"xóa dấu x ở ô “{NOTHING}”, hoặc xóa số liệu")

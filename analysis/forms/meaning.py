@@ -10,11 +10,11 @@ import re
 from decimal import Decimal, InvalidOperation
 
 from analysis.forms.content import code_of
-from analysis.forms.legacy_text import readings
+from analysis.forms.incoming import readings
 from analysis.reference.place_names import AmbiguousCommune, fold, match_commune
-from analysis.tables.cells import CellReader
 from analysis.tables.schema import Column
 from analysis.tables.spreadsheets import Value, text_of_value
+from analysis.tables.validation import CellReader
 
 _DASHES = re.compile(r"[-–—‒―−_.…·\s]+|n/?a|kh[oô]ng c[oó]", re.IGNORECASE)
 _SPACES = re.compile(r"[\s\u00a0\u2000-\u200b\u202f\u2060\ufeff]+")
@@ -73,12 +73,7 @@ def parse_number(text: str) -> Decimal | None:
 def plain_cell(value: Value, column: Column, reader: CellReader, *, epoch_1904: bool = False) -> str:
     """Return the text of a cell in a table's file; text that cannot be interpreted is returned unchanged.
 
-    Parameters
-    ----------
-    reader
-        Reads cells; gives the choices of drop-downs and the communes.
-    epoch_1904
-        Whether serial numbers of dates count from 1904.
+    `epoch_1904` says that serial numbers of dates count from 1904.
     """
     if is_blank(value):
         return ""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from analysis.figures import FigureBook
-from analysis.forms.content import Form, FormTable, last_day, reader_for
+from analysis.forms.content import Form, FormTable, reader_for
 from analysis.forms.prefill import FILE as OPENING_FILE
 from analysis.forms.prefill import as_csv, opening_balances, opening_rows
 from analysis.forms.writing import write_form
@@ -17,8 +17,8 @@ from analysis.reference import Project, ProjectError, Reference, Unit, load_refe
 from analysis.reference.catalogue import Agency
 from analysis.reference.place_names import fold
 from analysis.tables import SCHEMAS, Inputs, load_inputs
-from analysis.tables.inputs import VILLAGES
-from analysis.tables.reading import SUFFIXES
+from analysis.tables.inputs import VILLAGES, last_day
+from analysis.tables.spreadsheets import table_files
 
 FORMS = "forms"
 """Folder of the forms within that of the year."""
@@ -26,17 +26,7 @@ FORMS = "forms"
 
 @dataclass(frozen=True)
 class NewYear:
-    """Result of making a year.
-
-    Attributes
-    ----------
-    folder
-        Folder of the year.
-    forms
-        The forms, by file name.
-    opening
-        Opening balances; `None` without tables of the year before.
-    """
+    """Result of making a year: its folder, forms by file name, opening balances where the year before has tables."""
 
     folder: Path
     forms: dict[str, Form]
@@ -46,21 +36,12 @@ class NewYear:
 def new_year(project: Project, unit: str, year: int) -> NewYear:
     """Make the folder of a year with its opening balances and one form for each agency.
 
-    Parameters
-    ----------
-    project
-        The project.
-    unit
-        Code of the unit.
-    year
-        The year; its folder must not exist.
-
     Raises
     ------
     ProjectError
         When the unit is unknown, or the year has a folder already.
     InputProblems
-        When the tables of the year before are there but cannot be used.
+        When the tables of the year before exist but cannot be used.
     """
     reference = load_reference(project.reference)
     found = reference.units.unit_in_year(unit, year)
@@ -69,7 +50,8 @@ def new_year(project: Project, unit: str, year: int) -> NewYear:
             f'Mã đơn vị "{unit}" không có trong danh mục năm {year} (data/reference/units.csv). '
             "Kiểm tra lại mã; đơn vị đã kết thúc hoạt động thì không có năm này."
         )
-    folder = _folder_of(project, found) / str(year)
+    own = sorted(p for p in project.data.glob(f"{unit}-*") if p.is_dir())
+    folder = (own[0] if own else project.data / f"{unit}-{slug(found.name)}") / str(year)
     if folder.exists():
         raise ProjectError(
             f"Đã có thư mục data/{folder.parent.name}/{year}; lệnh này không ghi đè năm đã có. "
@@ -85,12 +67,6 @@ def new_year(project: Project, unit: str, year: int) -> NewYear:
     return NewYear(folder, forms, opening)
 
 
-def _folder_of(project: Project, unit: Unit) -> Path:
-    """Return the folder of a unit, there or not."""
-    present = sorted(p for p in project.data.glob(f"{unit.code}-*") if p.is_dir())
-    return present[0] if present else project.data / f"{unit.code}-{slug(unit.name)}"
-
-
 def slug(name: str) -> str:
     """Return a name for a folder: without diacritics, words joined by hyphens.
 
@@ -101,11 +77,11 @@ def slug(name: str) -> str:
 
 
 def _last_year(project: Project, unit: str, year: int) -> Inputs | None:
-    """Read the tables of the year before that are there."""
+    """Read the tables of the year before that exist."""
     if not project.has_tables(unit, year - 1):
         return None
     folder = project.table_folder(unit, year - 1)
-    present = [name for name in SCHEMAS if any((folder / f"{name}{suffix}").is_file() for suffix in SUFFIXES)]
+    present = [name for name in SCHEMAS if table_files(folder, name)]
     return load_inputs(project, unit, year - 1, present) if present else None
 
 

@@ -6,11 +6,9 @@ Capital carried over = capital available − capital disbursed, by component and
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-import io
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -44,15 +42,14 @@ def text_of(value: Any) -> str:
     return str(int(value)) if isinstance(value, bool | np.bool_) else str(value)
 
 
-def year_later(text: str, year: int) -> str:
-    """Increase the years in a text by one: last year, the year before it and the year after it.
+def text_rows(frame: pd.DataFrame, names: Sequence[str]) -> Iterator[dict[str, str]]:
+    """Yield the rows of a typed frame as texts of a table's file, by column."""
+    for values in zip(*(frame[name] for name in names), strict=True):
+        yield {name: text_of(value) for name, value in zip(names, values, strict=True)}
 
-    Parameters
-    ----------
-    text
-        A cell of last year's table.
-    year
-        The new year.
+
+def year_later(text: str, year: int) -> str:
+    """Increase the years in a text of last year by one: last year, the year before it and the year after it.
 
     >>> year_later("2022-2023", 2024), year_later("2023-2024-HK1", 2024), year_later("năm 2023", 2024)
     ('2023-2024', '2024-2025-HK1', 'năm 2024')
@@ -63,34 +60,19 @@ def year_later(text: str, year: int) -> str:
 
 
 def carried_rows(table: Table, year: int) -> tuple[FormRow, ...]:
-    """Return the rows of a new year's form that come from last year's table.
-
-    Parameters
-    ----------
-    table
-        Last year's table.
-    year
-        The new year.
-    """
+    """Return the rows of the form of a new year that come from last year's table."""
     schema = table.schema
-    texts = list(_texts(table, schema.columns))
     carried = [c for c in schema.columns if c.name in schema.carried_columns]
     if not carried:
         return ()
     rows = []
-    for row in texts:
+    for row in text_rows(table.frame, [c.name for c in schema.columns]):
         if not schema.moves_on and _is_old(row, carried, year):
             continue
         cells = {c.name: year_later(row[c.name], year) if schema.moves_on else row[c.name] for c in carried}
         last = {name: text for name, text in row.items() if name not in cells and text}
         rows.append(FormRow({name: text for name, text in cells.items() if text}, last))
     return tuple(rows)
-
-
-def _texts(table: Table, columns: Iterable[Column]) -> Iterable[dict[str, str]]:
-    names = [column.name for column in columns]
-    for values in zip(*(table.frame[name] for name in names), strict=True):
-        yield {name: text_of(value) for name, value in zip(names, values, strict=True)}
 
 
 def _is_old(row: Mapping[str, str], carried: Iterable[Column], year: int) -> bool:
@@ -158,15 +140,12 @@ def opening_rows(last: Inputs, book: FigureBook | None, table: str) -> tuple[For
     """Return the rows of a table in the form of the year after `last`, with opening balances."""
     year = last.year + 1
     if table == "households":
-        last = replace(last, tables={**last.tables, "households": _with_classes(last)})
+        # The status of last year is the poverty class of last year's review.
+        register = classify(last["households"], standard_of(last))
+        register = replace(register, frame=register.frame.assign(status_last_year=register.frame["poverty_class"]))
+        last = replace(last, tables={**last.tables, "households": register})
     rows = carried_rows(last[table], year)
     return _capital_rows(rows, last, book) if table == "capital" and book is not None else rows
-
-
-def _with_classes(last: Inputs) -> Table:
-    """Return last year's register with its poverty class as status of last year."""
-    register = classify(last["households"], standard_of(last))
-    return replace(register, frame=register.frame.assign(status_last_year=register.frame["poverty_class"]))
 
 
 def _capital_rows(rows: Sequence[FormRow], last: Inputs, book: FigureBook) -> tuple[FormRow, ...]:
@@ -216,11 +195,9 @@ def _carried(id: str, figure: Figure) -> tuple[str, str] | None:
 
 def as_csv(book: FigureBook) -> str:
     """Return the opening balances as CSV, with the formula of each and the table that confirms it."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(_COLUMNS)
+    rows = []
     for id, figure in book.figures.items():
         table = {"capital": "capital", "credit": "credit"}.get(id.split(".")[1], "households")
         value = "" if figure.value is None else str(figure.value)
-        writer.writerow([id, figure.label, value, figure.measure.unit, figure.formula, table])
-    return out.getvalue()
+        rows.append((id, figure.label, value, figure.measure.unit, figure.formula, table))
+    return pd.DataFrame(rows, columns=list(_COLUMNS)).to_csv(index=False, lineterminator="\n")

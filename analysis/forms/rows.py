@@ -1,19 +1,24 @@
-"""Rows of a table from a sheet, without headings, totals, blank rows and signatures; totals are checked."""
+"""Rows of a table from a sheet, without headings, totals and signatures; totals and last year's values are compared."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import TypeVar
 
 from analysis.forms.headers import FoundTable, plain
 from analysis.forms.meaning import is_blank, parse_number, plain_cell
-from analysis.tables.cells import CellReader
-from analysis.tables.problems import Problem
-from analysis.tables.reading import RawTable
-from analysis.tables.schema import Column
-from analysis.tables.spreadsheets import Value, cell_name, cell_problem, text_of_value
+from analysis.forms.prefill import text_rows, year_later
+from analysis.tables import Table
+from analysis.tables.schema import MOST_OF_A_KIND, Column, Problem, TableSchema
+from analysis.tables.spreadsheets import RawTable, Value, cell_name, text_of_value
+from analysis.tables.validation import CellReader
+
+# Rows -----------------------------------------------------------------------------------------------------------------
+
 
 _TOTAL = re.compile(r"(?:tong cong|tong so|tong|cong|cong chung|tong cong chung)(?: cot)?")
 _SIGNATURE = re.compile(
@@ -31,10 +36,6 @@ class ReadRows:
     ----------
     raw
         Cells by the columns that were found, in their order, with the rows of the sheet.
-    places
-        Position in the sheet of each column, by name.
-    notes, problems
-        Cells left out or read differently, and faults.
     unfilled
         Rows carried over from last year that were not filled in.
     filled_cells
@@ -50,13 +51,7 @@ class ReadRows:
 
 
 def read_rows(found: FoundTable, reader: CellReader) -> ReadRows:
-    """Read the rows below a header.
-
-    Parameters
-    ----------
-    reader
-        Reads cells; gives the choices of drop-downs and the communes.
-    """
+    """Read the rows below a header."""
     columns = [c for c in found.schema.all_columns if c.name in found.columns]
     rows: list[tuple[int, tuple[str, ...]]] = []
     totals: list[int] = []
@@ -118,9 +113,8 @@ def _cell(
 ) -> str:
     """Return the text of a cell; equal cells of a column are interpreted once, for the speed of registers."""
     place = found.columns[column.name]
-    fault = found.grid.faults.get((number, place))
-    if fault:
-        read.problems.append(cell_problem(found.grid, number, place, fault, column.title))
+    if found.grid.faults:
+        read.problems += found.grid.fault_at(number, place, column.title)
     value = found.grid.at(number, place)
     key = (column.name, type(value), value)
     if key not in memory:
@@ -151,29 +145,27 @@ def _check_total(found: FoundTable, number: int, columns: list[Column], read: Re
         stated = _number_at(found.grid.at(number, place))
         fault = found.grid.faults.get((number, place))
         if column.name in summed and fault and not fault.unknown:  # a total without a result is not needed
-            read.problems.append(cell_problem(found.grid, number, place, fault, column.title))
+            read.problems += found.grid.fault_at(number, place, column.title)
             continue
         if column.name not in summed or stated is None:
             continue
         sums = _sums(read.raw, column.name, found.schema.totals, columns)
-        if stated in sums.values():
+        if stated in sums:
             continue
         if stated == _sum_of_numbers(found, column, read):
             read.notes.append(
                 f"{cell_name(number, place)}: công thức tổng bỏ qua các ô số ghi dưới dạng chữ; các ô đó vẫn được đọc"
             )
             continue
-        whole = sums[""]
+        whole = sums[0]
         read.problems.append(
-            Problem(
-                found.grid.file,
+            found.grid.problem(
                 f"dòng tổng cộng khác tổng của các dòng ({_dotted(whole)}; chênh {_dotted(stated - whole)})",
                 "tổng bằng tổng của các dòng",
                 "kiểm tra dòng thiếu, dòng thừa hoặc số ghi nhầm, rồi tính lại tổng",
+                (number, place),
                 column=column.title,
                 value=_dotted(stated),
-                sheet=found.grid.sheet,
-                cell=cell_name(number, place),
             )
         )
 
@@ -199,17 +191,117 @@ def _number_at(value: Value) -> Decimal | None:
     return Decimal(text_of_value(value)) if isinstance(value, int | float | Decimal) else None
 
 
-def _sums(raw: RawTable, name: str, totals: tuple[str, ...], columns: list[Column]) -> Mapping[str, Decimal]:
-    """Return the possible totals: the sum of all rows; where rows are totals of others, the sum of one kind of rows."""
+def _sums(raw: RawTable, name: str, totals: tuple[str, ...], columns: list[Column]) -> list[Decimal]:
+    """Return the possible totals: the sum of all rows; where rows are totals of others, also that of a kind of rows."""
     at = raw.header.index(name)
     numbers = [(cells, _number_at(cells[at]) or Decimal()) for _, cells in raw.rows]
-    sums = {"": sum((n for _, n in numbers), Decimal())}
-    if name in totals:
-        return sums
-    for column in columns:
+    sums = [sum((n for _, n in numbers), Decimal())]
+    for column in columns if name not in totals else ():
         place = raw.header.index(column.name)
         for kind in {cells[place] for cells, _ in numbers} if column.choices else ():
             own = sum((n for cells, n in numbers if cells[place] == kind), Decimal())
-            sums[f"{column.name}={kind}"] = own
-            sums[f"{column.name}≠{kind}"] = sums[""] - own
+            sums += [own, sums[0] - own]
     return sums
+
+
+# Magnitudes -----------------------------------------------------------------------------------------------------------
+
+
+Row = TypeVar("Row")
+
+FACTOR = 10
+MIN_COUNT, MIN_DECIMAL = 100, 10
+"""The larger of two values has to reach this. Counts of some dozens and rates of a few per cent grow tenfold without
+any error (2 houses, then 25); a digit too many, or 0.65 for 65 %, reaches these limits. Money has no limit: amounts in
+đồng are large, and a unit slip (5 for 5.000.000) makes them small. Zeros have no ratio and are not compared."""
+
+
+def compared_columns(schema: TableSchema) -> list[Column]:
+    """Return the columns of numbers whose magnitude is compared: not codes, not years, not parts of the key."""
+    if schema.register or not _matched(schema):
+        return []
+    return [
+        column
+        for column in schema.columns
+        if column.type in ("integer", "decimal")
+        and not column.choices
+        and column.name not in schema.key
+        and not (column.minimum is not None and column.minimum >= 1900)
+    ]
+
+
+def _matched(schema: TableSchema) -> list[str]:
+    """Return the key columns that keep their value from year to year, or move on with the years."""
+    return [name for name in schema.key if name in schema.carried_columns]
+
+
+def magnitude_warnings(
+    found: FoundTable, rows: Sequence[Mapping[str, str]], numbers: Sequence[int], last: Table, year: int
+) -> list[str]:
+    """Compare the rows of a table with last year's; return warnings in Vietnamese, each with its cell.
+
+    `rows` are the valid ones, `numbers` their rows of the sheet.
+    """
+    schema = found.schema
+    columns = [c for c in compared_columns(schema) if c.name in found.columns]
+    names = _matched(schema)
+    shift = (lambda text: year_later(text, year)) if schema.moves_on else str
+    texts = list(text_rows(last.frame, [column.name for column in schema.columns]))
+    last_rows = _by_key([tuple(shift(row[name]) for name in names) for row in texts], texts)
+    own_rows = _by_key([tuple(row[name] for name in names) for row in rows], list(zip(rows, numbers, strict=True)))
+    warnings = []
+    for key, (row, number) in own_rows.items():
+        for column in columns if key in last_rows else ():
+            now, before = row[column.name], last_rows[key][column.name]
+            if now and before and _differs(Decimal(now), Decimal(before), column):
+                cell = cell_name(number - 1, found.columns[column.name])
+                warnings.append((column, _warning(found, cell, column, Decimal(now), Decimal(before), year - 1)))
+    return _shortened(found, warnings)
+
+
+def _by_key(keys: Sequence[tuple[str, ...]], rows: Sequence[Row]) -> dict[tuple[str, ...], Row]:
+    """Return rows by key, without those whose key several rows share."""
+    counts = Counter(keys)
+    return {key: row for key, row in zip(keys, rows, strict=True) if counts[key] == 1}
+
+
+def _differs(now: Decimal, before: Decimal, column: Column) -> bool:
+    small, large = sorted((abs(now), abs(before)))
+    limit = 0 if column.name.endswith("_vnd") else MIN_DECIMAL if column.type == "decimal" else MIN_COUNT
+    return small > 0 and large >= limit and large >= FACTOR * small
+
+
+def _warning(found: FoundTable, cell: str, column: Column, now: Decimal, before: Decimal, year: int) -> str:
+    ratio = abs(now / before)
+    change = f"gấp {_shown(ratio)} lần" if ratio >= 1 else f"chỉ bằng 1/{_shown(1 / ratio)}"
+    return (
+        f"{found.grid.place}, ô {cell}, cột {column.title}: {_shown(now)} {change} số của dòng này năm {year} "
+        f"({_shown(before)}); kiểm tra đơn vị tính và số chữ số"
+    )
+
+
+def _shown(number: Decimal) -> str:
+    """Write a number the Vietnamese way, fractions of large ones rounded.
+
+    >>> _shown(Decimal("8240000000")), _shown(Decimal("65.1")), _shown(Decimal("123.456"))
+    ('8.240.000.000', '65,1', '123')
+    """
+    rounded = number.quantize(Decimal(1)) if abs(number) >= 100 else number.quantize(Decimal("0.01"))
+    text = f"{rounded:,f}".rstrip("0").rstrip(".") if rounded != rounded.to_integral_value() else f"{int(rounded):,}"
+    return text.replace(",", " ").replace(".", ",").replace(" ", ".")
+
+
+def _shortened(found: FoundTable, warnings: Sequence[tuple[Column, str]]) -> list[str]:
+    """Keep the first warnings of each column and count the others."""
+    counts: Counter[str] = Counter()
+    kept = []
+    for column, text in warnings:
+        counts[column.title] += 1
+        if counts[column.title] <= MOST_OF_A_KIND:
+            kept.append(text)
+    kept += [
+        f"{found.grid.place}, cột {title}: {count - MOST_OF_A_KIND} ô nữa gấp hoặc bằng một phần {FACTOR} lần trở lên"
+        for title, count in counts.items()
+        if count > MOST_OF_A_KIND
+    ]
+    return kept

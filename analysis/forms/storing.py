@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 import hashlib
-import io
 import json
 import shutil
 import tempfile
@@ -13,25 +11,18 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import pandas as pd
+
 from analysis.reference import ProjectError
 from analysis.reference.catalogue import Agency
 from analysis.tables import SCHEMAS
-from analysis.tables.problems import Problem
-from analysis.tables.reading import SUFFIXES
-from analysis.tables.schema import TableSchema
+from analysis.tables.schema import Problem, TableSchema
+from analysis.tables.spreadsheets import SUFFIXES, table_files
 
 
 @dataclass(frozen=True)
 class StoredTable:
-    """A table to store.
-
-    Attributes
-    ----------
-    rows
-        Cells by column, as the file has them.
-    agency, document, as_of, provenance, note
-        Entries of its sidecar.
-    """
+    """A table to store: cells of its rows by column, and the entries of its sidecar."""
 
     schema: TableSchema
     rows: Sequence[Mapping[str, str]]
@@ -43,24 +34,12 @@ class StoredTable:
 
     def files(self) -> dict[str, bytes]:
         """Return the table and its sidecar by file name."""
-        content = self._csv()
-        return {
-            f"{self.schema.name}.csv": content,
-            f"{self.schema.name}.meta.yml": self._sidecar(hashlib.sha256(content).hexdigest()),
-        }
-
-    def _csv(self) -> bytes:
         columns = [
             c.name for c in self.schema.all_columns if not c.optional or any(row.get(c.name) for row in self.rows)
         ]
-        out = io.StringIO()
-        writer = csv.writer(out, lineterminator="\n")
-        writer.writerow(columns)
-        writer.writerows([[row.get(name, "") for name in columns] for row in self.rows])
-        return out.getvalue().encode("utf-8")
-
-    def _sidecar(self, sha256: str) -> bytes:
-        lines: dict[str, object] = {
+        rows = [[row.get(name, "") for name in columns] for row in self.rows]
+        content = pd.DataFrame(rows, columns=columns).to_csv(index=False, lineterminator="\n").encode("utf-8")
+        sidecar: dict[str, object] = {
             "agency": self.agency,
             "document": self.document or None,
             "handed_in": None,
@@ -69,34 +48,22 @@ class StoredTable:
             "published_in": [],
             "published_filters": [],
             "published_values": [],
-            "sha256": sha256,
+            "sha256": hashlib.sha256(content).hexdigest(),
             "note": self.note,
         }
-        return "".join(f"{key}: {_yaml(value)}\n" for key, value in lines.items()).encode("utf-8")
-
-
-def _yaml(value: object) -> str:
-    """Return a value as YAML: JSON is valid YAML, and a date is written without quotes."""
-    return value.isoformat() if isinstance(value, dt.date) else json.dumps(value, ensure_ascii=False)
+        # JSON is valid YAML; a date is written without quotes.
+        lines = [
+            f"{key}: {value.isoformat() if isinstance(value, dt.date) else json.dumps(value, ensure_ascii=False)}\n"
+            for key, value in sidecar.items()
+        ]
+        return {f"{self.schema.name}.csv": content, f"{self.schema.name}.meta.yml": "".join(lines).encode("utf-8")}
 
 
 def store(folder: Path, tables: Collection[StoredTable]) -> list[str]:
-    """Store tables in a folder, replacing those of the same names.
+    """Store tables in the folder of a year, replacing those of the same names; return the names of those replaced.
 
     A copy of the folder is prepared beside it and replaces it by renaming; after any earlier failure the folder is
     unchanged. An XLSX file of a stored table is removed, because two files of one table are a fault.
-
-    Parameters
-    ----------
-    folder
-        Folder of a unit's year.
-    tables
-        Tables to store.
-
-    Returns
-    -------
-    list of str
-        Names of the tables that existed before.
 
     Raises
     ------
@@ -104,7 +71,7 @@ def store(folder: Path, tables: Collection[StoredTable]) -> list[str]:
         When the folder cannot be replaced, because a file in it is open, for instance.
     """
     put_back(folder)
-    replaced = [t.schema.name for t in tables if any((folder / f"{t.schema.name}{s}").is_file() for s in SUFFIXES)]
+    replaced = [table.schema.name for table in tables if table_files(folder, table.schema.name)]
     holder = Path(tempfile.mkdtemp(prefix=f".{folder.name}-import-", dir=folder.parent))
     staging = holder / folder.name
     try:
@@ -156,16 +123,10 @@ class Part:
 
     Attributes
     ----------
-    rows
-        Cells by column.
     numbers
-        Row of the sheet of each.
+        Row of the sheet of each row.
     agency
         Agency of the form; empty for other files.
-    document
-        Number of the accompanying document.
-    as_of
-        Day of the numbers.
     """
 
     schema: TableSchema
@@ -181,23 +142,9 @@ class Part:
 def join_parts(
     parts: Sequence[Part], agencies: Mapping[str, Agency], provenance: str
 ) -> tuple[list[StoredTable], list[Problem]]:
-    """Join the parts of each table.
+    """Join the parts of each table; return tables, and problems: rows that two parts share, parts of different days.
 
-    Parameters
-    ----------
-    parts
-        In the order of the files.
-    agencies
-        The agency that hands in each table, for files that name none.
-    provenance
-        Grade of provenance.
-
-    Returns
-    -------
-    tables : list of StoredTable
-        In the order of the schemas.
-    problems : list of Problem
-        Rows that two parts share, and parts of different days.
+    `agencies` gives the agency that hands in each table, for files that name none.
     """
     tables, problems = [], []
     for name, schema in SCHEMAS.items():

@@ -6,38 +6,83 @@ import datetime as dt
 import io
 import json
 import math
-from math import ceil
 from typing import Any
 
 import xlsxwriter
 
-from analysis.forms.cell_formats import FIXED, cell_format, width
-from analysis.forms.content import (
-    AS_OF,
-    DOCUMENT,
-    GUIDE,
-    LISTS,
-    LONGEST_INPUT_TITLE,
-    MARKS,
-    NOTHING,
-    NUMBER_HEADER,
-    TOTAL,
-    VERSION,
-    Form,
-    FormRow,
-    FormTable,
-    domain_of,
-    error_message,
-    expected,
-    heading,
-    input_message,
-    instructions,
-    last_year_header,
-    sheet_title,
-    shown_choices,
-)
+from analysis.forms import content
+from analysis.forms.content import AS_OF, DOCUMENT, GUIDE, LISTS, MARKS, NOTHING, Form, FormRow, FormTable, domain_of
 from analysis.tables.schema import Column
 from analysis.tables.spreadsheets import cell_name, column_letters
+
+# Formats --------------------------------------------------------------------------------------------------------------
+
+
+_FONT = {"font_name": "Times New Roman", "font_size": 11, "valign": "vcenter"}
+_BOX = {"border": 1, "border_color": "#A6A6A6"}
+_FILLS = {"input": "#FFFBE6", "given": "#FFF2CC", "computed": "#DCEBFA", "last": "#EDEDED", "total": "#E2EFDA"}
+
+FIXED: dict[str, dict[str, Any]] = {
+    "title": _FONT | {"bold": True, "font_size": 14},
+    "head": _FONT | {"bold": True, "font_size": 12, "font_color": "#1F3864"},
+    "text": _FONT | {"text_wrap": True, "valign": "top"},
+    "note": _FONT | {"italic": True, "text_wrap": True, "valign": "top"},
+    "label": _FONT | {"bold": True, "align": "right"},
+    "code": _FONT | {"font_size": 8, "font_color": "#7F7F7F"},
+    "header": _FONT
+    | _BOX
+    | {"bold": True, "text_wrap": True, "align": "center", "bg_color": "#D9E2F3", "font_color": "#1F3864"},
+    "header_last": _FONT
+    | _BOX
+    | {"italic": True, "text_wrap": True, "align": "center", "bg_color": "#D9D9D9", "font_color": "#595959"},
+    "number": _FONT | _BOX | {"align": "center", "bg_color": _FILLS["last"], "font_color": "#595959"},
+    "total_label": _FONT | _BOX | {"bold": True, "bg_color": _FILLS["total"]},
+    "date_input": _FONT | _BOX | {"num_format": "dd/mm/yyyy", "bg_color": _FILLS["input"], "locked": False},
+    "text_input": _FONT | _BOX | {"num_format": "@", "bg_color": _FILLS["input"], "locked": False},
+}
+"""Formats of what every form has, as XlsxWriter names their properties."""
+
+
+def number_format(column: Column) -> str:
+    """Return the number format of a column's cells; years are not split into thousands."""
+    if column.choices or column.type in ("text", "commune", "communes"):
+        return "@"
+    if column.type == "integer":
+        return "0" if column.minimum is not None and column.minimum > 1900 else "#,##0"
+    return {"decimal": "General", "date": "dd/mm/yyyy", "flag": "0"}[column.type]
+
+
+def cell_format(column: Column, role: str) -> dict[str, Any]:
+    """Return the format of a cell of a column.
+
+    The role is `input` (empty, to fill in), `given` (filled in from last year), `computed`, `last` or `total`.
+    """
+    look = _FONT | _BOX | {"num_format": number_format(column), "bg_color": _FILLS[role]}
+    look["locked"] = role in ("last", "total")
+    if role == "last":
+        look |= {"font_color": "#595959", "italic": True}
+    if role == "total":
+        look["bold"] = True
+    if column.choices or column.type in ("text", "commune", "communes"):
+        look["text_wrap"] = True
+    return look
+
+
+def width(column: Column) -> int:
+    """Return the width of a column in characters."""
+    if column.choices == "component":
+        return 44
+    if column.name in ("text", "subject", "value"):
+        return 60
+    if column.name.endswith("_vnd"):
+        return 19
+    if column.choices or column.type in ("communes", "commune"):
+        return 28
+    return {"integer": 13, "decimal": 13, "date": 13, "flag": 11}.get(column.type, 22)
+
+
+# Sheets ---------------------------------------------------------------------------------------------------------------
+
 
 CODES_ROW, HEADER_ROW = 7, 8
 """Rows of the hidden names and of the headers, counted from zero."""
@@ -66,23 +111,11 @@ _NUMBERS_CAN_BE_SORTED = {
 
 
 class TableSheet:
-    """Writes one table of a form.
+    """Writes one table of a form."""
 
-    Parameters
-    ----------
-    book
-        XlsxWriter's workbook.
-    form, table
-        What to write.
-    looks
-        The formats that every form has.
-    lists
-        Names of the ranges of drop-downs by domain.
-    """
-
-    def __init__(self, book: Any, form: Form, table: FormTable, looks: dict[str, Any], lists: dict[str, str]) -> None:
-        self.book, self.form, self.table, self.looks, self.lists = book, form, table, looks, lists
-        self.page = book.add_worksheet(sheet_title(table))
+    def __init__(self, book: Any, form: Form, table: FormTable, looks: dict[str, Any]) -> None:
+        self.book, self.form, self.table, self.looks = book, form, table, looks
+        self.page = book.add_worksheet(content.sheet_title(table))
         self.formats: dict[tuple[str, str], Any] = {}
         compared = {column.name for column in table.compared}
         self.columns: list[tuple[Column, str]] = []
@@ -90,7 +123,7 @@ class TableSheet:
             self.columns.append((column, "input"))
             if column.name in compared:
                 self.columns.append((column, "last"))
-        self.shown = {c.name: shown_choices(form.reader, c) for c in table.columns}
+        self.shown = {c.name: content.shown_choices(form.reader, c) for c in table.columns}
         totals = [c for c, _ in self.columns if c.name in table.schema.totals]
         self.first = HEADER_ROW + (2 if totals else 1)
         spare = _SPARE_REGISTER if table.schema.register else max(_SPARE_LEAST, len(table.rows) // 2)
@@ -112,32 +145,28 @@ class TableSheet:
         self._set_up()
 
     def _write_head(self) -> None:
-        title, about, note = heading(self.form, self.table)
+        title, about, note = content.heading(self.form, self.table)
         self.page.write_string(0, 0, title, self.looks["title"])
         self.page.write_string(1, 0, about, self.looks["head"])
         self.page.merge_range(2, 0, 2, len(self.columns), note, self.looks["note"])
         wide = sum(width(column) for column, _ in self.columns)
-        self.page.set_row(2, 16 * ceil(len(note) / max(wide, 40)))
+        self.page.set_row(2, 16 * math.ceil(len(note) / max(wide, 40)))
         for row, label, look in _PLACES:
             self.page.write_string(row, 1, f"{label}:", self.looks["label"])
             self.page.write_blank(row, 2, None, self.looks[look])
-        day = {
-            "validate": "date",
-            "criteria": "between",
-            "minimum": dt.date(1990, 1, 1),
-            "maximum": dt.date(2999, 1, 1),
-        }
+        first, last = dt.date(1990, 1, 1), dt.date(2999, 1, 1)
+        day = {"validate": "date", "criteria": "between", "minimum": first, "maximum": last}
         words = {"error_title": "Ngày không hợp lệ", "error_message": "Ghi ngày dạng ngày/tháng/năm."}
         self.page.data_validation(4, 2, 4, 2, day | words)
 
     def _write_headers(self) -> None:
         self.page.write_string(CODES_ROW, 0, MARK + self.table.schema.name, self.looks["code"])
-        self.page.write_string(HEADER_ROW, 0, NUMBER_HEADER, self.looks["header"])
+        self.page.write_string(HEADER_ROW, 0, content.NUMBER_HEADER, self.looks["header"])
         self.page.set_column(0, 0, 6)
         for place, (column, role) in enumerate(self.columns, 1):
             last = role == "last"
             self.page.write_string(CODES_ROW, place, (LAST if last else "") + column.name, self.looks["code"])
-            words = last_year_header(column, self.form.year) if last else column.header
+            words = content.last_year_header(column, self.form.year) if last else column.header
             self.page.write_string(HEADER_ROW, place, words, self.looks["header_last" if last else "header"])
         self.page.set_row(CODES_ROW, None, None, {"hidden": True})
         self.page.set_row(HEADER_ROW, 62 if self.table.schema.register else 48)
@@ -154,7 +183,7 @@ class TableSheet:
                 known = sum(int(texts[column.name]) for texts in source if texts.get(column.name))
                 self.page.write_formula(row, place, f"=SUM({cells})", self._format(column, "total"), known)
             elif not labelled:
-                self.page.write_string(row, place, TOTAL, self.looks["total_label"])
+                self.page.write_string(row, place, content.TOTAL, self.looks["total_label"])
                 labelled = True
             else:
                 self.page.write_blank(row, place, None, self.looks["total_label"])
@@ -197,12 +226,12 @@ class TableSheet:
 
     def _validate(self, place: int, column: Column) -> None:
         """Restrict the cells of a column to what the schema allows, with a message."""
-        rule = _rule(column, self.lists)
+        rule = _rule(column)
         rule |= {
-            "input_title": column.header[:LONGEST_INPUT_TITLE],
-            "input_message": input_message(column),
-            "error_title": f"Cần {expected(column)}"[:LONGEST_INPUT_TITLE],
-            "error_message": error_message(column),
+            "input_title": column.header[: content.LONGEST_INPUT_TITLE],
+            "input_message": content.input_message(column),
+            "error_title": f"Cần {content.expected(column)}"[: content.LONGEST_INPUT_TITLE],
+            "error_message": content.error_message(column),
         }
         self.page.data_validation(self.first, place, self.last, place, rule)
 
@@ -220,11 +249,11 @@ class TableSheet:
         self.page.set_footer(f"&L{self.form.unit.full_name}, {self.form.year}&C&A&R&P/&N")
 
 
-def _rule(column: Column, lists: dict[str, str]) -> dict[str, Any]:
+def _rule(column: Column) -> dict[str, Any]:
     """Return XlsxWriter's rule for the cells of a column."""
     domain = domain_of(column)
     if domain:
-        return {"validate": "list", "source": f"={lists[domain]}"}
+        return {"validate": "list", "source": f"=dm_{domain}"}
     if column.type in ("integer", "decimal"):
         low = column.minimum if column.minimum is not None else -_LARGEST
         high = column.maximum if column.maximum is not None else _LARGEST
@@ -240,20 +269,19 @@ _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_numbers
 
 def write_form(form: Form) -> bytes:
     """Return a form as a workbook."""
-    content = io.BytesIO()
-    with xlsxwriter.Workbook(content, _OPTIONS) as book:
+    stored = io.BytesIO()
+    with xlsxwriter.Workbook(stored, _OPTIONS) as book:
         created = dt.datetime(form.year, 1, 1)
         title = f"Biểu mẫu số liệu năm {form.year}"
         book.set_properties({"title": title, "author": form.unit.full_name, "created": created})
         book.set_calc_mode("auto")
         looks = {name: book.add_format(properties) for name, properties in FIXED.items()}
         _write_guide(book, form, looks)
-        names = _list_names(form)
         for table in form.tables:
-            TableSheet(book, form, table, looks, names).write()
-        _write_lists(book, form, names, looks)
+            TableSheet(book, form, table, looks).write()
+        _write_lists(book, form, looks)
         _write_marks(book, form)
-    return content.getvalue()
+    return stored.getvalue()
 
 
 _GUIDE_WIDTH, _GUIDE_LINE = 72, 98
@@ -263,18 +291,13 @@ _GUIDE_LINE_HEIGHT = 17
 """Points."""
 
 
-def _list_names(form: Form) -> dict[str, str]:
-    """Name the range of every drop-down."""
-    return {domain: f"dm_{domain}" for domain in form.domains}
-
-
 def _write_guide(book: Any, form: Form, looks: dict[str, Any]) -> None:
     page = book.add_worksheet(GUIDE)
     page.set_column(0, 0, _GUIDE_WIDTH)
-    for row, (style, line) in enumerate(instructions(form)):
+    for row, (style, line) in enumerate(content.instructions(form)):
         page.write_string(row, 0, line, looks[style])
         if style == "text":  # programs that do not open the file on a screen would show one line of it
-            page.set_row(row, _GUIDE_LINE_HEIGHT * ceil(len(line) / _GUIDE_LINE))
+            page.set_row(row, _GUIDE_LINE_HEIGHT * math.ceil(len(line) / _GUIDE_LINE))
     page.protect()
     page.hide_gridlines(2)
     page.set_paper(_A4)
@@ -282,7 +305,7 @@ def _write_guide(book: Any, form: Form, looks: dict[str, Any]) -> None:
     page.set_footer("&R&P/&N")
 
 
-def _write_lists(book: Any, form: Form, names: dict[str, str], looks: dict[str, Any]) -> None:
+def _write_lists(book: Any, form: Form, looks: dict[str, Any]) -> None:
     """Write the choices of the drop-downs, each under what it is, and name their ranges."""
     headers = {domain_of(c): c.header for t in form.tables for c in t.columns if domain_of(c)}
     page = book.add_worksheet(LISTS)
@@ -292,7 +315,7 @@ def _write_lists(book: Any, form: Form, names: dict[str, str], looks: dict[str, 
         for row, words in enumerate(shown, 1):
             page.write_string(row, place, words, looks["text"])
         column = f"${column_letters(place)}"
-        book.define_name(names[domain], f"='{LISTS}'!{column}$2:{column}${len(shown) + 1}")
+        book.define_name(f"dm_{domain}", f"='{LISTS}'!{column}$2:{column}${len(shown) + 1}")
     page.freeze_panes(1, 0)
     page.protect()
 
@@ -301,11 +324,11 @@ def _write_marks(book: Any, form: Form) -> None:
     """Write the hidden sheet by which an import recognises the form."""
     page = book.add_worksheet(MARKS)
     marks = {
-        "version": VERSION,
+        "version": content.VERSION,
         "unit": form.unit.code,
         "year": form.year,
         "agency": form.agency.name,
-        "tables": {table.schema.name: sheet_title(table) for table in form.tables},
+        "tables": {table.schema.name: content.sheet_title(table) for table in form.tables},
         "filled": {table.schema.name: table.filled_cells for table in form.tables},
     }
     page.write_string(0, 0, json.dumps(marks, ensure_ascii=False, sort_keys=True))

@@ -13,11 +13,9 @@ from analysis.reference.project import ReportSource
 from analysis.sections import SECTIONS, build_all
 from analysis.sections.registry import all_figures
 from analysis.tables import SCHEMAS, Inputs, load_inputs
-from analysis.tables.corrections import FILE as CORRECTIONS_FILE
 from analysis.tables.inputs import VILLAGES
-from analysis.tables.missing import FILE as ABSENT_FILE
-from analysis.tables.reading import SUFFIXES
-from analysis.tables.sidecar import file_digest
+from analysis.tables.metadata import ABSENT_FILE, CORRECTIONS_FILE, file_digest
+from analysis.tables.spreadsheets import SUFFIXES
 
 RECONCILED, RECONCILIATION = "published", "reconciliation"
 """The table of numbers already printed, and the section that exists only with it."""

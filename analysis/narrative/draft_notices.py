@@ -8,7 +8,7 @@ from analysis.narrative.blocks import Notice
 from analysis.sections import SECTIONS, Section
 from analysis.sections.section import missing_among
 from analysis.tables import SCHEMAS, Inputs
-from analysis.tables.missing import MissingTable
+from analysis.tables.metadata import MissingTable
 
 MISSING = "THIẾU SỐ LIỆU"
 DRAFT = "DỰ THẢO"

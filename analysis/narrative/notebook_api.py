@@ -31,7 +31,7 @@ from analysis.sections import SECTIONS, build_section
 from analysis.sections.registry import all_figures
 from analysis.sections.texts import assessment_text
 from analysis.tables import load_inputs
-from analysis.tables.year_before import tables_behind
+from analysis.tables.loading import tables_behind
 
 
 def open_sections(*sections: str, unit: str | None = None, year: int | None = None, draft: bool = False) -> Report:

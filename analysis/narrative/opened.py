@@ -15,7 +15,7 @@ from analysis.sections import SECTIONS
 from analysis.sections.context import open_book
 from analysis.sections.trends import Years
 from analysis.tables import SCHEMAS, Inputs
-from analysis.tables.year_before import PREVIOUS
+from analysis.tables.loading import PREVIOUS
 
 FAILURES = "failures"
 """Name for cells that are shown only if a check failed: `%%narrative failures`."""

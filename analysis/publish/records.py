@@ -23,8 +23,8 @@ from analysis.publish.outline import Place
 from analysis.reference import Project
 from analysis.sections import SECTIONS, build_section
 from analysis.tables import Inputs, Table, load_inputs
-from analysis.tables.table import cell_words, header
-from analysis.tables.year_before import tables_behind
+from analysis.tables.inputs import cell_words, header
+from analysis.tables.loading import tables_behind
 
 FIGURE_COLUMNS = (
     "id", "label", "value", "unit", "printed", "formula", "parents", "sources", "provenance", "section",

@@ -11,8 +11,8 @@ from analysis.reference import ProjectError
 from analysis.sections.context import in_use
 from analysis.tables import InputProblems, Inputs
 from analysis.tables.inputs import with_placeholders
-from analysis.tables.missing import MissingTable
-from analysis.tables.year_before import PREVIOUS, as_previous, year_before
+from analysis.tables.loading import PREVIOUS, as_previous, year_before
+from analysis.tables.metadata import MissingTable
 
 PLAN = "capital"
 """The table with the plan of each component; without it the other money of a component cannot be interpreted."""

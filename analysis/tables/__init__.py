@@ -4,10 +4,9 @@ In this room: schemas, readers of files, messages about faulty input, and typed 
 Elsewhere: anything computed from the rows (`figures`, `sections`).
 """
 
-from analysis.tables.inputs import Inputs
+from analysis.tables.inputs import Inputs, Table
 from analysis.tables.loading import load_inputs
-from analysis.tables.problems import InputProblems, Problem
+from analysis.tables.schema import InputProblems, Problem
 from analysis.tables.schemas import SCHEMAS
-from analysis.tables.table import Table
 
 __all__ = ["SCHEMAS", "InputProblems", "Inputs", "Problem", "Table", "load_inputs"]

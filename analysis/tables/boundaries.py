@@ -15,7 +15,7 @@ from typing import Any
 
 from analysis.reference import Project, Unit
 from analysis.reference.place_names import fold
-from analysis.tables.problems import InputProblems, Problem
+from analysis.tables.schema import InputProblems, Problem
 
 FILE = "boundaries.geojson"
 CODE_PROPERTIES = ("code", "commune_code", "ma", "ma_xa", "maxa", "mã xã", "gso_code")
@@ -24,6 +24,7 @@ NAME_PROPERTIES = ("name", "ten", "ten_xa", "tenxa", "tên xã")
 
 Point = tuple[float, float]
 _SHOWN = 6
+_EXPECTED = "GeoJSON FeatureCollection, mỗi xã một Feature có hình Polygon hoặc MultiPolygon và thuộc tính code"
 
 
 @dataclass(frozen=True)
@@ -52,14 +53,9 @@ class Shape:
 
 @dataclass(frozen=True)
 class Boundaries:
-    """The outlines of communes.
+    """The outlines of communes, by code.
 
-    Attributes
-    ----------
-    shapes
-        Polygons by code of the commune.
-    unmatched
-        In Vietnamese: outlines of no commune, communes without an outline; empty when all match.
+    `unmatched` names, in Vietnamese, outlines of no commune and communes without an outline; empty when all match.
     """
 
     shapes: dict[str, tuple[Shape, ...]]
@@ -82,15 +78,6 @@ class Boundaries:
 def read_boundaries(project: Project, unit: str, communes: Sequence[Unit]) -> Boundaries | None:
     """Read the boundaries in a unit's folder; `None` when there are none.
 
-    Parameters
-    ----------
-    project
-        The project.
-    unit
-        Code of the unit.
-    communes
-        Its communes.
-
     Raises
     ------
     InputProblems
@@ -103,7 +90,9 @@ def read_boundaries(project: Project, unit: str, communes: Sequence[Unit]) -> Bo
     try:
         features = _features(json.loads(path.read_text(encoding="utf-8-sig")))
     except (ValueError, KeyError, TypeError, IndexError, AttributeError) as error:
-        raise InputProblems([_not_geojson(shown, error)]) from None
+        message = f"không đọc được ranh giới ({error})"
+        remedy = "xuất lại từ phần mềm bản đồ dạng GeoJSON, hoặc bỏ tệp này để vẽ sơ đồ ô"
+        raise InputProblems([Problem(shown, message, _EXPECTED, remedy)]) from None
     codes = {unit.code: unit for unit in communes}
     shapes: dict[str, tuple[Shape, ...]] = {}
     unknown = []
@@ -114,12 +103,11 @@ def read_boundaries(project: Project, unit: str, communes: Sequence[Unit]) -> Bo
             unknown.append(" ".join(filter(None, (code, name))) or "(không mã, không tên)")
     missing = [f"{u.code} {u.full_name}" for u in communes if u.code not in shapes]
     if not shapes:
-        raise InputProblems([_none_fits(shown, unknown, missing)])
-    messages = []
-    if unknown:
-        messages.append(f"{FILE}: không phải xã của đơn vị: {_listed(unknown)}.")
-    if missing:
-        messages.append(f"{FILE}: không có ranh giới của {_listed(missing)}.")
+        message = f"không ranh giới nào là của đơn vị: {_listed(unknown) or 'tệp không có Feature nào'}"
+        expected = f"thuộc tính code là mã xã: {_listed(missing)}"
+        raise InputProblems([Problem(shown, message, expected, "ghi mã xã vào thuộc tính code của từng Feature")])
+    messages = [f"{FILE}: không phải xã của đơn vị: {_listed(unknown)}."] if unknown else []
+    messages += [f"{FILE}: không có ranh giới của {_listed(missing)}."] if missing else []
     return Boundaries(shapes, " ".join(messages))
 
 
@@ -172,21 +160,3 @@ def _twice_area(ring: Sequence[Point]) -> float:
 def _listed(names: Sequence[str]) -> str:
     more = f" và {len(names) - _SHOWN} nơi khác" if len(names) > _SHOWN else ""
     return ", ".join(names[:_SHOWN]) + more
-
-
-def _not_geojson(shown: str, error: Exception) -> Problem:
-    return Problem(
-        shown,
-        f"không đọc được ranh giới ({error})",
-        "GeoJSON FeatureCollection, mỗi xã một Feature có hình Polygon hoặc MultiPolygon và thuộc tính code",
-        "xuất lại từ phần mềm bản đồ dạng GeoJSON, hoặc bỏ tệp này để vẽ sơ đồ ô",
-    )
-
-
-def _none_fits(shown: str, unknown: Sequence[str], missing: Sequence[str]) -> Problem:
-    return Problem(
-        shown,
-        f"không ranh giới nào là của đơn vị: {_listed(unknown) or 'tệp không có Feature nào'}",
-        f"thuộc tính code là mã xã: {_listed(missing)}",
-        "ghi mã xã vào thuộc tính code của từng Feature",
-    )

@@ -11,13 +11,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class ErrorValue:
-    """An error that a spreadsheet shows in a cell, such as #DIV/0!.
-
-    Attributes
-    ----------
-    message
-        What causes it, in Vietnamese.
-    """
+    """An error that a spreadsheet shows in a cell, such as #DIV/0!, and its cause in Vietnamese."""
 
     code: str
     message: str = ""

@@ -1,9 +1,13 @@
-"""Schemas of raw tables: columns, their types, units of measure, bounds and meaning."""
+"""Schemas of raw tables, and the faults of files that do not follow them."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
+
+# Schemas --------------------------------------------------------------------------------------------------------------
+
 
 ColumnType = Literal["text", "integer", "decimal", "date", "flag", "commune", "communes"]
 """`flag` is 0 or 1; `commune` a GSO code or a name, read as a code; `communes` several of them, separated by ";"."""
@@ -21,8 +25,6 @@ class Column:
         Vietnamese header; a file may use it instead of `name`.
     meaning
         Content of the column, one Vietnamese sentence.
-    type
-        How a cell is read.
     required
         Whether an empty cell is a fault.
     optional
@@ -51,21 +53,19 @@ class Column:
         """Name and header together, as messages show them."""
         return f"{self.name} ({self.header})"
 
+    @property
+    def bounds(self) -> str:
+        """Bounds of a number in Vietnamese; empty without a minimum."""
+        if self.minimum is None:
+            return ""
+        return f"từ {self.minimum} trở lên" if self.maximum is None else f"từ {self.minimum} đến {self.maximum}"
+
 
 @dataclass(frozen=True)
 class DerivedColumn:
     """A column computed from another one of the same row, as data, so that a spreadsheet can compute it too.
 
-    Attributes
-    ----------
-    name
-        Name in code.
-    header
-        Vietnamese header.
-    operation
-        `year`: the year of a date.
-    of
-        The column it is computed from.
+    Its only operation is `year`: the year of a date.
     """
 
     name: str
@@ -76,13 +76,7 @@ class DerivedColumn:
 
 @dataclass(frozen=True)
 class AddedColumn(Column):
-    """A column that a section computed from others of the same row, as its meaning explains.
-
-    Attributes
-    ----------
-    of
-        The columns of the table that it is computed from.
-    """
+    """A column that a section computed from the columns `of` of the same row, as its meaning explains."""
 
     of: tuple[str, ...] = ()
 
@@ -106,10 +100,6 @@ class TableSchema:
 
     Attributes
     ----------
-    name
-        Name of the table and of its file.
-    title
-        Vietnamese title.
     row_is
         What one row represents, in Vietnamese.
     columns
@@ -153,10 +143,7 @@ class TableSchema:
     def for_parts(self, kind: str, kinds: str) -> TableSchema:
         """Return the schema with headers that name the kinds of a unit's parts instead of "xã".
 
-        Parameters
-        ----------
-        kind, kinds
-            The main kind of its parts, and all of them ("thôn"; "thôn, khu phố").
+        `kind` is the main one ("thôn"), `kinds` all of them ("thôn, khu phố").
         """
         words = {
             "commune": f"{kinds[:1].upper()}{kinds[1:]}",
@@ -164,3 +151,74 @@ class TableSchema:
         }
         columns = tuple(replace(c, header=words[c.type]) if c.type in words else c for c in self.columns)
         return replace(self, columns=columns)
+
+
+# Problems -------------------------------------------------------------------------------------------------------------
+
+
+MOST_OF_A_KIND = 20
+"""Number of faults of one kind and column that are listed in full; a register may have thousands."""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One fault of an input file: what is wrong, what is expected and how to correct it, in Vietnamese.
+
+    Attributes
+    ----------
+    row
+        Row as a spreadsheet numbers it (the header is row 1); `None` when the fault is of the whole file.
+    sheet
+        Sheet of a workbook; empty for a CSV file.
+    cell
+        Address of the cell ("E12"), where columns may be in any order.
+    """
+
+    file: str
+    message: str
+    expected: str
+    remedy: str
+    row: int | None = None
+    column: str = ""
+    value: str | None = None
+    sheet: str = ""
+    cell: str = ""
+
+    def __str__(self) -> str:
+        place = [self.file]
+        if self.sheet:
+            place.append(f'trang tính "{self.sheet}"')
+        if self.cell:
+            place.append(f"ô {self.cell}")
+        elif self.row is not None:
+            place.append(f"dòng {self.row}")
+        if self.column:
+            place.append(f"cột {self.column}")
+        value = "" if self.value is None else f' "{self.value}"'
+        return f"{', '.join(place)}:{value} {self.message}. Cần: {self.expected}. Cách sửa: {self.remedy}."
+
+
+class InputProblems(Exception):  # noqa: N818 - named for what it carries, all faults at once
+    """Every fault found in the inputs, all at once."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__(str(self))
+
+    def __reduce__(self) -> tuple[type[InputProblems], tuple[tuple[Problem, ...]]]:
+        # Raised in forked processes, so it is pickled: the default would pass the message instead of the problems.
+        return type(self), (self.problems,)
+
+    def __str__(self) -> str:
+        lines: list[str] = []
+        shown: dict[tuple[str, str, str], int] = {}
+        for problem in self.problems:
+            kind = (problem.file, problem.column, problem.message.partition(" dòng ")[0])
+            shown[kind] = shown.get(kind, 0) + 1
+            if shown[kind] <= MOST_OF_A_KIND:
+                lines.append(f"  {len(lines) + 1}. {problem}")
+        for (file, column, message), count in shown.items():
+            if count > MOST_OF_A_KIND:
+                place = f"{file}, cột {column}" if column else file
+                lines.append(f"  … và {count - MOST_OF_A_KIND} lỗi nữa cùng loại: {place}: {message}.")
+        return f"Số liệu đầu vào có {len(self.problems)} lỗi:\n" + "\n".join(lines)

@@ -30,15 +30,11 @@ def _table(schema: TableSchema) -> str:
         f"Mỗi dòng là {schema.row_is}. Khóa: {key}.\n",
         "| Cột | Tiêu đề | Kiểu | Bắt buộc | Ý nghĩa |",
         "|---|---|---|---|---|",
-        *map(_row, schema.columns),
-        "",
     ]
-    return "\n".join(lines)
-
-
-def _row(column: Column) -> str:
-    required = "có" if column.required and not column.optional else "không"
-    return f"| `{column.name}` | {column.header} | {_kind(column)} | {required} | {column.meaning} |"
+    for column in schema.columns:
+        required = "có" if column.required and not column.optional else "không"
+        lines.append(f"| `{column.name}` | {column.header} | {_kind(column)} | {required} | {column.meaning} |")
+    return "\n".join([*lines, ""])
 
 
 def _kind(column: Column) -> str:

@@ -12,6 +12,10 @@ from collections.abc import Collection, Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from openpyxl import load_workbook
+from openpyxl.styles.numbers import is_date_format, is_timedelta_format
+from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, from_excel, to_excel
+
 from analysis.tables.formula_functions import ErrorValue, FormulaError, Scalar
 from analysis.tables.spreadsheets import CellFault, Grid, Value, shown_value, text_of_value
 
@@ -37,18 +41,7 @@ def _error_fault(code: str) -> CellFault:
 
 
 def read_xlsx(content: bytes, shown: str) -> list[Grid]:
-    """Read every sheet of an XLSX file, the results of its formulas included.
-
-    Parameters
-    ----------
-    content
-        The file.
-    shown
-        Name of the file in messages.
-    """
-    from openpyxl import load_workbook  # noqa: PLC0415 - slow to import, and most tables are CSV
-    from openpyxl.utils.datetime import CALENDAR_MAC_1904  # noqa: PLC0415
-
+    """Read every sheet of an XLSX file, the results of its formulas included; messages name it `shown`."""
     book = load_workbook(io.BytesIO(content), read_only=True)
     grids: dict[str, Grid] = {}
     formats: dict[Place, str] = {}
@@ -85,8 +78,6 @@ def read_xlsx(content: bytes, shown: str) -> list[Grid]:
 
 def _operand(raw: Any, epoch: dt.datetime) -> Scalar:
     """Return a cell's content as formulas see it: not scaled by a format, dates and times as serial numbers."""
-    from openpyxl.utils.datetime import to_excel  # noqa: PLC0415
-
     if isinstance(raw, dt.datetime | dt.date | dt.time | dt.timedelta):
         return Decimal(repr(to_excel(raw, epoch)))
     if isinstance(raw, int | float) and not isinstance(raw, bool):
@@ -95,14 +86,9 @@ def _operand(raw: Any, epoch: dt.datetime) -> Scalar:
 
 
 def _put_results(
-    content: bytes,
-    grids: Mapping[str, Grid],
-    formats: Mapping[Place, str],
-    unscaled: Mapping[Place, Scalar],
+    content: bytes, grids: Mapping[str, Grid], formats: Mapping[Place, str], unscaled: Mapping[Place, Scalar]
 ) -> None:
     """Replace formulas by their results: the stored one, else the computed one; note cells that have no valid one."""
-    from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900  # noqa: PLC0415
-
     stored = _stored_results(content, formats)
     # Formulas are computed from constants through all others, not from stored results: a file that was changed without
     # being recalculated has stored results that agree with each other.
@@ -110,15 +96,10 @@ def _put_results(
     operands = {place: _operand(raw, epoch) for place, raw in stored.items()}
     texts = {sheet: [list(row) for row in grid.rows] for sheet, grid in grids.items()}
     subtotals = any("SUBTOTAL" in str(texts[sheet][row][column]).upper() for sheet, row, column in formats)
+    hidden = _hidden_rows(content) if subtotals else {}
     from analysis.tables.formulas import FormulaEvaluator  # noqa: PLC0415 - imports openpyxl
 
-    evaluator = FormulaEvaluator(
-        texts,
-        formats.keys(),
-        unscaled=unscaled,
-        stored=operands,
-        hidden_rows=_hidden_rows(content) if subtotals else {},
-    )
+    evaluator = FormulaEvaluator(texts, formats.keys(), unscaled=unscaled, stored=operands, hidden_rows=hidden)
     for place in sorted(formats):
         sheet, row, column = place
         computed, failure = _computed(evaluator, place)
@@ -150,8 +131,6 @@ def _computed(evaluator: FormulaEvaluator, place: Place) -> tuple[Scalar, str]:
 
 def _stored_results(content: bytes, formulas: Collection[Place]) -> dict[Place, Any]:
     """Read the results that the file stores of formulas, as openpyxl types them; an empty text is a result."""
-    from openpyxl import load_workbook  # noqa: PLC0415
-
     book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
     found: dict[Place, Any] = {}
     try:
@@ -176,8 +155,6 @@ def _stored_results(content: bytes, formulas: Collection[Place]) -> dict[Place, 
 
 def _hidden_rows(content: bytes) -> dict[str, set[int]]:
     """Return the hidden rows of each sheet, which openpyxl's quick reader leaves out."""
-    from openpyxl import load_workbook  # noqa: PLC0415
-
     book = load_workbook(io.BytesIO(content))
     return {
         sheet.title: {number - 1 for number, row in sheet.row_dimensions.items() if row.hidden}
@@ -219,9 +196,6 @@ def _no_result(message: str) -> CellFault:
 
 def _as_stored(computed: Scalar, number_format: str, epoch: dt.datetime) -> Any:
     """Return a computed result as openpyxl would read it from a cell of that format."""
-    from openpyxl.styles.numbers import is_date_format, is_timedelta_format  # noqa: PLC0415
-    from openpyxl.utils.datetime import from_excel  # noqa: PLC0415
-
     if not isinstance(computed, Decimal):
         return computed
     number = int(computed) if computed == computed.to_integral_value() else float(computed)

@@ -15,7 +15,7 @@ from analysis.reference import Project
 from analysis.sections import build_all
 from analysis.sections.registry import all_figures
 from analysis.tables import load_inputs
-from analysis.tables.year_before import PREVIOUS
+from analysis.tables.loading import PREVIOUS
 
 UNIT, SIMULATED_YEARS = "183", (2022, 2024)
 

@@ -17,7 +17,7 @@ from analysis.figures import Figure, FigureBook
 from analysis.figures.lineage import figure_record, table_record
 from analysis.sections import build_section
 from analysis.tables import Inputs
-from analysis.tables.year_before import tables_behind
+from analysis.tables.loading import tables_behind
 
 CORRECTION = """
 - table: capital

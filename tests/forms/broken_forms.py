@@ -14,10 +14,9 @@ from typing import Any
 
 from fill_forms import fill
 from form_project import rows_of
+from legacy_fonts import to_tcvn3
 from openpyxl import load_workbook
 from returned_forms import DAY, OWN, ReturnedForms, as_text, headed
-
-from analysis.forms.legacy_text import to_tcvn3
 
 CREDIT, CAPITAL, TRAINING = "Tín dụng ưu đãi", "Kế hoạch vốn", "Đào tạo nghề"
 

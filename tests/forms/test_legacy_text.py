@@ -7,8 +7,9 @@ import unicodedata
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from legacy_fonts import to_tcvn3, to_vni
 
-from analysis.forms.legacy_text import decoded, encoding_of, from_tcvn3, from_vni, is_syllable, to_tcvn3, to_vni
+from analysis.forms.incoming import decoded, encoding_of, from_tcvn3, from_vni, is_syllable
 from analysis.reference import find_project, load_reference
 from analysis.tables import SCHEMAS
 

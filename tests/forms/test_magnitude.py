@@ -9,8 +9,8 @@ from form_project import LAST, UNIT, YEAR, FormProject, rows_of
 from returned_forms import OWN, ReturnedForms, as_text, headed
 
 from analysis.forms.headers import FoundTable, find_table
-from analysis.forms.magnitude import _differs, compared_columns, magnitude_warnings
 from analysis.forms.prefill import year_later
+from analysis.forms.rows import _differs, compared_columns, magnitude_warnings
 from analysis.reference import find_project
 from analysis.tables import SCHEMAS, load_inputs
 from analysis.tables.schema import Column

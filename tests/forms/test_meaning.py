@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 from analysis.forms.meaning import is_blank, parse_number, plain_cell
 from analysis.reference import find_project, load_reference
-from analysis.tables.cells import CellError, CellReader
 from analysis.tables.formula_functions import FormulaError
 from analysis.tables.formulas import FormulaEvaluator
 from analysis.tables.schema import Column
 from analysis.tables.spreadsheets import cell_name, text_of_value
+from analysis.tables.validation import CellError, CellReader
 
 REFERENCE = load_reference(find_project().reference)
 READER = CellReader(REFERENCE, ())

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from form_project import UNIT, YEAR, FormProject, rows_of
+from legacy_fonts import to_tcvn3, to_vni
 from libreoffice import recalculate
 from openpyxl import Workbook, load_workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
@@ -16,7 +17,6 @@ from returned_forms import DAY, OWN, ReturnedForms, as_text, headed
 
 from analysis.forms.content import MARKS
 from analysis.forms.importing import Imported
-from analysis.forms.legacy_text import to_tcvn3, to_vni
 from analysis.tables import load_inputs
 from analysis.tables.schemas import SCHEMAS
 

@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from analysis.tables import SCHEMAS, load_inputs
-from analysis.tables.cells import CellReader
 from analysis.tables.schema import Column
+from analysis.tables.validation import CellReader
 
 
 def fill_all(form_project: FormProject) -> list[str]:

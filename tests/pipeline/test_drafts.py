@@ -18,7 +18,7 @@ from analysis.publish.workbook import workbook_xlsx
 from analysis.sections import SECTIONS, build_all
 from analysis.sections.registry import all_figures
 from analysis.tables import SCHEMAS, Inputs
-from analysis.tables.missing import expected_tables, missing_tables
+from analysis.tables.metadata import expected_tables, missing_tables
 
 every_owed_table = pytest.mark.parametrize("name", list(expected_tables("district")))
 

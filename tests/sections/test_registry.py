@@ -8,7 +8,7 @@ import pytest
 
 from analysis.sections import SECTIONS, Section, build_all
 from analysis.tables import SCHEMAS, InputProblems
-from analysis.tables.year_before import PREVIOUS
+from analysis.tables.loading import PREVIOUS
 
 every_section = pytest.mark.parametrize("section", SECTIONS.values(), ids=SECTIONS)
 

@@ -15,8 +15,8 @@ from analysis.figures import FigureBook
 from analysis.sections import SECTIONS, build_section
 from analysis.sections.section import Compared
 from analysis.tables import InputProblems, Inputs, Problem, load_inputs
+from analysis.tables.loading import PREVIOUS, as_previous, tables_behind, year_before
 from analysis.tables.schemas.households import DEPRIVATION_COLUMNS
-from analysis.tables.year_before import PREVIOUS, as_previous, tables_behind, year_before
 
 OLD, NEW, LATER = dt.date(2021, 12, 31), dt.date(2022, 12, 31), dt.date(2023, 12, 31)
 HOUSEHOLD = st.tuples(st.sampled_from(["06184", "06190"]), st.integers(20, 60), st.integers(0, 6))

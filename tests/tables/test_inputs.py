@@ -10,8 +10,8 @@ import pytest
 
 from analysis.reference import ProjectError
 from analysis.tables import SCHEMAS, InputProblems, Problem, load_inputs
-from analysis.tables.sidecar import file_digest
-from analysis.tables.year_before import year_before
+from analysis.tables.loading import year_before
+from analysis.tables.metadata import file_digest
 
 
 @pytest.mark.parametrize(

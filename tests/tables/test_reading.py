@@ -14,8 +14,8 @@ import pytest
 from openpyxl import Workbook
 
 from analysis.tables import SCHEMAS
-from analysis.tables.problems import Problem
-from analysis.tables.reading import RawTable, read_cells
+from analysis.tables.schema import Problem
+from analysis.tables.spreadsheets import RawTable, read_cells
 
 
 def rows_of(path: Path) -> list[list[str]]:

@@ -10,9 +10,9 @@ import pytest
 
 from analysis.reference import Project, Reference, Unit, load_reference
 from analysis.tables import SCHEMAS, InputProblems, Problem, load_inputs
-from analysis.tables.cells import CellError, CellReader
 from analysis.tables.inputs import components_of
 from analysis.tables.schema import Column
+from analysis.tables.validation import CellError, CellReader
 
 COMMUNE = Column("commune", "Xã", "Xã.", type="commune")
 AMOUNT = "amount_vnd (Kinh phí (đồng))"

@@ -17,9 +17,9 @@ from analysis.sections import SECTIONS
 from analysis.sections.section import missing_among
 from analysis.tables import InputProblems, Inputs, Table
 from analysis.tables.inputs import NoTableError
-from analysis.tables.missing import MissingTable
+from analysis.tables.loading import year_before
+from analysis.tables.metadata import MissingTable
 from analysis.tables.schemas import SCHEMAS
-from analysis.tables.year_before import year_before
 
 Severity = Literal["error", "warning"]
 Status = Literal["passed", "failed", "skipped"]

@@ -47,8 +47,8 @@ from analysis.reference.units import kind_words, main_kind
 from analysis.sections.classification import classify, standard_of
 from analysis.sections.registry import all_figures
 from analysis.tables import Inputs, Table
+from analysis.tables.loading import owner_of, tables_behind
 from analysis.tables.schema import DerivedColumn
-from analysis.tables.year_before import owner_of, tables_behind
 
 _GUIDE_COLUMNS = (
     Column("sheet", "Trang", 28),

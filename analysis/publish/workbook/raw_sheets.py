@@ -26,9 +26,9 @@ from analysis.publish.workbook.sheets import (
     text_literal,
 )
 from analysis.tables import Inputs, Table
+from analysis.tables.loading import PREVIOUS, owner_of
 from analysis.tables.schema import PROVENANCE_COLUMN, DerivedColumn
 from analysis.tables.schema import Column as TableColumn
-from analysis.tables.year_before import PREVIOUS, owner_of
 
 COMMUNES = "commune"
 _CODE_COLUMNS = (

@@ -22,7 +22,7 @@ from analysis.publish.workbook.raw_sheets import CodeList, notes_of
 from analysis.publish.workbook.sheets import WORDS, Cell, Column, Row, Sheet, mark
 from analysis.sections.small_counts import MIN_HOUSEHOLDS
 from analysis.tables import Table
-from analysis.tables.year_before import PREVIOUS
+from analysis.tables.loading import PREVIOUS
 
 REGISTERS = ("households",)
 """Tables with one row a household or person."""

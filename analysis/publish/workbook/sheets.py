@@ -11,6 +11,7 @@ from decimal import Decimal
 from analysis.figures.figure import PUBLISHED
 from analysis.publish.printed_text import DAGGER, clean_text
 from analysis.sections import SECTIONS
+from analysis.tables.spreadsheets import column_letters
 
 LONGEST_TEXT = 32_767
 """Maximum number of characters of a cell."""
@@ -41,20 +42,6 @@ def text_literal(text: str) -> str:
     words = re.split(r"(?<=\w)(?=\()", text)
     pieces = [word[i : i + MOST_ARGUMENTS] for word in words for i in range(0, len(word), MOST_ARGUMENTS)] or [""]
     return "&".join('"' + piece.replace('"', '""') + '"' for piece in pieces)
-
-
-def column_letters(number: int) -> str:
-    """Return the letters of a column, counted from 0.
-
-    >>> column_letters(0), column_letters(25), column_letters(26)
-    ('A', 'Z', 'AA')
-    """
-    letters = ""
-    number += 1
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters
 
 
 def on_sheet(sheet: str, cells: str) -> str:

@@ -17,8 +17,8 @@ from analysis.sections.poverty import INCIDENCE_COLUMNS
 from analysis.sections.registry import build_section
 from analysis.sections.trends.indicators import GROUPINGS, INDICATORS, WHOLE, Indicator, group_labels
 from analysis.tables import InputProblems, Inputs, load_inputs
+from analysis.tables.loading import year_before
 from analysis.tables.schemas import SCHEMAS
-from analysis.tables.year_before import year_before
 
 _STANDARD, _PLACES, _PROGRAMME = "đổi chuẩn nghèo", "thay đổi đơn vị hành chính", "đổi chương trình"
 

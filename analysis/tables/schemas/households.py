@@ -1,4 +1,4 @@
-"""The household register of the yearly poverty review."""
+"""The household register of the yearly poverty review, and the villages of a commune."""
 
 from analysis.tables.schema import Column, TableSchema
 
@@ -43,10 +43,7 @@ MOVEMENTS: dict[str, tuple[str, str]] = {
         "Tái nghèo, tái cận nghèo",
         "1 nếu kỳ này xã ghi hộ là tái nghèo hoặc tái cận nghèo: đã thoát ở một kỳ trước, nay lại thuộc diện đó.",
     ),
-    "newly_arisen": (
-        "Phát sinh mới",
-        "1 nếu kỳ này xã ghi hộ là hộ nghèo hoặc hộ cận nghèo phát sinh mới.",
-    ),
+    "newly_arisen": ("Phát sinh mới", "1 nếu kỳ này xã ghi hộ là hộ nghèo hoặc hộ cận nghèo phát sinh mới."),
     "other_increase": (
         "Khác tăng",
         "1 nếu kỳ này hộ tăng vì lý do khác (chuyển đến, tách hộ), nên không có trong số đầu kỳ của xã.",
@@ -64,21 +61,9 @@ HOUSEHOLDS = TableSchema(
         Column("area", "Khu vực", "Thành thị hay nông thôn.", choices="area"),
         Column("members", "Số nhân khẩu", "Số người trong hộ.", "integer", minimum=1, maximum=30),
         Column("ethnic_minority", "Dân tộc thiểu số", "1 nếu chủ hộ là người dân tộc thiểu số.", "flag"),
-        Column(
-            "score_b1",
-            "Điểm B1",
-            "Điểm ước tính thu nhập của hộ (phiếu B1).",
-            "integer",
-            minimum=0,
-            maximum=500,
-        ),
+        Column("score_b1", "Điểm B1", "Điểm ước tính thu nhập của hộ (phiếu B1).", "integer", minimum=0, maximum=500),
         *(
-            Column(
-                f"deprived_{code}",
-                f"Thiếu hụt: {label}",
-                f"1 nếu hộ thiếu hụt chỉ số {label.lower()}.",
-                "flag",
-            )
+            Column(f"deprived_{code}", f"Thiếu hụt: {label}", f"1 nếu hộ thiếu hụt chỉ số {label.lower()}.", "flag")
             for code, label in INDICATORS.items()
         ),
         Column(
@@ -90,10 +75,7 @@ HOUSEHOLDS = TableSchema(
             maximum=120,
         ),
         Column(
-            "status_last_year",
-            "Tình trạng năm trước",
-            "Kết quả rà soát năm trước của hộ.",
-            choices="poverty_class",
+            "status_last_year", "Tình trạng năm trước", "Kết quả rà soát năm trước của hộ.", choices="poverty_class"
         ),
         *(
             Column(name, header, meaning, "flag", required=False, optional=True)
@@ -118,4 +100,19 @@ HOUSEHOLDS = TableSchema(
     register=True,
 )
 
-HOUSEHOLD_TABLES = (HOUSEHOLDS,)
+VILLAGES = TableSchema(
+    name="villages",
+    title="Danh sách thôn, khu phố",
+    row_is="một thôn, bản, khu phố của xã, phường; chỉ đơn vị cấp xã có bảng này",
+    columns=(
+        Column(
+            "code",
+            "Số thứ tự",
+            "Số mà xã đặt cho thôn (01), vì thôn không có mã thống kê; các bảng khác ghi số này hoặc tên.",
+            pattern=r"\d{2,3}",
+        ),
+        Column("kind", "Loại", "Thôn, bản, khu phố, tổ dân phố.", choices="village_kind"),
+        Column("name", "Tên", "Tên, không kèm loại."),
+    ),
+    key=("code",),
+)

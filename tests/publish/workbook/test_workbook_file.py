@@ -30,7 +30,7 @@ from analysis.publish.workbook.sheets import CHECKS_SHEET, FIGURES_SHEET, GUIDE_
 from analysis.reference.project import program_version
 from analysis.sections import SECTIONS, build_all
 from analysis.tables import SCHEMAS, Inputs
-from analysis.tables.year_before import PREVIOUS
+from analysis.tables.loading import PREVIOUS
 
 KNOWN = frozenset(
     [

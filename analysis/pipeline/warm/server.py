@@ -72,6 +72,7 @@ def serve(path: Sequence[str]) -> None:
     signal.signal(signal.SIGCHLD, _reap)
     # Importing pyplot would otherwise fix a backend other than the one of a kernel.
     os.environ["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"
+    gc.disable()  # imports and computed reports are kept; looking for garbage in them takes a third of the time
     import_jsonschema()
     for name in [*ESSENTIAL, *modules]:
         with contextlib.suppress(Exception):  # raised again where the module is needed
@@ -110,6 +111,7 @@ def _reap(*_: object) -> None:
 def _run_fork(descriptor: int) -> NoReturn:
     """Be the forked process: send the pid, call the requested function, end."""
     try:
+        gc.enable()
         os.setsid()
         connection = socket.socket(fileno=descriptor)
         send(connection, os.getpid())
@@ -153,7 +155,7 @@ def set_time_limit(seconds: float | None) -> None:
 
 
 def compile_notebook_schema() -> None:
-    """Compile the schema of notebooks if nbformat is imported; each fork would otherwise do it for its first notebook."""
+    """Compile the schema of notebooks, if nbformat is imported; each fork would otherwise do it again."""
     if "nbformat" in sys.modules:
         sys.modules["nbformat"].validate(sys.modules["nbformat"].v4.new_notebook())
 

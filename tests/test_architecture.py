@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+import io
 import re
+import tokenize
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -105,6 +107,34 @@ def test_everything_public_has_a_docstring() -> None:
         for public, node in _public(tree.body)
         if not ast.get_docstring(node)
     ]
+
+
+# Plain terms ----------------------------------------------------------------------------------------------------------
+
+FIGURATIVE = re.compile(r"\b(nobody|somebody|whoever|noughts?|tells?|told|stands?|stood|owes?|came of|speaks?)\b", re.I)
+"""Words of everyday speech that are not terms of the field."""
+
+
+def _prose(source: str) -> Iterator[str]:
+    """Yield the lines of docstrings and comments."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str):
+            yield from node.value.value.splitlines()
+    tokens = tokenize.generate_tokens(io.StringIO(source).readline)
+    yield from (token.string for token in tokens if token.type == tokenize.COMMENT)
+
+
+def test_docstrings_and_comments_use_plain_terms() -> None:
+    sources = {name: path.read_text(encoding="utf-8") for name, path in MODULES.items()}
+    assert not [
+        f"{name}: {line}" for name, source in sources.items() for line in _prose(source) if FIGURATIVE.search(line)
+    ]
+
+
+def test_a_figurative_word_is_seen() -> None:
+    """The test above must be able to fail, and must ignore the strings of the code."""
+    source = '"""Whoever asks."""\nx = "nobody"  # what came of it\n# standard\n'
+    assert [line for line in _prose(source) if FIGURATIVE.search(line)] == ["Whoever asks.", "# what came of it"]
 
 
 # Nothing of the example in the code ---------------------------------------------------------------------------------

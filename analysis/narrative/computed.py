@@ -128,7 +128,7 @@ def take_parts(project: Project, unit: str, year: int, sections: Sequence[str], 
 
     They are handed out once in a process, so that what a notebook changes in them is its own. The files that they
     were computed from are opened and compared with the digests taken before: a changed file is never missed, and what
-    a notebook depends on is recorded as if it had read the tables itself (`pipeline.observation`).
+    a notebook depends on is recorded as if it had read the tables itself (`pipeline.fingerprint`).
 
     Parameters
     ----------

@@ -99,8 +99,10 @@ class Project:
 
     def has_tables(self, unit: str, year: int) -> bool:
         """Whether there is a folder of one unit's raw tables for one year."""
-        folder = self._unit_folder(unit)
-        return folder is not None and (folder / str(year)).is_dir()
+        try:
+            return self.table_folder(unit, year).is_dir()  # a subclass has tables elsewhere
+        except ProjectError:
+            return False
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 BENCH  := .venv-bench
 # Seconds after which tests are stopped; macOS may have no `timeout`.
-TEST_SECONDS ?= 1500
+TEST_SECONDS ?= 2700
 TIMEOUT := $(if $(shell command -v timeout),timeout --kill-after=30 $(TEST_SECONDS))
 EDITION := $(if $(UNIT),--unit $(UNIT)) $(if $(YEAR),--year $(YEAR))
 

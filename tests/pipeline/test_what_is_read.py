@@ -223,7 +223,7 @@ def test_a_notebook_depends_on_what_it_imports_and_what_that_imports(tmp_path: P
     assert {"__init__.py", "narrative/__init__.py"} <= found
     assert not [name for name in found if name.startswith(("cli/", "publish/", "comparison/", "charts/"))]
     chart = write_notebook(tmp_path / "01_b.ipynb", "from analysis.charts import plan_against_disbursement as p")
-    assert "charts/capital.py" in names(code_files(chart))
+    assert "charts/report.py" in names(code_files(chart))
 
 
 def test_a_notebook_whose_imports_cannot_be_read_depends_on_everything(tmp_path: Path) -> None:
@@ -245,7 +245,7 @@ def test_a_notebook_whose_imports_cannot_be_read_depends_on_everything(tmp_path:
 )
 def test_imports_that_are_not_statements_count(tmp_path: Path, cell: str) -> None:
     path = write_notebook(tmp_path / "00_a.ipynb", "from analysis.narrative import open_sections", cell)
-    assert "charts/policies.py" in names(code_files(path))
+    assert "charts/report.py" in names(code_files(path))
 
 
 @pytest.mark.parametrize(
@@ -268,7 +268,7 @@ def test_the_syntax_of_ipython_is_parsed(tmp_path: Path, cell: str) -> None:
     path = write_notebook(tmp_path / "00_a.ipynb", "from analysis.narrative import open_sections", cell)
     found = names(code_files(path))
     assert "narrative/notebook_api.py" in found
-    assert "charts/policies.py" not in found
+    assert "charts/report.py" not in found
 
 
 # Files ---------------------------------------------------------------------------------------------------------------

@@ -44,9 +44,19 @@ def warm_process(project: Project) -> Iterator[WarmProcess | None]:
         import_jsonschema()
         yield None
         return
-    os.environ |= {PROJECT_VARIABLE: str(project.root), "PYTHONHASHSEED": "0"}
-    with WarmProcess(COMPUTING) as process:
-        yield process
+    own = {PROJECT_VARIABLE: str(project.root), "PYTHONHASHSEED": "0"}
+    before = {name: os.environ.get(name) for name in own}
+    # The warm process takes its environment from this one when it starts, and again when it has to be started anew.
+    os.environ |= own
+    try:
+        with WarmProcess(COMPUTING) as process:
+            yield process
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
 
 
 def import_for_notebooks() -> None:

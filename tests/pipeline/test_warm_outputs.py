@@ -10,6 +10,7 @@ from typing import Any
 import nbformat
 import papermill
 import pytest
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from papermill.engines import papermill_engines
@@ -189,11 +190,18 @@ def executed(path: Path, engine: str, folder: Path, **options: Any) -> NotebookN
     """Execute a notebook; exceptions of its cells are among its outputs."""
     folder.mkdir(parents=True, exist_ok=True)
     target = folder.with_suffix(".ipynb")
+    arguments = {"engine_name": engine, "cwd": folder, "progress_bar": False, "kernel_name": "python3"}
     with contextlib.suppress(PapermillExecutionError):
-        papermill.execute_notebook(
-            str(path), str(target), engine_name=engine, cwd=folder, progress_bar=False, kernel_name="python3", **options
-        )
+        papermill.execute_notebook(str(path), str(target), **{**arguments, "execution_timeout": 120, **options})
     return read_executed(folder)
+
+
+def executed_in_fresh_kernel(path: Path, folder: Path) -> NotebookNode:
+    """Execute a notebook in an ordinary kernel, again when the kernel is lost or a message of its ports is."""
+    for _ in range(2):
+        with contextlib.suppress(CellTimeoutError, DeadKernelError, RuntimeError):
+            return executed(path, "nbclient", folder)
+    return executed(path, "nbclient", folder)
 
 
 def read_executed(folder: Path) -> NotebookNode:
@@ -225,6 +233,8 @@ def test_a_warm_shell_shows_what_a_fresh_kernel_shows(
         if engine == "in process":
             warm_engine.call("in_process:execute", str(path), str(folder), dict(os.environ))
             notebook = read_executed(folder)
+        elif engine == "nbclient":
+            notebook = executed_in_fresh_kernel(path, folder)
         else:
             notebook = executed(path, engine, folder)
         assert all(cell.execution_count for cell in notebook.cells if cell.cell_type == "code")

@@ -23,10 +23,11 @@ from papermill.engines import papermill_engines
 from small_notebooks import write_notebook
 
 from analysis.pipeline.execute import Job, run_series
-from analysis.pipeline.preload import PRELOAD
+from analysis.pipeline.preload import PRELOAD, warm_process
 from analysis.pipeline.series import SeriesFailed
 from analysis.pipeline.warm.engine import WarmEngine, reason_for_ordinary_kernel, use_warm_process
 from analysis.pipeline.warm.process import Lost, WarmProcess, available
+from analysis.reference import Project
 
 pytestmark = pytest.mark.skipif(not available(), reason="processes cannot be forked safely on this system")
 
@@ -392,3 +393,10 @@ def test_the_engine_is_found_by_its_entry_point(tmp_path: Path) -> None:
     command = [Path(sys.executable).with_name("papermill"), "--engine", "warm", source, tmp_path / "b.ipynb"]
     subprocess.run(command, check=True, capture_output=True, timeout=60)
     assert shown(nbformat.read(tmp_path / "b.ipynb", as_version=4)) == "'x'"
+
+
+def test_the_environment_of_the_caller_is_as_before(tmp_path: Path) -> None:
+    before = dict(os.environ)
+    with warm_process(Project(tmp_path, "183", 2023)):
+        assert os.environ["BAOCAO_PROJECT"] == str(tmp_path)
+    assert dict(os.environ) == before

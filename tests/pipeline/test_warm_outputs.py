@@ -218,7 +218,8 @@ def read_executed(folder: Path) -> NotebookNode:
 def warm_engine() -> Any:
     papermill_engines.register("warm", WarmEngine)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PYTHONPATH", os.pathsep.join([str(Path(__file__).parent), os.environ.get("PYTHONPATH", "")]))
+        folders = [str(Path(__file__).parent), os.environ.get("PYTHONPATH", "")]
+        patch.setenv("PYTHONPATH", os.pathsep.join(filter(None, folders)))
         with WarmProcess([*PRELOAD, "in_process"]) as process:
             use_warm_process(process)
             yield process
